@@ -1,0 +1,20 @@
+# Each library and why it is here: docs/architecture.md.
+find_package(Eigen3 3.4 REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(tomlplusplus 3.3 REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+find_package(Threads REQUIRED)
+find_path(CAMD_INCLUDE_DIR camd.h PATH_SUFFIXES suitesparse REQUIRED)
+find_library(CAMD_LIBRARY camd REQUIRED)
+find_library(ARB_LIBRARY NAMES flint-arb arb REQUIRED)
+find_library(FLINT_LIBRARY flint REQUIRED)
+
+add_library(qbnet_dependencies INTERFACE)
+target_include_directories(qbnet_dependencies SYSTEM INTERFACE ${CAMD_INCLUDE_DIR})
+target_link_libraries(qbnet_dependencies INTERFACE
+  Eigen3::Eigen fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus
+  Boost::headers Threads::Threads ${CAMD_LIBRARY} ${ARB_LIBRARY} ${FLINT_LIBRARY})
+# Double-double arithmetic needs every single rounding: no contraction to fused multiply-add.
+target_compile_options(qbnet_dependencies INTERFACE -ffp-contract=off)
