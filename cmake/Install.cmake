@@ -1,0 +1,30 @@
+# bin/qbnet; share/qbnet/paper (the drawing script), share/qbnet/examples; share/doc/qbnet.
+# The program finds share/qbnet relative to itself, so the installed tree can be moved.
+install(TARGETS qbnet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY src/qbnet/paper/ DESTINATION ${CMAKE_INSTALL_DATADIR}/qbnet/paper
+        OPTIONAL FILES_MATCHING PATTERN "*.py")
+install(DIRECTORY examples/ DESTINATION ${CMAKE_INSTALL_DATADIR}/qbnet/examples OPTIONAL)
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL FILES_MATCHING PATTERN "*.md")
+install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright OPTIONAL)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME qbnet)
+set(CPACK_PACKAGE_VENDOR "The qbnet authors")
+set(CPACK_PACKAGE_CONTACT "The qbnet authors <qbnet@example.org>")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"Simulates networks of bosonic quantum batteries: complex couplings, losses,
+ shared baths and drives. Steady states, charging in time, maximal power and
+ gains over reciprocal networks, each number with a statement of how far it
+ may be trusted. Reproduces and judges a paper on nonreciprocal charging.")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Only the pictures of `qbnet paper` need these; the numbers do not.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3-matplotlib, python3-numpy")
+include(CPack)
