@@ -112,9 +112,7 @@ inline ScaledReal sqrt(const ScaledReal& x) {
   const bool odd = (x.exponent() & 1) != 0;
   return {std::sqrt(odd ? 2 * x.mantissa() : x.mantissa()), (x.exponent() - (odd ? 1 : 0)) / 2};
 }
-inline bool operator<(const ScaledReal& a, const ScaledReal& b) {
-  return (a - b).mantissa() < 0;
-}
+inline bool operator<(const ScaledReal& a, const ScaledReal& b) { return (a - b).mantissa() < 0; }
 
 /// log10 of a positive number, to a few units in the last place; -infinity for 0.
 inline double log10(const ScaledReal& x) {

@@ -17,12 +17,12 @@ std::string_view to_string(Role role);
 
 /// A bosonic mode o_j in the frame rotating with the drive. Rates in one unit of the user's choice.
 struct Mode {
-  std::string name;                    ///< [A-Za-z_][A-Za-z0-9_]*, at most 64 characters, unique
+  std::string name;  ///< [A-Za-z_][A-Za-z0-9_]*, at most 64 characters, unique
   Role role = Role::battery;
-  double loss = 0;                     ///< kappa >= 0: the ENERGY decays at kappa, amplitude at kappa/2
-  double detuning = 0;                 ///< Delta: H gains Delta o^+ o
-  double thermal = 0;                  ///< bath occupation >= 0
-  std::complex<double> drive = 0;      ///< xi: H gains xi o + h.c.
+  double loss = 0;                 ///< kappa >= 0: the ENERGY decays at kappa, amplitude at kappa/2
+  double detuning = 0;             ///< Delta: H gains Delta o^+ o
+  double thermal = 0;              ///< bath occupation >= 0
+  std::complex<double> drive = 0;  ///< xi: H gains xi o + h.c.
 };
 
 /// H gains  strength exp(i phase) o_from o_to^+ + h.c.  Only the flux around a loop is physical.
@@ -36,7 +36,8 @@ struct Coupling {
 /// A shared bath: rate * D[ sum_j weight_j o_j ].
 struct Dissipator {
   double rate = 0;  ///< >= 0
-  std::vector<std::pair<std::size_t, std::complex<double>>> weights;  ///< (mode, weight), modes distinct
+  std::vector<std::pair<std::size_t, std::complex<double>>>
+      weights;  ///< (mode, weight), modes distinct
 };
 
 /// What a network is made of, before it is checked.
@@ -51,7 +52,8 @@ class Network {
   Network() = default;
   /// Checks the parts: names well formed and unique, indices in range, no self-coupling, no pair of
   /// modes coupled twice (in either direction), every number finite, losses, occupations and rates
-  /// >= 0, no mode twice in one dissipator. Throws Error(Refusal::input) with one sentence otherwise.
+  /// >= 0, no mode twice in one dissipator. Throws Error(Refusal::input) with one sentence
+  /// otherwise.
   explicit Network(NetworkParts parts);
 
   std::size_t size() const { return parts_.modes.size(); }

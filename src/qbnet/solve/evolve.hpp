@@ -1,0 +1,39 @@
+// Charging from the vacuum: v(t), the inverse Laplace transform of (z + M)^-1 b / z.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "qbnet/base/scaled.hpp"
+#include "qbnet/base/status.hpp"
+#include "qbnet/network/network.hpp"
+
+namespace qbnet {
+
+struct EvolveOptions {
+  /// Relative error allowed in every amplitude at every time, however small. Energies: twice this.
+  double accuracy = 4e-11;
+  std::vector<std::size_t> modes;  ///< only these; empty: all
+  int max_precision = 4096;        ///< bits; 64 keeps to double arithmetic
+  int threads = 1;
+};
+
+struct Evolution {
+  Status status = Status::failed;
+  std::string message;
+  std::vector<double> times;
+  std::vector<std::size_t> modes;
+  /// amplitude[k][i]: mode modes[k] at times[i], in the rotating frame.
+  std::vector<std::vector<ScaledComplex>> amplitude;
+  double error_bound = 0;  ///< largest estimated relative error of any energy given
+  std::string arithmetic;
+};
+
+/// E_j(t)/omega = |v_j(t)|^2 for dv/dt = -M v - i conj(xi), v(0) = 0, at any times >= 0 in any
+/// order. Errors: a time that is negative or not finite, a thermal occupation > 0:
+/// Error(Refusal::input).
+Evolution evolve(const Network& network, const std::vector<double>& times,
+                 const EvolveOptions& options = {});
+
+}  // namespace qbnet
