@@ -29,12 +29,17 @@ struct FamilyRates {
   std::complex<double> drive = 1;         ///< xi on the charger
 };
 
-/// Throws Error(Refusal::input) if a vector has another length than 1 or N, or a rate is invalid.
+/// Paper: Eq. (1), and H_p below Eq. (3). Throws Error(Refusal::input) if a vector has another
+/// length than 1 or N, or a rate is invalid, and Error(Refusal::too_large) with an estimate of the
+/// memory, before allocating, beyond 2e7 batteries.
 Network cascade(const FamilyRates& rates);
 Network parallel(const FamilyRates& rates);
 /// The parts alone, to be joined with others before they are checked.
 NetworkParts cascade_parts(const FamilyRates& rates);
 NetworkParts parallel_parts(const FamilyRates& rates);
+
+/// sqrt(|g| Gamma / 2), the g1 = g2 at which a triangle with phase -pi/2 lets no energy back.
+double matched_mediator_coupling(double strength, double mediator_loss);
 
 /// The paper's AB triangle between two modes: the direct coupling and a lossy mediator appended to
 /// `parts`; from -> mediator -> to with strengths g1, g2 and phase 0.
@@ -52,7 +57,8 @@ void add_triangle(NetworkParts& parts, const Triangle& triangle);
 
 /// Case I of any network: every mediator (with its couplings and weights) removed.
 Network reciprocal_direct(const Network& network);
-/// Case II of any network: every coupling phase set to 0.
+/// Case II of any network: every coupling phase set to 0. A negative strength counts as phase pi,
+/// so it becomes positive. Weights of shared dissipators stay as they are.
 Network reciprocal_mediated(const Network& network);
 
 }  // namespace qbnet

@@ -1,0 +1,33 @@
+// The sentences of every check on a network, written once for the library and the file reader.
+#pragma once
+
+#include <complex>
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace qbnet {
+
+/// Throws Error(Refusal::input) unless the name matches [A-Za-z_][A-Za-z0-9_]{0,63}.
+void check_mode_name(std::string_view name);
+
+/// Throw Error(Refusal::input) "<what> must be ..., but is ..." where the check fails.
+[[noreturn]] void refuse_not_finite(double value, const std::string& what);
+[[noreturn]] void refuse_not_finite(std::complex<double> value, const std::string& what);
+[[noreturn]] void refuse_negative(double value, const std::string& what);
+bool is_finite(double value);
+bool is_finite(std::complex<double> value);
+
+/// `what` is a function that names the quantity; it is called only if the check fails, for
+/// networks have up to millions of modes.
+template <class Number, std::invocable What>
+void check_finite(const Number& value, const What& what) {
+  if (!is_finite(value)) refuse_not_finite(value, what());
+}
+template <std::invocable What>
+void check_not_negative(double value, const What& what) {
+  if (value < 0) refuse_negative(value, what());
+  if (!is_finite(value)) refuse_not_finite(value, what());
+}
+
+}  // namespace qbnet

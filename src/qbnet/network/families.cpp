@@ -1,0 +1,180 @@
+#include "qbnet/network/families.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "qbnet/base/status.hpp"
+#include "qbnet/network/checks.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr std::size_t most_batteries = 20'000'000;
+
+// Room for a battery and its mediator: two modes with their names indexed, three couplings.
+constexpr double bytes_a_battery =
+    2 * (sizeof(Mode) + sizeof(std::pair<std::string, std::size_t>) + 32) +
+    3 * (sizeof(Coupling) + 32);
+
+void check_batteries(std::size_t batteries) {
+  if (batteries < 1) throw Error(Refusal::input, "batteries must be at least 1, but is 0");
+  if (batteries > most_batteries) {
+    throw Error(Refusal::too_large,
+                fmt::format("batteries must be at most {}, but is {}: the network alone would take "
+                            "about {:.1f} GB of memory",
+                            most_batteries, batteries,
+                            static_cast<double>(batteries) * bytes_a_battery * 1e-9));
+  }
+}
+
+// One value for all links, or one a link.
+class PerLink {
+ public:
+  PerLink(const std::vector<double>& values, std::size_t batteries, const char* key, bool signed_)
+      : values_(values) {
+    if (values.size() != 1 && values.size() != batteries) {
+      throw Error(
+          Refusal::input,
+          fmt::format("{} must be one value, or one for each of the {} batteries, but has {}", key,
+                      batteries, values.size()));
+    }
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const auto what = [&] {
+        return values.size() == 1 ? std::string(key) : fmt::format("{} of link {}", key, k + 1);
+      };
+      if (signed_) {
+        check_finite(values[k], what);
+      } else {
+        check_not_negative(values[k], what);
+      }
+    }
+  }
+  double operator[](std::size_t k) const { return values_.size() == 1 ? values_[0] : values_[k]; }
+
+ private:
+  const std::vector<double>& values_;
+};
+
+enum class Shape { cascade, parallel };
+
+NetworkParts family_parts(const FamilyRates& rates, Shape shape) {
+  const std::size_t count = rates.batteries;
+  check_batteries(count);
+  const bool mediated = rates.charging != Charging::reciprocal_direct;
+  const std::vector<double> none{0.0};
+  const std::vector<double> best_phase{-std::numbers::pi / 2};
+  const PerLink strength(rates.coupling, count, "coupling", false);
+  const PerLink battery_loss(rates.battery_loss, count, "battery_loss", false);
+  const PerLink phase(rates.charging != Charging::nonreciprocal ? none
+                      : rates.phase.empty()                     ? best_phase
+                                                                : rates.phase,
+                      count, "phase", true);
+  const PerLink mediator_loss(mediated ? rates.mediator_loss : none, count, "mediator_loss", false);
+  const bool matched = !mediated || rates.mediator_coupling.empty();
+  const PerLink mediator_coupling(matched ? none : rates.mediator_coupling, count,
+                                  "mediator_coupling", true);
+  check_not_negative(rates.charger_loss, [] { return "charger_loss"; });
+  check_finite(rates.drive, [] { return "drive"; });
+
+  NetworkParts parts;
+  parts.modes.reserve(mediated ? 2 * count + 1 : count + 1);
+  parts.couplings.reserve(mediated ? 3 * count : count);
+  parts.modes.push_back(
+      {.name = "c", .role = Role::charger, .loss = rates.charger_loss, .drive = rates.drive});
+  for (std::size_t k = 0; k < count; ++k) {
+    parts.modes.push_back({.name = "b" + std::to_string(k + 1), .loss = battery_loss[k]});
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t from = shape == Shape::cascade ? k : 0;
+    if (!mediated) {
+      parts.couplings.push_back({from, k + 1, strength[k], phase[k]});
+      continue;
+    }
+    const double g =
+        matched ? matched_mediator_coupling(strength[k], mediator_loss[k]) : mediator_coupling[k];
+    add_triangle(parts, {.from = from,
+                         .to = k + 1,
+                         .strength = strength[k],
+                         .phase = phase[k],
+                         .mediator = "a" + std::to_string(k + 1),
+                         .mediator_loss = mediator_loss[k],
+                         .g1 = g,
+                         .g2 = g});
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string_view to_string(Charging charging) {
+  switch (charging) {
+    case Charging::nonreciprocal:
+      return "nonreciprocal";
+    case Charging::reciprocal_direct:
+      return "reciprocal-direct";
+    case Charging::reciprocal_mediated:
+      return "reciprocal-mediated";
+  }
+  return "unknown";
+}
+
+double matched_mediator_coupling(double strength, double mediator_loss) {
+  return std::sqrt(std::abs(strength) / 2 * mediator_loss);
+}
+
+NetworkParts cascade_parts(const FamilyRates& rates) { return family_parts(rates, Shape::cascade); }
+NetworkParts parallel_parts(const FamilyRates& rates) {
+  return family_parts(rates, Shape::parallel);
+}
+Network cascade(const FamilyRates& rates) { return Network(cascade_parts(rates)); }
+Network parallel(const FamilyRates& rates) { return Network(parallel_parts(rates)); }
+
+void add_triangle(NetworkParts& parts, const Triangle& triangle) {
+  const std::size_t mediator = parts.modes.size();
+  parts.modes.push_back(
+      {.name = triangle.mediator, .role = Role::mediator, .loss = triangle.mediator_loss});
+  parts.couplings.push_back({triangle.from, triangle.to, triangle.strength, triangle.phase});
+  parts.couplings.push_back({triangle.from, mediator, triangle.g1, 0});
+  parts.couplings.push_back({mediator, triangle.to, triangle.g2, 0});
+}
+
+Network reciprocal_direct(const Network& network) {
+  constexpr std::size_t removed = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> place(network.size(), removed);
+  NetworkParts parts;
+  for (std::size_t j = 0; j < network.size(); ++j) {
+    if (network.mode(j).role == Role::mediator) continue;
+    place[j] = parts.modes.size();
+    parts.modes.push_back(network.mode(j));
+  }
+  for (const Coupling& coupling : network.couplings()) {
+    const std::size_t from = place[coupling.from];
+    const std::size_t to = place[coupling.to];
+    if (from == removed || to == removed) continue;
+    parts.couplings.push_back({from, to, coupling.strength, coupling.phase});
+  }
+  for (const Dissipator& dissipator : network.dissipators()) {
+    Dissipator kept{.rate = dissipator.rate, .weights = {}};
+    for (const auto& [mode, weight] : dissipator.weights) {
+      if (place[mode] != removed) kept.weights.emplace_back(place[mode], weight);
+    }
+    if (!kept.weights.empty()) parts.dissipators.push_back(std::move(kept));
+  }
+  return Network(std::move(parts));
+}
+
+Network reciprocal_mediated(const Network& network) {
+  NetworkParts parts = network.parts();
+  for (Coupling& coupling : parts.couplings) {
+    // -g is g with phase pi: two ways to write one network must have one reference.
+    coupling.strength = std::abs(coupling.strength);
+    coupling.phase = 0;
+  }
+  return Network(std::move(parts));
+}
+
+}  // namespace qbnet
