@@ -1,0 +1,80 @@
+// Twice the precision of a double, for residuals: unevaluated sums of two doubles.
+#pragma once
+
+#include <cmath>
+#include <complex>
+
+namespace qbnet {
+
+/// high + low with |low| <= ulp(high)/2: about 106 bits. T. J. Dekker, Numer. Math. 18, 224 (1971).
+struct Wide {
+  double high = 0;
+  double low = 0;
+};
+
+/// a + b without error: sum and rounding error (Knuth's two-sum).
+inline Wide exact_sum(double a, double b) {
+  const double sum = a + b;
+  const double shadow = sum - a;
+  return {sum, (a - (sum - shadow)) + (b - shadow)};
+}
+
+/// a * b without error, barring under- and overflow.
+inline Wide exact_product(double a, double b) {
+#ifdef __FMA__
+  const double product = a * b;
+  return {product, std::fma(a, b, -product)};
+#else
+  constexpr double splitter = 134217729;  // 2^27 + 1
+  const double ca = splitter * a, cb = splitter * b;
+  const double ah = ca - (ca - a), bh = cb - (cb - b);
+  const double al = a - ah, bl = b - bh;
+  const double product = a * b;
+  return {product, ((ah * bh - product) + ah * bl + al * bh) + al * bl};
+#endif
+}
+
+inline Wide operator+(const Wide& a, const Wide& b) {
+  const Wide sum = exact_sum(a.high, b.high);
+  return exact_sum(sum.high, sum.low + (a.low + b.low));
+}
+inline Wide operator-(const Wide& a) { return {-a.high, -a.low}; }
+inline Wide operator*(const Wide& a, double b) {
+  const Wide product = exact_product(a.high, b);
+  return exact_sum(product.high, product.low + a.low * b);
+}
+inline Wide operator*(const Wide& a, const Wide& b) {
+  const Wide product = exact_product(a.high, b.high);
+  return exact_sum(product.high, product.low + (a.high * b.low + a.low * b.high));
+}
+inline Wide scaled(const Wide& a, int exponent) {
+  return {std::ldexp(a.high, exponent), std::ldexp(a.low, exponent)};
+}
+
+/// Complex number with Wide parts.
+struct WideComplex {
+  Wide re;
+  Wide im;
+
+  WideComplex() = default;
+  WideComplex(const Wide& real, const Wide& imaginary) : re(real), im(imaginary) {}
+  WideComplex(std::complex<double> z) : re{z.real(), 0}, im{z.imag(), 0} {}  // NOLINT: exact
+
+  WideComplex& operator+=(const WideComplex& b) {
+    re = re + b.re;
+    im = im + b.im;
+    return *this;
+  }
+  friend WideComplex operator*(const WideComplex& a, const WideComplex& b) {
+    return {a.re * b.re + -(a.im * b.im), a.re * b.im + a.im * b.re};
+  }
+  std::complex<double> rounded() const { return {re.high, im.high}; }
+};
+
+/// acc -= a * x.
+inline void subtract_product(WideComplex& acc, const WideComplex& a, std::complex<double> x) {
+  acc.re = acc.re + -(a.re * x.real()) + a.im * x.imag();
+  acc.im = acc.im + -(a.re * x.imag()) + -(a.im * x.real());
+}
+
+}  // namespace qbnet

@@ -1,0 +1,121 @@
+// The one elimination: z + M = L U without pivoting, over any number type.
+#pragma once
+
+#include <complex>
+#include <vector>
+
+#include "qbnet/base/ball.hpp"
+#include "qbnet/base/scaled.hpp"
+#include "qbnet/resolvent/pattern.hpp"
+
+namespace qbnet {
+
+/// acc -= a * b. Plain formulas: std::complex would check every product for infinities.
+inline void subtract_product(std::complex<double>& acc, std::complex<double> a,
+                             std::complex<double> b) {
+  acc = {acc.real() - (a.real() * b.real() - a.imag() * b.imag()),
+         acc.imag() - (a.real() * b.imag() + a.imag() * b.real())};
+}
+inline void subtract_product(ScaledComplex& acc, const ScaledComplex& a, const ScaledComplex& b) {
+  acc -= a * b;
+}
+inline std::complex<double> product(std::complex<double> a, std::complex<double> b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+inline ScaledComplex product(const ScaledComplex& a, const ScaledComplex& b) { return a * b; }
+inline Ball product(const Ball& a, const Ball& b) { return a * b; }
+
+inline bool is_zero(std::complex<double> x) { return x == 0.0; }
+inline bool is_zero(const ScaledComplex& x) { return x.is_zero(); }
+inline bool is_zero(const Ball& x) { return x.contains_zero(); }
+
+/// z + M = L U with unit lower L, in the order of a Pattern. Safe in any order because the
+/// Hermitian part of e^(i phi) (z + M) is positive definite for some phi whenever -z lies outside
+/// the numerical range of M, and every Schur complement inherits that (docs/theory.md).
+/// T: std::complex<double>, ScaledComplex or Ball. Vectors are by position.
+template <class T>
+class Elimination {
+ public:
+  /// Keeps a reference to the pattern.
+  explicit Elimination(const Pattern& pattern)
+      : pattern_(pattern),
+        lower_(pattern.lower_column.size()),
+        upper_(pattern.upper_column.size()),
+        pivot_(pattern.size()),
+        work_(pattern.size()) {}
+
+  /// Factors shift + M; false if a pivot is zero (or a ball that contains it).
+  template <class Shift>
+  bool factor(const std::vector<T>& m, const Shift& shift) {
+    const Pattern& p = pattern_;
+    const T zero{};
+    const T one(std::complex<double>(1, 0));
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
+        work_[index(p.lower_column[s])] = zero;
+      }
+      for (std::size_t s = p.upper_start[i]; s < p.upper_start[i + 1]; ++s) {
+        work_[index(p.upper_column[s])] = zero;
+      }
+      for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
+        work_[index(p.column[s])] = m[s];
+      }
+      work_[i] += T(shift);
+      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
+        const std::size_t k = index(p.lower_column[s]);
+        lower_[s] = product(work_[k], pivot_[k]);
+        for (std::size_t u = p.upper_start[k]; u < p.upper_start[k + 1]; ++u) {
+          subtract_product(work_[index(p.upper_column[u])], lower_[s], upper_[u]);
+        }
+      }
+      for (std::size_t u = p.upper_start[i]; u < p.upper_start[i + 1]; ++u) {
+        upper_[u] = work_[index(p.upper_column[u])];
+      }
+      if (is_zero(work_[i])) return false;
+      pivot_[i] = one;
+      pivot_[i] /= work_[i];
+    }
+    return true;
+  }
+
+  /// x <- (shift + M)^-1 x.
+  void solve(std::vector<T>& x) const {
+    const Pattern& p = pattern_;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
+        subtract_product(x[i], lower_[s], x[index(p.lower_column[s])]);
+      }
+    }
+    for (std::size_t i = p.size(); i-- > 0;) {
+      for (std::size_t s = p.upper_start[i]; s < p.upper_start[i + 1]; ++s) {
+        subtract_product(x[i], upper_[s], x[index(p.upper_column[s])]);
+      }
+      x[i] = product(x[i], pivot_[i]);
+    }
+  }
+
+  /// x <- (shift + M)^-T x (transposed, not conjugated).
+  void solve_transposed(std::vector<T>& x) const {
+    const Pattern& p = pattern_;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      x[i] = product(x[i], pivot_[i]);
+      for (std::size_t s = p.upper_start[i]; s < p.upper_start[i + 1]; ++s) {
+        subtract_product(x[index(p.upper_column[s])], upper_[s], x[i]);
+      }
+    }
+    for (std::size_t i = p.size(); i-- > 0;) {
+      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
+        subtract_product(x[index(p.lower_column[s])], lower_[s], x[i]);
+      }
+    }
+  }
+
+ private:
+  static std::size_t index(Pattern::Index j) { return static_cast<std::size_t>(j); }
+
+  const Pattern& pattern_;
+  std::vector<T> lower_, upper_, pivot_;  // pivot_ holds reciprocals
+  std::vector<T> work_;
+};
+
+}  // namespace qbnet

@@ -1,0 +1,175 @@
+#include "qbnet/resolvent/solver.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace qbnet {
+namespace {
+
+constexpr double half_ulp = 0x1p-53;
+
+// Amplitudes of this size leave room for their squares and for errors 2^-106 below them.
+constexpr double small_double = 1e-120;
+constexpr double large_double = 1e120;
+
+std::complex<double> mantissa(std::complex<double> x) { return x; }
+std::complex<double> mantissa(const ScaledComplex& x) { return x.mantissa(); }
+std::int64_t exponent(std::complex<double>) { return 0; }
+std::int64_t exponent(const ScaledComplex& x) { return x.exponent(); }
+void assign(std::complex<double>& x, std::complex<double> m, std::int64_t) { x = m; }
+void assign(ScaledComplex& x, std::complex<double> m, std::int64_t e) { x = {m, e}; }
+
+std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
+  if (by == 0) return m;
+  if (by < -1000) return 0;
+  const int e = static_cast<int>(by);
+  return {std::ldexp(m.real(), e), std::ldexp(m.imag(), e)};
+}
+
+bool in_range(const std::vector<std::complex<double>>& x) {
+  return std::all_of(x.begin(), x.end(), [](std::complex<double> v) {
+    const double size = std::max(std::abs(v.real()), std::abs(v.imag()));
+    return size > small_double && size < large_double;
+  });
+}
+bool in_range(const std::vector<ScaledComplex>& x) {
+  return std::all_of(x.begin(), x.end(), [](const ScaledComplex& v) { return isfinite(v); });
+}
+
+double relative(std::complex<double> d, std::complex<double> x) {
+  if (d == 0.0) return 0;
+  return x == 0.0 ? std::numeric_limits<double>::infinity() : std::abs(d) / std::abs(x);
+}
+double relative(const ScaledComplex& d, const ScaledComplex& x) {
+  if (d.is_zero()) return 0;
+  return x.is_zero() ? std::numeric_limits<double>::infinity() : (abs(d) / abs(x)).value();
+}
+
+}  // namespace
+
+Resolvent::Resolvent(const Network& net)
+    : network(net),
+      stable(stability(net)),
+      pattern(net, stable.order_class),
+      m(drift<WideComplex>(net, pattern)),
+      b(drive_vector(net, pattern)) {
+  constexpr double smallest = 1e-70, largest = 1e70;
+  const auto fits = [&](double x) {
+    return x == 0 || (std::abs(x) > smallest && std::abs(x) < largest);
+  };
+  for (const Mode& mode : net.modes()) {
+    moderate = moderate && fits(mode.loss) && fits(mode.detuning) && fits(mode.drive.real()) &&
+               fits(mode.drive.imag());
+  }
+  for (const Coupling& coupling : net.couplings()) moderate = moderate && fits(coupling.strength);
+  for (const Dissipator& dissipator : net.dissipators()) {
+    moderate = moderate && fits(dissipator.rate);
+    for (const auto& [mode, weight] : dissipator.weights) {
+      moderate = moderate && fits(weight.real()) && fits(weight.imag());
+    }
+  }
+}
+
+template <class T>
+double residual(const Resolvent& resolvent, std::complex<double> z, const std::vector<T>& x,
+                std::vector<T>& r) {
+  const Pattern& p = resolvent.pattern;
+  double worst = 0;
+  r.resize(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const std::size_t begin = p.row_start[i], end = p.row_start[i + 1];
+    std::int64_t top = resolvent.b[i] == 0.0 ? std::numeric_limits<std::int64_t>::min() / 2 : 0;
+    for (std::size_t s = begin; s < end; ++s) {
+      top = std::max(top, exponent(x[static_cast<std::size_t>(p.column[s])]));
+    }
+    WideComplex sum(shifted(resolvent.b[i], -top));
+    double size = std::abs(sum.re.high) + std::abs(sum.im.high);
+    for (std::size_t s = begin; s < end; ++s) {
+      const T& xj = x[static_cast<std::size_t>(p.column[s])];
+      const std::complex<double> v = shifted(mantissa(xj), exponent(xj) - top);
+      subtract_product(sum, resolvent.m[s], v);
+      double entry = std::abs(resolvent.m[s].rounded());
+      if (s == p.diagonal[i]) {
+        subtract_product(sum, WideComplex(z), v);
+        entry += std::abs(z);
+      }
+      size += entry * std::abs(v);
+    }
+    const std::complex<double> rest = sum.rounded();
+    if (rest != 0.0) worst = std::max(worst, std::abs(rest) / size);
+    assign(r[i], rest, top);
+  }
+  return worst;
+}
+template double residual(const Resolvent&, std::complex<double>,
+                         const std::vector<std::complex<double>>&,
+                         std::vector<std::complex<double>>&);
+template double residual(const Resolvent&, std::complex<double>, const std::vector<ScaledComplex>&,
+                         std::vector<ScaledComplex>&);
+
+template <class T>
+Solver<T>::Solver(const Resolvent& resolvent)
+    : resolvent_(resolvent), elimination_(resolvent.pattern) {
+  m_.reserve(resolvent.m.size());
+  for (const WideComplex& entry : resolvent.m) m_.emplace_back(entry.rounded());
+}
+
+template <class T>
+bool Solver<T>::solve(std::complex<double> z, std::vector<T>& x) {
+  if (!elimination_.factor(m_, z)) return false;
+  x.assign(resolvent_.b.begin(), resolvent_.b.end());
+  elimination_.solve(x);
+  return in_range(x);
+}
+
+template <class T>
+void Solver<T>::first_correction(std::complex<double> z, const std::vector<T>& x,
+                                 std::vector<double>& relative_size) {
+  residual(resolvent_, z, x, correction_);
+  elimination_.solve(correction_);
+  relative_size.resize(x.size());
+  for (std::size_t j = 0; j < x.size(); ++j) relative_size[j] = relative(correction_[j], x[j]);
+}
+
+template <class T>
+bool Solver<T>::refine(std::complex<double> z, std::vector<T>& x, std::vector<double>& error) {
+  constexpr int most_steps = 10;
+  double before = 1;
+  for (int step = 0; step < most_steps; ++step) {
+    first_correction(z, x, error);
+    double largest = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      x[j] += correction_[j];
+      largest = std::max(largest, error[j]);
+    }
+    // What the next step would still change, with a factor of ten in hand.
+    const double shrink = largest == 0 ? 0 : 10 * largest / before;
+    if (!(shrink < 1)) return false;
+    if (largest * shrink <= half_ulp) {
+      for (double& e : error) e = 2 * half_ulp + e * shrink;
+      return in_range(x);
+    }
+    before = largest;
+  }
+  return false;
+}
+
+template class Solver<std::complex<double>>;
+template class Solver<ScaledComplex>;
+
+BallSolver::BallSolver(const Resolvent& resolvent)
+    : resolvent_(resolvent), elimination_(resolvent.pattern) {}
+
+bool BallSolver::solve(const Ball& z, std::vector<Ball>& x) {
+  if (precision_ != Ball::precision()) {
+    m_ = drift<Ball>(resolvent_.network, resolvent_.pattern);
+    precision_ = Ball::precision();
+  }
+  if (!elimination_.factor(m_, z)) return false;
+  x.assign(resolvent_.b.begin(), resolvent_.b.end());
+  elimination_.solve(x);
+  return true;
+}
+
+}  // namespace qbnet

@@ -1,0 +1,77 @@
+// x(z) = (z + M)^-1 b with the relative error of every single component.
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <vector>
+
+#include "qbnet/base/scaled.hpp"
+#include "qbnet/base/wide.hpp"
+#include "qbnet/network/network.hpp"
+#include "qbnet/resolvent/elimination.hpp"
+#include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/resolvent/pattern.hpp"
+#include "qbnet/resolvent/stability.hpp"
+
+namespace qbnet {
+
+/// Everything about a network that no shift changes.
+struct Resolvent {
+  explicit Resolvent(const Network& network);
+
+  const Network& network;
+  Stability stable;
+  Pattern pattern;
+  std::vector<WideComplex> m;           ///< M, 106 bits
+  std::vector<std::complex<double>> b;  ///< -i conj(xi), by position
+  /// Rates and drives far enough from the ends of the double range for products of four of them.
+  bool moderate = true;
+};
+
+/// r = b - (z + M) x in twice the precision; returns max_i |r_i| / (|z + M| |x| + |b|)_i, the
+/// componentwise backward error (Oettli and Prager 1964).
+template <class T>
+double residual(const Resolvent& resolvent, std::complex<double> z, const std::vector<T>& x,
+                std::vector<T>& r);
+
+/// Solves at one shift after another. T: std::complex<double> or ScaledComplex.
+template <class T>
+class Solver {
+ public:
+  explicit Solver(const Resolvent& resolvent);
+
+  /// x(z) by position; false if elimination met a zero pivot or left the range of T.
+  bool solve(std::complex<double> z, std::vector<T>& x);
+
+  /// Extra-precise refinement of the last solution (Demmel and others, ACM TOMS 32, 325 (2006)):
+  /// corrections until they no longer matter. Leaves in `error` the estimated relative error of
+  /// every component; false if corrections do not shrink fast enough to be trusted.
+  bool refine(std::complex<double> z, std::vector<T>& x, std::vector<double>& error);
+
+  /// Relative size, by component, of the correction that refine() would make first.
+  void first_correction(std::complex<double> z, const std::vector<T>& x,
+                        std::vector<double>& relative);
+
+ private:
+  const Resolvent& resolvent_;
+  std::vector<T> m_;
+  Elimination<T> elimination_;
+  std::vector<T> correction_;
+};
+
+/// Solves in balls. An exact zero component is told from a small one by 9/10 of the precision.
+class BallSolver {
+ public:
+  explicit BallSolver(const Resolvent& resolvent);
+  /// x(z) at Ball::precision(), drift assembled anew when that has changed; false if a pivot's
+  /// ball contains zero.
+  bool solve(const Ball& z, std::vector<Ball>& x);
+
+ private:
+  const Resolvent& resolvent_;
+  slong precision_ = 0;
+  std::vector<Ball> m_;
+  Elimination<Ball> elimination_;
+};
+
+}  // namespace qbnet
