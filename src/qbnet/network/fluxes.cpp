@@ -12,7 +12,7 @@ namespace qbnet {
 namespace {
 
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t most_steps = 512;  // of one search: hubs have as many neighbours as modes
+constexpr std::size_t most_steps = 128;  // of one search: hubs have as many neighbours as modes
 
 struct Edge {
   std::size_t from;

@@ -26,7 +26,7 @@ struct Loop {
 /// in place of a1: both let no energy back at -pi/2.
 ///
 /// A breadth-first forest, then one loop for each further edge, closed by the shortest way through
-/// the edges already there where a search of a few hundred steps finds it (else along the forest),
+/// the edges already there where a search of 128 steps finds it (else along the forest),
 /// so that loops are short: O(modes + couplings) time for cascades, trees and lattices.
 std::vector<Loop> loop_fluxes(const Network& network);
 

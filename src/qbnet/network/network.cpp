@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <unordered_set>
 
+#include "qbnet/base/quote.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/base/suggest.hpp"
 #include "qbnet/network/checks.hpp"
@@ -127,8 +128,8 @@ std::size_t Network::index_of(std::string_view name) const {
   if (const auto found = find(name)) return *found;
   std::vector<std::string_view> names;
   for (const Mode& mode : modes()) names.push_back(mode.name);
-  throw Error(Refusal::input, fmt::format("mode must be one of the network, but \"{}\" is not{}",
-                                          name, did_you_mean(name, names)));
+  throw Error(Refusal::input, fmt::format("mode must be one of the network, but {} is not{}",
+                                          in_quotes(name), did_you_mean(name, names)));
 }
 
 std::vector<std::size_t> Network::with_role(Role role) const {

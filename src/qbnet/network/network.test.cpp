@@ -77,7 +77,8 @@ TEST(Network, RefusesNames) {
   EXPECT_EQ(refusal([](auto& parts) { parts.modes[1].name = "b-1"; }),
             "name of a mode must be letters, digits and _, no digit first, but is \"b-1\"");
   EXPECT_EQ(refusal([](auto& parts) { parts.modes[1].name = std::string(65, 'x'); }),
-            "name of mode \"xxxxxxxxxxxxxxxx...\" must be at most 64 characters, but is 65");
+            "name of a mode must be at most 64 characters, but \"" + std::string(60, 'x') +
+                "...\" has 65");
   EXPECT_EQ(refusal([](auto& parts) { parts.modes[1].name = std::string(64, 'x'); }), "accepted");
 }
 
