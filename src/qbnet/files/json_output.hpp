@@ -1,0 +1,55 @@
+// JSON, written as it is said: keys in the order given, 17 significant digits, never NaN or Inf.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qbnet/base/scaled.hpp"
+
+namespace qbnet {
+
+class JsonWriter {
+ public:
+  /// block: one entry a line, indented. line: the whole thing on one line.
+  enum class Layout { block, line };
+
+  void begin_object(Layout layout = Layout::block) { open('{', layout); }
+  void end_object() { close('}'); }
+  void begin_array(Layout layout = Layout::block) { open('[', layout); }
+  void end_array() { close(']'); }
+  void key(std::string_view name);
+
+  void null();
+  void value(bool flag);
+  void value(std::string_view text);
+  void value(const char* text) { value(std::string_view(text)); }
+  void value(std::size_t count);
+  /// 17 significant digits: reads back as the same double in any locale. What JSON cannot say
+  /// (NaN, infinite) is null; -0 is 0.
+  void value(double number);
+  /// The nearest double: 0 where it underflows, null where it overflows.
+  void value(const ScaledReal& number) { value(number.value()); }
+  /// log10 of a number >= 0, null for an exact 0.
+  void log10_value(const ScaledReal& number);
+
+  /// The finished text with a final newline; the writer is empty afterwards.
+  std::string take();
+
+ private:
+  struct Level {
+    Layout layout;
+    bool empty = true;
+  };
+  void open(char bracket, Layout layout);
+  void close(char bracket);
+  void separate();
+  void put_string(std::string_view text);
+
+  std::string text_;
+  std::vector<Level> levels_;
+  bool after_key_ = false;
+};
+
+}  // namespace qbnet
