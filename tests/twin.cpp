@@ -1,5 +1,6 @@
 #include "tests/twin.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -179,7 +180,8 @@ std::optional<Vector> solve(Equations e, const std::vector<std::size_t>& order, 
 std::pair<Vector, slong> steady_balls(const Network& network) {
   for (slong bits = 256; bits <= most_bits; bits *= 2) {
     Equations e = equations(network, bits);
-    const std::vector<std::size_t> order = reached(e);
+    std::vector<std::size_t> order = reached(e);
+    std::reverse(order.begin(), order.end());  // leaves first: less fill
     const std::optional<Vector> v = solve(std::move(e), order, bits);
     if (!v) continue;
     bool all = true;
