@@ -268,8 +268,9 @@ class Parser {
     if (word == "pi") return ended(std::numbers::pi, begin);
     if (const auto value = parameters_.use(word)) return ended(*value, begin);
     if (parameters_.declared(word)) {
-      fail(begin, fmt::format("parameter {} must be defined before it is used, but comes later",
-                              in_quotes(word)));
+      fail(begin,
+           fmt::format("expression must use earlier parameters only, but {} is not defined yet",
+                       in_quotes(word)));
     }
     std::vector<std::string> known = parameters_.names();
     for (const Function& function : functions) known.emplace_back(function.name);

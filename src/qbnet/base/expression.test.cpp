@@ -112,7 +112,7 @@ TEST(Expression, UnknownAndLaterNames) {
   EXPECT_EQ(refusal("kappa"),
             "1: name \"kappa\" must be a parameter, a function or pi, but is unknown");
   EXPECT_EQ(refusal("1+later"),
-            "3: parameter \"later\" must be defined before it is used, but comes later");
+            "3: expression must use earlier parameters only, but \"later\" is not defined yet");
 }
 
 TEST(Expression, OutsideTheRangeOfADouble) {

@@ -7,51 +7,27 @@
 #include <limits>
 #include <numbers>
 
+#include "qbnet/base/number_text.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/checks.hpp"
 
 namespace qbnet {
 namespace {
 
-constexpr std::size_t most_batteries = 20'000'000;
+constexpr int most_batteries = 20'000'000;
 
 // Room for a battery and its mediator: two modes with their names indexed, three couplings.
 constexpr double bytes_a_battery =
     2 * (sizeof(Mode) + sizeof(std::pair<std::string, std::size_t>) + 32) +
     3 * (sizeof(Coupling) + 32);
 
-void check_batteries(std::size_t batteries) {
-  if (batteries < 1) throw Error(Refusal::input, "batteries must be at least 1, but is 0");
-  if (batteries > most_batteries) {
-    throw Error(Refusal::too_large,
-                fmt::format("batteries must be at most {}, but is {}: the network alone would take "
-                            "about {:.1f} GB of memory",
-                            most_batteries, batteries,
-                            static_cast<double>(batteries) * bytes_a_battery * 1e-9));
-  }
-}
-
 // One value for all links, or one a link.
 class PerLink {
  public:
-  PerLink(const std::vector<double>& values, std::size_t batteries, const char* key, bool signed_)
+  PerLink(const std::vector<double>& values, std::size_t batteries, const char* key,
+          bool negative_too = false)
       : values_(values) {
-    if (values.size() != 1 && values.size() != batteries) {
-      throw Error(
-          Refusal::input,
-          fmt::format("{} must be one value, or one for each of the {} batteries, but has {}", key,
-                      batteries, values.size()));
-    }
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      const auto what = [&] {
-        return values.size() == 1 ? std::string(key) : fmt::format("{} of link {}", key, k + 1);
-      };
-      if (signed_) {
-        check_finite(values[k], what);
-      } else {
-        check_not_negative(values[k], what);
-      }
-    }
+    check_link_values(values, batteries, key, negative_too);
   }
   double operator[](std::size_t k) const { return values_.size() == 1 ? values_[0] : values_[k]; }
 
@@ -63,17 +39,17 @@ enum class Shape { cascade, parallel };
 
 NetworkParts family_parts(const FamilyRates& rates, Shape shape) {
   const std::size_t count = rates.batteries;
-  check_batteries(count);
+  check_batteries(static_cast<double>(count));
   const bool mediated = rates.charging != Charging::reciprocal_direct;
   const std::vector<double> none{0.0};
   const std::vector<double> best_phase{-std::numbers::pi / 2};
-  const PerLink strength(rates.coupling, count, "coupling", false);
-  const PerLink battery_loss(rates.battery_loss, count, "battery_loss", false);
+  const PerLink strength(rates.coupling, count, "coupling");
+  const PerLink battery_loss(rates.battery_loss, count, "battery_loss");
   const PerLink phase(rates.charging != Charging::nonreciprocal ? none
                       : rates.phase.empty()                     ? best_phase
                                                                 : rates.phase,
                       count, "phase", true);
-  const PerLink mediator_loss(mediated ? rates.mediator_loss : none, count, "mediator_loss", false);
+  const PerLink mediator_loss(mediated ? rates.mediator_loss : none, count, "mediator_loss");
   const bool matched = !mediated || rates.mediator_coupling.empty();
   const PerLink mediator_coupling(matched ? none : rates.mediator_coupling, count,
                                   "mediator_coupling", true);
@@ -120,6 +96,43 @@ std::string_view to_string(Charging charging) {
       return "reciprocal-mediated";
   }
   return "unknown";
+}
+
+void check_batteries(double batteries) {
+  if (!(batteries >= 1)) {
+    throw Error(Refusal::input,
+                fmt::format("batteries must be at least 1, but is {}", shortest_text(batteries)));
+  }
+  if (batteries > most_batteries) {
+    throw Error(
+        Refusal::too_large,
+        fmt::format("batteries must be at most {}, but is {}: the network alone would take "
+                    "about {:.3g} GB of memory",
+                    most_batteries, shortest_text(batteries), batteries * bytes_a_battery * 1e-9));
+  }
+  if (batteries != std::trunc(batteries)) {
+    throw Error(Refusal::input, fmt::format("batteries must be a whole number, but is {}",
+                                            shortest_text(batteries)));
+  }
+}
+
+void check_link_values(const std::vector<double>& values, std::size_t batteries,
+                       std::string_view key, bool negative_too) {
+  if (values.size() != 1 && values.size() != batteries) {
+    throw Error(Refusal::input,
+                fmt::format("{} must be one value, or one for each of the {} batteries, but has {}",
+                            key, batteries, values.size()));
+  }
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    const auto what = [&] {
+      return values.size() == 1 ? std::string(key) : fmt::format("{} of link {}", key, k + 1);
+    };
+    if (negative_too) {
+      check_finite(values[k], what);
+    } else {
+      check_not_negative(values[k], what);
+    }
+  }
 }
 
 double matched_mediator_coupling(double strength, double mediator_loss) {

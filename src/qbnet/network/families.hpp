@@ -38,6 +38,12 @@ Network parallel(const FamilyRates& rates);
 NetworkParts cascade_parts(const FamilyRates& rates);
 NetworkParts parallel_parts(const FamilyRates& rates);
 
+/// The checks of the above, one by one: at least 1 battery and at most 2e7, a whole number of them;
+/// one value for all links or one a link, each finite and, unless `negative_too`, at least 0.
+void check_batteries(double batteries);
+void check_link_values(const std::vector<double>& values, std::size_t batteries,
+                       std::string_view key, bool negative_too = false);
+
 /// sqrt(|g| Gamma / 2), the g1 = g2 at which a triangle with phase -pi/2 lets no energy back.
 double matched_mediator_coupling(double strength, double mediator_loss);
 

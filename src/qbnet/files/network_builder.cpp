@@ -1,0 +1,200 @@
+#include "qbnet/files/network_builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "qbnet/base/quote.hpp"
+#include "qbnet/base/suggest.hpp"
+#include "qbnet/network/checks.hpp"
+
+namespace qbnet {
+namespace {
+
+Role role_of(const ValueReader& reader, const Node& node, const What& what) {
+  const std::string& text = reader.text(node, what);
+  for (const Role role : {Role::charger, Role::battery, Role::mediator}) {
+    if (text == to_string(role)) return role;
+  }
+  reader.source().fail(
+      node.position,
+      fmt::format("{} must be charger, battery or mediator, but is {}{}", what(), in_quotes(text),
+                  did_you_mean(text, std::vector<std::string>{"charger", "battery", "mediator"})));
+}
+
+}  // namespace
+
+void NetworkBuilder::add_name(const std::string& name, std::size_t index,
+                              const Position& position) {
+  const auto [earlier, is_new] = names_.try_emplace(name, Named{index, position});
+  if (is_new) return;
+  reader_.source().fail(position,
+                        fmt::format("name of a mode must be unique, but {} is at line {} already",
+                                    in_quotes(name), earlier->second.position.line));
+}
+
+void NetworkBuilder::add_pair(std::size_t a, std::size_t b, const Position& position) {
+  const std::uint64_t pair = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
+  const auto [earlier, is_new] = pairs_.try_emplace(pair, position);
+  if (is_new) return;
+  reader_.source().fail(
+      position, fmt::format("modes \"{}\" and \"{}\" must be coupled at most once, but are coupled "
+                            "at line {} already",
+                            parts_.modes[a].name, parts_.modes[b].name, earlier->second.line));
+}
+
+std::size_t NetworkBuilder::index_of(const std::string& name, const Position& position,
+                                     const What& what) const {
+  const auto found = names_.find(name);
+  if (found != names_.end()) return found->second.index;
+  std::vector<std::string_view> known;
+  for (const Mode& mode : parts_.modes) known.emplace_back(mode.name);
+  reader_.source().fail(position, fmt::format("{} must be a mode of the network, but {} is not{}",
+                                              what(), in_quotes(name), did_you_mean(name, known)));
+}
+
+std::size_t NetworkBuilder::end_of_link(const Table& table, std::string_view key,
+                                        const Position& position, const What& owner) const {
+  const What what = [&] { return fmt::format("{} of {}", key, owner()); };
+  const Node& node = reader_.required(table, key, position, owner);
+  return index_of(reader_.text(node, what), node.position, what);
+}
+
+void NetworkBuilder::mode(const Node& node) {
+  const What owner = [] { return "[[mode]]"; };
+  const Table& table = reader_.table(node, owner);
+  reader_.check_keys(table, owner, {"name", "role", "loss", "detuning", "thermal", "drive"});
+  const Node& name = reader_.required(table, "name", node.position, owner);
+  Mode mode{.name = reader_.text(name, [] { return "name of a mode"; })};
+  reader_.at(name.position, [&] { check_mode_name(mode.name); });
+  add_name(mode.name, parts_.modes.size(), name.position);
+
+  const What named = [&] { return fmt::format("mode \"{}\"", mode.name); };
+  const auto of = [&](const char* key) {
+    return [key, &mode] { return fmt::format("{} of mode \"{}\"", key, mode.name); };
+  };
+  mode.role = role_of(reader_, reader_.required(table, "role", node.position, named), of("role"));
+  const Node& loss = reader_.required(table, "loss", node.position, named);
+  mode.loss = reader_.number_not_negative(loss, of("loss"));
+  if (const Entry* entry = ValueReader::find(table, "detuning")) {
+    mode.detuning = reader_.number(entry->value, of("detuning"));
+  }
+  if (const Entry* entry = ValueReader::find(table, "thermal")) {
+    mode.thermal = reader_.number_not_negative(entry->value, of("thermal"));
+  }
+  if (const Entry* entry = ValueReader::find(table, "drive")) {
+    mode.drive = reader_.complex_number(entry->value, of("drive"));
+  }
+  parts_.modes.push_back(std::move(mode));
+}
+
+void NetworkBuilder::coupling(const Node& node) {
+  const What owner = [] { return "[[coupling]]"; };
+  const Table& table = reader_.table(node, owner);
+  reader_.check_keys(table, owner, {"from", "to", "strength", "phase"});
+  Coupling coupling{.from = end_of_link(table, "from", node.position, owner),
+                    .to = end_of_link(table, "to", node.position, owner)};
+  const auto of = [&](const char* key) {
+    return [this, key, &coupling] {
+      return fmt::format("{} of the coupling from \"{}\" to \"{}\"", key,
+                         parts_.modes[coupling.from].name, parts_.modes[coupling.to].name);
+    };
+  };
+  const Node& to = ValueReader::find(table, "to")->value;
+  if (coupling.from == coupling.to) {
+    reader_.source().fail(to.position,
+                          fmt::format("coupling must join two different modes, but joins \"{}\" to "
+                                      "itself",
+                                      parts_.modes[coupling.to].name));
+  }
+  add_pair(coupling.from, coupling.to, node.position);
+  const Node& strength = reader_.required(table, "strength", node.position, owner);
+  coupling.strength = reader_.number(strength, of("strength"));
+  if (const Entry* entry = ValueReader::find(table, "phase")) {
+    coupling.phase = reader_.phase(entry->value, of("phase"));
+  }
+  parts_.couplings.push_back(coupling);
+}
+
+void NetworkBuilder::triangle(const Node& node) {
+  const What owner = [] { return "[[triangle]]"; };
+  const Table& table = reader_.table(node, owner);
+  reader_.check_keys(
+      table, owner,
+      {"from", "to", "strength", "phase", "mediator", "mediator_loss", "mediator_coupling"});
+  Triangle triangle;
+  triangle.from = end_of_link(table, "from", node.position, owner);
+  triangle.to = end_of_link(table, "to", node.position, owner);
+  const std::string from = parts_.modes[triangle.from].name;
+  const std::string to = parts_.modes[triangle.to].name;
+  if (triangle.from == triangle.to) {
+    reader_.source().fail(
+        ValueReader::find(table, "to")->value.position,
+        fmt::format("triangle must join two different modes, but joins \"{}\" to itself", to));
+  }
+  const auto of = [&](const char* key) {
+    return [key, &from, &to] {
+      return fmt::format("{} of the triangle from \"{}\" to \"{}\"", key, from, to);
+    };
+  };
+  Position mediator_position = node.position;
+  triangle.mediator = fmt::format("a_{}_{}", from, to);
+  if (const Entry* entry = ValueReader::find(table, "mediator")) {
+    triangle.mediator = reader_.text(entry->value, of("mediator"));
+    mediator_position = entry->value.position;
+  }
+  reader_.at(mediator_position, [&] { check_mode_name(triangle.mediator); });
+  const auto number = [&](const char* key) {
+    return reader_.number(reader_.required(table, key, node.position, owner), of(key));
+  };
+  triangle.strength = number("strength");
+  triangle.phase =
+      reader_.phase(reader_.required(table, "phase", node.position, owner), of("phase"));
+  triangle.mediator_loss = reader_.number_not_negative(
+      reader_.required(table, "mediator_loss", node.position, owner), of("mediator_loss"));
+  triangle.g1 = triangle.g2 = matched_mediator_coupling(triangle.strength, triangle.mediator_loss);
+  if (const Entry* entry = ValueReader::find(table, "mediator_coupling")) {
+    const auto values = reader_.numbers(entry->value, of("mediator_coupling"));
+    if (values.size() != 2 &&
+        !(values.size() == 1 && !std::holds_alternative<List>(entry->value.value))) {
+      reader_.source().fail(entry->value.position,
+                            fmt::format("{} must be one number or [g1, g2], but is a list of {}",
+                                        of("mediator_coupling")(), values.size()));
+    }
+    triangle.g1 = values.front();
+    triangle.g2 = values.back();
+  }
+  const std::size_t mediator = parts_.modes.size();
+  add_name(triangle.mediator, mediator, mediator_position);
+  add_pair(triangle.from, triangle.to, node.position);
+  add_triangle(parts_, triangle);
+  add_pair(triangle.from, mediator, node.position);
+  add_pair(mediator, triangle.to, node.position);
+}
+
+void NetworkBuilder::dissipator(const Node& node) {
+  const What owner = [] { return "[[dissipator]]"; };
+  const Table& table = reader_.table(node, owner);
+  reader_.check_keys(table, owner, {"rate", "weights"});
+  const std::size_t number = parts_.dissipators.size() + 1;
+  const What rate = [=] { return fmt::format("rate of dissipator {}", number); };
+  const What weights = [=] { return fmt::format("weights of dissipator {}", number); };
+  Dissipator dissipator;
+  dissipator.rate =
+      reader_.number_not_negative(reader_.required(table, "rate", node.position, owner), rate);
+  const Node& weights_node = reader_.required(table, "weights", node.position, owner);
+  for (const Entry& entry : reader_.table(weights_node, weights)) {
+    const std::size_t mode =
+        index_of(entry.key, entry.position, [&] { return "each key of " + weights(); });
+    dissipator.weights.emplace_back(mode, reader_.complex_number(entry.value, [&] {
+      return fmt::format("weight of mode \"{}\" in dissipator {}", entry.key, number);
+    }));
+  }
+  if (dissipator.weights.empty()) {
+    reader_.source().fail(weights_node.position,
+                          weights() + " must name at least one mode, but are empty");
+  }
+  parts_.dissipators.push_back(std::move(dissipator));
+}
+
+}  // namespace qbnet

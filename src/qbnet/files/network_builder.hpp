@@ -1,0 +1,53 @@
+// The parts of a network as they come out of a file, each remembered with its place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "qbnet/files/value_reader.hpp"
+#include "qbnet/network/families.hpp"
+#include "qbnet/network/network.hpp"
+
+namespace qbnet {
+
+/// Each function reads one table of the file and throws Error with FILE:LINE:COL where it is wrong.
+/// Order: the family, the modes, then the rest, whose ends must be known by then.
+class NetworkBuilder {
+ public:
+  explicit NetworkBuilder(ValueReader& reader) : reader_(reader) {}
+
+  void cascade(const Entry& entry) { family(entry, cascade_parts); }
+  void parallel(const Entry& entry) { family(entry, parallel_parts); }
+  void mode(const Node& node);
+  void coupling(const Node& node);
+  void triangle(const Node& node);
+  void dissipator(const Node& node);
+
+  /// The parts so far; nothing is left behind.
+  NetworkParts take() { return std::move(parts_); }
+
+ private:
+  struct Named {
+    std::size_t index;
+    Position position;
+  };
+
+  void family(const Entry& entry, NetworkParts (*parts_of)(const FamilyRates&));
+  FamilyRates family_rates(const Entry& entry);
+  void add_name(const std::string& name, std::size_t index, const Position& position);
+  void add_pair(std::size_t a, std::size_t b, const Position& position);
+  std::size_t end_of_link(const Table& table, std::string_view key, const Position& position,
+                          const What& owner) const;
+  /// The mode of that name; `what` must name one.
+  std::size_t index_of(const std::string& name, const Position& position, const What& what) const;
+
+  ValueReader& reader_;
+  NetworkParts parts_;
+  std::unordered_map<std::string, Named> names_;
+  std::unordered_map<std::uint64_t, Position> pairs_;
+};
+
+}  // namespace qbnet

@@ -1,0 +1,172 @@
+#include "qbnet/files/read_network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "qbnet/base/expression.hpp"
+#include "qbnet/base/quote.hpp"
+#include "qbnet/base/suggest.hpp"
+#include "qbnet/files/load_text.hpp"
+#include "qbnet/files/network_builder.hpp"
+#include "qbnet/files/value_reader.hpp"
+
+namespace qbnet {
+namespace {
+
+[[noreturn]] void refuse_setting(const std::string& sentence) {
+  throw Error(Refusal::usage, sentence);
+}
+
+void check_version(const ValueReader& reader, const Table& root) {
+  const Entry* const entry = ValueReader::find(root, "qbnet");
+  if (entry == nullptr) {
+    reader.source().fail({}, "file must say its format version, qbnet = 1, but does not");
+  }
+  const auto* version = std::get_if<double>(&entry->value.value);
+  if (version == nullptr || *version != 1) {
+    reader.source().fail(entry->value.position,
+                         fmt::format("format version qbnet must be the number 1, but is {}",
+                                     ValueReader::kind(entry->value)));
+  }
+}
+
+class SettingList {
+ public:
+  SettingList(const std::vector<Setting>& settings, const Parameters& parameters)
+      : settings_(settings) {
+    for (const Setting& setting : settings) {
+      if (!parameters.declared(setting.name)) {
+        refuse_setting(fmt::format("--set {}: must name a parameter of the file, but {} is none{}",
+                                   printable(setting.name), in_quotes(setting.name),
+                                   did_you_mean(setting.name, parameters.names())));
+      }
+      if (std::ranges::count(settings, setting.name, &Setting::name) > 1) {
+        refuse_setting(fmt::format("--set {}: must be given at most once, but is given again",
+                                   printable(setting.name)));
+      }
+    }
+  }
+  const Setting* find(const std::string& name) const {
+    const auto found = std::ranges::find(settings_, name, &Setting::name);
+    return found == settings_.end() ? nullptr : &*found;
+  }
+
+ private:
+  const std::vector<Setting>& settings_;
+};
+
+double setting_value(const Setting& setting, const Parameters& parameters) {
+  try {
+    return evaluate(setting.expression, parameters);
+  } catch (const ExpressionError& error) {
+    refuse_setting(
+        fmt::format("--set {}={}: {}", setting.name, printable(setting.expression), error.what()));
+  }
+}
+
+void read_parameters(ValueReader& reader, const Table& root, const std::vector<Setting>& settings) {
+  Parameters& parameters = reader.parameters();
+  const Entry* const section = ValueReader::find(root, "parameters");
+  static const Table none;
+  const Table& entries =
+      section == nullptr ? none : reader.table(section->value, [] { return "[parameters]"; });
+  for (const Entry& entry : entries) {
+    reader.at(entry.position, [&] { parameters.declare(entry.key); });
+  }
+  const SettingList set(settings, parameters);
+  for (const Entry& entry : entries) {
+    const Setting* const setting = set.find(entry.key);
+    const double value =
+        setting != nullptr
+            ? setting_value(*setting, parameters)
+            : reader.number(entry.value, [&] { return fmt::format("parameter {}", entry.key); });
+    parameters.define(entry.key, value);
+  }
+}
+
+// The tables of an array such as [[mode]].
+const List& tables(const ValueReader& reader, const Table& root, std::string_view key) {
+  static const List none;
+  const Entry* const entry = ValueReader::find(root, key);
+  if (entry == nullptr) return none;
+  const auto* list = std::get_if<List>(&entry->value.value);
+  if (list == nullptr) {
+    reader.source().fail(
+        entry->position,
+        fmt::format("{0} must be a list of tables, each written [[{0}]], but is {1}", key,
+                    ValueReader::kind(entry->value)));
+  }
+  return *list;
+}
+
+NetworkParts read_parts(ValueReader& reader, const Table& root) {
+  NetworkBuilder builder(reader);
+  const Entry* const cascade = ValueReader::find(root, "cascade");
+  const Entry* const parallel = ValueReader::find(root, "parallel");
+  if (cascade != nullptr && parallel != nullptr) {
+    const Entry& first = std::min(*cascade, *parallel, [](const Entry& a, const Entry& b) {
+      return a.position < b.position;
+    });
+    const Entry& second = &first == cascade ? *parallel : *cascade;
+    reader.source().fail(second.position,
+                         fmt::format("file must have one family at most, but [{}] is at line {} "
+                                     "already and both name their modes c, b1, a1, ...",
+                                     first.key, first.position.line));
+  }
+  if (cascade != nullptr) builder.cascade(*cascade);
+  if (parallel != nullptr) builder.parallel(*parallel);
+  for (const Node& node : tables(reader, root, "mode")) builder.mode(node);
+  for (const Node& node : tables(reader, root, "coupling")) builder.coupling(node);
+  for (const Node& node : tables(reader, root, "triangle")) builder.triangle(node);
+  for (const Node& node : tables(reader, root, "dissipator")) builder.dissipator(node);
+  return builder.take();
+}
+
+}  // namespace
+
+NetworkFile read_network_text(std::string_view text, const std::string& file_name,
+                              const std::vector<Setting>& set) {
+  const SourceText source(file_name, text);
+  const Node tree = parse_tree(source);
+  ValueReader reader(source);
+  const auto& root = std::get<Table>(tree.value);
+  check_version(reader, root);
+  reader.check_keys(
+      root, [] { return "a network file"; },
+      {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator", "cascade", "parallel"});
+  read_parameters(reader, root, set);
+  NetworkParts parts = read_parts(reader, root);
+  if (parts.modes.empty()) {
+    source.fail({}, "network must have at least one mode, but has none");
+  }
+
+  NetworkFile file;
+  for (const char* family : {"cascade", "parallel"}) {
+    if (ValueReader::find(root, family) != nullptr) file.family = family;
+  }
+  try {
+    file.network = Network(std::move(parts));
+  } catch (const Error& error) {
+    throw Error(error.refusal(), fmt::format("{}: {}", source.name(), error.what()));
+  }
+  file.parameters = reader.parameters().defined();
+  file.warnings = reader.warnings();
+  for (const std::string& name : reader.parameters().unused()) {
+    const Entry& section = *ValueReader::find(root, "parameters");
+    const Entry& entry = *ValueReader::find(std::get<Table>(section.value.value), name);
+    file.warnings.push_back(
+        source.message(entry.position, fmt::format("parameter {} is never used", name)));
+  }
+  if (!file.network.driven()) {
+    file.warnings.push_back(
+        fmt::format("{}: no mode has a drive: every energy is 0", source.name()));
+  }
+  return file;
+}
+
+NetworkFile read_network_file(const std::string& path, const std::vector<Setting>& set) {
+  return read_network_text(load_text(path), display_name(path), set);
+}
+
+}  // namespace qbnet

@@ -1,0 +1,39 @@
+// The network file: TOML or JSON in, a Network out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "qbnet/network/network.hpp"
+
+namespace qbnet {
+
+/// A parameter's value from outside the file (--set NAME=EXPRESSION).
+struct Setting {
+  std::string name;
+  std::string expression;  ///< of parameters that come before it in the file
+};
+
+struct NetworkFile {
+  Network
+      network;  ///< in this order: the family's modes, [[mode]]s, the mediators of [[triangle]]s
+  std::vector<std::pair<std::string, double>> parameters;  ///< in the order of the file
+  std::vector<std::string> warnings;  ///< one sentence each, with FILE: or FILE:LINE:COL:
+  std::string family;                 ///< "cascade", "parallel", or empty
+};
+
+/// Reads the text of a network file (format version 1; JSON if its first character is {).
+/// `file_name` is only for messages. A setting takes the place of the parameter's own value, before
+/// the later ones are evaluated. Throws Error with one sentence: Refusal::input with FILE:LINE:COL
+/// for what is wrong in the file, Refusal::usage for a setting, Refusal::too_large for a family
+/// with too many batteries.
+NetworkFile read_network_text(std::string_view text, const std::string& file_name,
+                              const std::vector<Setting>& set = {});
+
+/// The same for a file of at most 256 MiB; "-" is standard input. Throws Error(Refusal::io) if it
+/// cannot be read.
+NetworkFile read_network_file(const std::string& path, const std::vector<Setting>& set = {});
+
+}  // namespace qbnet

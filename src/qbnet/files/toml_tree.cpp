@@ -1,0 +1,187 @@
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "qbnet/base/characters.hpp"
+#include "qbnet/base/expression.hpp"
+#include "qbnet/base/quote.hpp"
+#include "qbnet/files/tree.hpp"
+
+namespace qbnet {
+namespace {
+
+// What toml++ 3.3 does not survive is refused before it sees the text: characters beyond ASCII in
+// bare keys (undefined behaviour) and nesting without end (recursion), be it of brackets or of
+// dotted keys.
+class Precheck {
+ public:
+  explicit Precheck(const SourceText& source) : source_(source), text_(source.text()) {}
+
+  void run() {
+    while (at_ < text_.size()) {
+      const char x = text_[at_];
+      if (x == '"' || x == '\'') {
+        skip_string(x);
+        continue;
+      }
+      if (x == '#') {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+        continue;
+      }
+      if (static_cast<unsigned char>(x) >= 0x80) refuse_character();
+      count(x);
+      ++at_;
+    }
+  }
+
+ private:
+  void count(char x) {
+    if (x == '[' || x == '{') ++brackets_;
+    if (x == ']' || x == '}') --brackets_;
+    if (x == '.') ++dots_;
+    if (x == '=' || x == ',' || x == '[' || x == '{' || x == '\n') dots_ = 0;
+    if (brackets_ > deepest_nesting || dots_ > deepest_nesting) {
+      fail_too_deep(source_, source_.position(at_));
+    }
+  }
+
+  [[noreturn]] void refuse_character() const {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && !begins_character(text_[end])) ++end;
+    source_.fail(source_.position(at_),
+                 fmt::format("text outside quotes and comments must be ASCII, but has {}",
+                             in_quotes(text_.substr(at_, end - at_))));
+  }
+
+  void skip_string(char quote) {
+    const std::string triple(3, quote);
+    const bool multi_line = text_.substr(at_).starts_with(triple);
+    at_ += multi_line ? 3 : 1;
+    while (at_ < text_.size()) {
+      const char x = text_[at_];
+      if (x == '\\' && quote == '"') {
+        at_ += 2;
+      } else if (multi_line && text_.substr(at_).starts_with(triple)) {
+        at_ += 3;
+        // Two more quotes may belong to the string.
+        for (int k = 0; k < 2 && at_ < text_.size() && text_[at_] == quote; ++k) ++at_;
+        return;
+      } else if (!multi_line && (x == quote || x == '\n')) {
+        ++at_;
+        return;
+      } else {
+        ++at_;
+      }
+    }
+  }
+
+  const SourceText& source_;
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int brackets_ = 0;
+  int dots_ = 0;
+};
+
+Position position_of(const toml::source_region& region) {
+  return {region.begin.line, region.begin.column};
+}
+
+class Converter {
+ public:
+  explicit Converter(const SourceText& source) : source_(source) {}
+
+  Node node(const toml::node& from) const {
+    const Position position = position_of(from.source());
+    if (const auto* table = from.as_table()) return {position, this->table(*table)};
+    if (const auto* array = from.as_array()) {
+      List list;
+      list.reserve(array->size());
+      for (const toml::node& element : *array) list.push_back(node(element));
+      return {position, std::move(list)};
+    }
+    if (const auto* text = from.as_string()) return {position, text->get()};
+    if (const auto* integer = from.as_integer()) {
+      return {position, static_cast<double>(integer->get())};
+    }
+    if (const auto* number = from.as_floating_point()) {
+      return {position, checked(number->get(), position)};
+    }
+    if (const auto* flag = from.as_boolean()) return {position, flag->get()};
+    return {position, Useless{"a date or time"}};
+  }
+
+ private:
+  Table table(const toml::table& from) const {
+    Table result;
+    result.reserve(from.size());
+    for (const auto& [key, value] : from) {
+      result.push_back({std::string(key.str()), position_of(key.source()), node(value)});
+    }
+    // toml++ keeps its tables in the order of the alphabet.
+    std::ranges::stable_sort(result, {}, &Entry::position);
+    return result;
+  }
+
+  // toml++ may turn 1e-400 into 0 and 1e400 into infinity: the text itself tells.
+  double checked(double value, const Position& position) const {
+    if (value != 0 && std::isfinite(value)) return value;
+    std::string digits;
+    std::string_view rest = source_.text().substr(source_.offset(position));
+    if (rest.starts_with('+') || rest.starts_with('-')) rest.remove_prefix(1);
+    for (const char x : rest) {
+      if (x == '_') continue;
+      if (!is_letter_or_digit(x) && x != '.' && x != '+' && x != '-') break;
+      digits += x;
+    }
+    if (digits == "inf" || digits == "nan") return value;
+    try {
+      return std::copysign(decimal_number(digits), value);
+    } catch (const ExpressionError& error) {
+      source_.fail(position, error.what());
+    }
+  }
+
+  const SourceText& source_;
+};
+
+// toml++ has no clear words for a number such as 1e400: decimal_number() has.
+void refuse_bad_number(const SourceText& source, const Position& behind) {
+  const auto is_of_number = [](char x) {
+    return is_letter_or_digit(x) || x == '.' || x == '+' || x == '-';
+  };
+  const std::size_t end = source.offset(behind);
+  std::size_t begin = end;
+  while (begin > 0 && is_of_number(source.text()[begin - 1])) --begin;
+  std::string digits(source.text().substr(begin, end - begin));
+  if (digits.starts_with('+') || digits.starts_with('-')) digits.erase(0, 1);
+  std::erase(digits, '_');
+  try {
+    decimal_number(digits);
+  } catch (const ExpressionError& error) {
+    source.fail(source.position(begin), error.what());
+  }
+}
+
+}  // namespace
+
+Node parse_toml(const SourceText& source) {
+  Precheck(source).run();
+  try {
+    const toml::table table = toml::parse(source.text(), std::string_view());
+    Node root = Converter(source).node(table);
+    root.position = {};
+    return root;
+  } catch (const toml::parse_error& error) {
+    std::string description = printable(error.description());
+    if (description.ends_with("could not be interpreted as a value")) {
+      refuse_bad_number(source, position_of(error.source()));
+    }
+    if (description.starts_with("Error")) description[0] = 'e';
+    source.fail(position_of(error.source()),
+                fmt::format("file must be valid TOML, but: {}", description));
+  }
+}
+
+}  // namespace qbnet
