@@ -18,9 +18,9 @@ set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Simulates networks of bosonic quantum batteries: complex couplings, losses,
- shared baths and drives. Steady states, charging in time, maximal power and
- gains over reciprocal networks, each number with a statement of how far it
- may be trusted. Reproduces and judges a paper on nonreciprocal charging.")
+shared baths and drives. Steady states, charging in time, maximal power and
+gains over reciprocal networks, each number with a statement of how far it
+may be trusted. Reproduces and judges a paper on nonreciprocal charging.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
