@@ -165,7 +165,6 @@ class Parser {
   }
 
   Operand sum() {
-    const Level level(*this);
     skip_spaces();
     Operand left = product();
     while (true) {

@@ -157,7 +157,7 @@ TEST(Expression, Nesting) {
   std::string powers = "1";
   for (int k = 0; k < 5000; ++k) powers += "^1";
   EXPECT_NE(refusal(powers).find(deep), std::string::npos);
-  EXPECT_EQ(value(std::string(90, '(') + "1" + std::string(90, ')')), 1);
+  EXPECT_EQ(value(std::string(199, '(') + "1" + std::string(199, ')')), 1);
   std::string terms = "1";
   for (int k = 0; k < 5000; ++k) terms += "+1";
   EXPECT_EQ(value(terms), 5001) << "a long sum is not deep";

@@ -127,7 +127,7 @@ NetworkParts read_parts(ValueReader& reader, const Table& root) {
 
 NetworkFile read_network_text(std::string_view text, const std::string& file_name,
                               const std::vector<Setting>& set) {
-  const SourceText source(file_name, text);
+  const SourceText source(file_name, std::string(text));
   const Node tree = parse_tree(source);
   ValueReader reader(source);
   const auto& root = std::get<Table>(tree.value);

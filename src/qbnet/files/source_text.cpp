@@ -34,10 +34,10 @@ std::size_t character_length(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-SourceText::SourceText(std::string name, std::string_view text)
-    : name_(printable(name)), text_(text) {
+SourceText::SourceText(std::string name, std::string text)
+    : name_(printable(name)), text_(std::move(text)) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+  if (text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
   if (std::ranges::all_of(text_, is_space)) fail({}, "file must describe a network, but is empty");
   for (std::size_t at = 0; at < text_.size();) {
     if (text_[at] == '\0') fail(position(at), "file must be text, but has a NUL byte here");

@@ -17,11 +17,11 @@ struct Position {
   friend auto operator<=>(const Position&, const Position&) = default;
 };
 
-/// Checked text: not empty, valid UTF-8, no NUL byte; a byte order mark is dropped.
+/// A copy of checked text: not empty, valid UTF-8, no NUL byte; a byte order mark is dropped.
 class SourceText {
  public:
   /// Throws Error(Refusal::input) with FILE:LINE:COL.
-  SourceText(std::string name, std::string_view text);
+  SourceText(std::string name, std::string text);
 
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
@@ -40,7 +40,7 @@ class SourceText {
   void step() const;
 
   std::string name_;
-  std::string_view text_;
+  std::string text_;
   mutable std::size_t cursor_ = 0;
   mutable Position cursor_position_;
 };

@@ -189,8 +189,8 @@ const Node& ValueReader::required(const Table& table, std::string_view key,
 std::vector<std::string> ValueReader::warnings() const {
   std::vector<std::string> result = phase_warnings_;
   if (large_phases_ > most_phase_warnings) {
-    result.push_back(fmt::format("{}: {} more phases are more than a full turn", source_.name(),
-                                 large_phases_ - most_phase_warnings));
+    result.push_back(fmt::format("{}: phases of more than a full turn beside these: {}",
+                                 source_.name(), large_phases_ - most_phase_warnings));
   }
   return result;
 }

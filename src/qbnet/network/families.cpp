@@ -125,7 +125,7 @@ void check_link_values(const std::vector<double>& values, std::size_t batteries,
   }
   for (std::size_t k = 0; k < values.size(); ++k) {
     const auto what = [&] {
-      return values.size() == 1 ? std::string(key) : fmt::format("{} of link {}", key, k + 1);
+      return values.size() == 1 ? std::string(key) : fmt::format("entry {} of {}", k + 1, key);
     };
     if (negative_too) {
       check_finite(values[k], what);

@@ -117,7 +117,7 @@ TEST(Families, RefusesRates) {
   EXPECT_EQ(refusal([](auto& rates) { rates.battery_loss.pop_back(); }, input),
             "battery_loss must be one value, or one for each of the 4 batteries, but has 3");
   EXPECT_EQ(refusal([](auto& rates) { rates.battery_loss[2] = -1; }, input),
-            "battery_loss of link 3 must be at least 0, but is -1");
+            "entry 3 of battery_loss must be at least 0, but is -1");
   EXPECT_EQ(refusal([](auto& rates) { rates.coupling = {-1}; }, input),
             "coupling must be at least 0, but is -1");
   EXPECT_EQ(refusal([](auto& rates) { rates.phase = {std::nan("")}; }, input),

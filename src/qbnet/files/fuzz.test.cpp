@@ -1,0 +1,115 @@
+// Broken files: whatever the bytes, a network or one clear sentence.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+
+#include "qbnet/files/load_text.hpp"
+#include "tests/network_text.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr const char* json_example = R"json({"qbnet": 1, "parameters": {"g": 0.1, "h": "2*g"},
+  "mode": [{"name": "c", "role": "charger", "loss": "g", "drive": {"re": 1, "im": -2.5e-1}},
+           {"name": "b1", "role": "battery", "loss": "sqrt(h)", "thermal": 0, "detuning": 1}],
+  "coupling": [{"from": "c", "to": "b1", "strength": "g", "phase": "-pi/2"}],
+  "dissipator": [{"rate": 0.1, "weights": {"c": 1, "b\u0031": {"amplitude": 1, "phase": 90}}}]}
+)json";
+
+std::vector<std::string> seeds() {
+  std::vector<std::string> texts{json_example};
+  const std::filesystem::path folder(std::string(QBNET_SOURCE_DIR) + "/examples");
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const auto path = entry.path() / "network.toml";
+    if (std::filesystem::exists(path)) texts.push_back(load_text(path).substr(0, 3000));
+  }
+  return texts;
+}
+
+class Mutator {
+ public:
+  explicit Mutator(unsigned seed) : random_(seed) {}
+
+  std::string mutated(std::string text, const std::string& other) {
+    static const std::vector<std::string> pieces{"[",          "]",
+                                                 "{",          "}",
+                                                 "\"",         "'",
+                                                 "\"\"\"",     "'''",
+                                                 "\\",         "\\u",
+                                                 "#",          "=",
+                                                 ".",          ",",
+                                                 "-",          "\n",
+                                                 "\r\n",       "\r",
+                                                 "\t",         "nan",
+                                                 "inf",        "1e400",
+                                                 "1e-400",     "é",
+                                                 "\xff",       "\xC3",
+                                                 "[[",         "]]",
+                                                 ":",          "null",
+                                                 "1979-05-27", "0x",
+                                                 "_",          "true",
+                                                 "^",          "(",
+                                                 "/0",         "\xEF\xBB\xBF",
+                                                 "99999999999"};
+    for (std::size_t count = 1 + below(4); count > 0; --count) {
+      const std::size_t at = below(text.size() + 1);
+      const std::size_t length = std::min(below(20), text.size() - at);
+      switch (below(6)) {
+        case 0:
+          text.insert(at, pieces[below(pieces.size())]);
+          break;
+        case 1:
+          text.erase(at, length);
+          break;
+        case 2:
+          if (at < text.size()) text[at] = static_cast<char>(below(256));
+          break;
+        case 3:
+          text.insert(at, text.substr(below(text.size() + 1), 40));
+          break;
+        case 4:
+          text.insert(at, other.substr(below(other.size() + 1), 60));
+          break;
+        default:
+          text.resize(at);
+      }
+    }
+    return text;
+  }
+
+  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(random_() % bound); }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+TEST(Fuzz, ANetworkOrOneSentence) {
+  const std::vector<std::string> texts = seeds();
+  ASSERT_GE(texts.size(), 7u);
+  // QBNET_FUZZ=200000 for a long run.
+  const char* const wanted = std::getenv("QBNET_FUZZ");
+  const unsigned rounds = wanted == nullptr ? 4000 : static_cast<unsigned>(std::atoi(wanted));
+  unsigned refused = 0;
+  for (unsigned round = 0; round < rounds; ++round) {
+    Mutator mutator(round);
+    const std::string text =
+        mutator.mutated(texts[mutator.below(texts.size())], texts[mutator.below(texts.size())]);
+    const std::string said = refusal(text);
+    if (said == "accepted") continue;
+    ++refused;
+    const bool a_place = said.starts_with("3 f:") || said.starts_with("7 f:");
+    EXPECT_TRUE(a_place) << said << " in round " << round;
+    EXPECT_TRUE(
+        std::ranges::none_of(said, [](char x) { return static_cast<unsigned char>(x) < 0x20; }))
+        << said << " in round " << round;
+    EXPECT_LT(said.size(), 1000u) << said << " in round " << round;
+  }
+  EXPECT_GT(refused, rounds / 4) << "most broken files must be noticed";
+  EXPECT_LT(refused, rounds) << "some changes do no harm";
+}
+
+}  // namespace
+}  // namespace qbnet
