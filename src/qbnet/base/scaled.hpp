@@ -126,8 +126,8 @@ inline double log(const ScaledReal& x) {
 }
 /// exp(x) for any finite x.
 inline ScaledReal scaled_exp(double x) {
-  constexpr double log_of_2_high = 0x1.62e42fefap-1;  // 33 bits: n * high is exact for |n| < 2^20
-  constexpr double log_of_2_low = 0x1.cf79abc9e3b3ap-34;
+  constexpr double log_of_2_high = 0x1.62e42fefap-1;  // 36 bits: n * high is exact for |n| < 2^17
+  constexpr double log_of_2_low = 0x1.cf79abc9e3b3ap-40;
   const double n = std::nearbyint(x * 1.44269504088896340736);
   const double rest = (x - n * log_of_2_high) - n * log_of_2_low;
   return {std::exp(rest), static_cast<std::int64_t>(n)};

@@ -1,0 +1,65 @@
+#include "qbnet/solve/evolve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "qbnet/solve/transient.hpp"
+
+namespace qbnet {
+
+Evolution evolve(const Network& network, const std::vector<double>& times,
+                 const EvolveOptions& options) {
+  for (const double t : times) {
+    if (!std::isfinite(t) || t < 0) {
+      throw Error(Refusal::input,
+                  fmt::format("times must be finite and at least 0, but one is {}", t));
+    }
+  }
+  require_vacuum_baths(network);
+  Evolution result;
+  result.times = times;
+  result.modes = options.modes;
+  if (result.modes.empty()) {
+    result.modes.resize(network.size());
+    std::iota(result.modes.begin(), result.modes.end(), std::size_t{0});
+  }
+  result.amplitude.assign(result.modes.size(), std::vector<ScaledComplex>(times.size()));
+  result.status = Status::ok;
+  if (!network.driven()) {
+    result.message = "nothing is driven: every mode stays empty";
+    result.arithmetic = "double";
+    return result;
+  }
+  TransientOptions transient_options;
+  transient_options.accuracy = options.accuracy;
+  transient_options.max_precision = options.max_precision;
+  transient_options.threads = options.threads;
+  Transient transient(network, result.modes, transient_options);
+  std::vector<std::size_t> order(times.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return times[a] < times[b]; });
+  double worst = 0;
+  for (const std::size_t i : order) {
+    if (times[i] == 0) continue;
+    for (std::size_t k = 0; k < result.modes.size(); ++k) {
+      const Sample sample = transient.at(k, times[i]);
+      result.amplitude[k][i] = sample.amplitude;
+      if (!(sample.error <= worst)) worst = sample.error;
+    }
+  }
+  result.error_bound = 2 * worst;
+  result.arithmetic = transient.arithmetic();
+  result.message = fmt::format("{}; contour integral in {} arithmetic",
+                               transient.resolvent().stable.reason, result.arithmetic);
+  if (!(worst <= options.accuracy)) {
+    result.status = Status::inaccurate;
+    result.message += fmt::format(": relative error up to {:.1e}", result.error_bound);
+  }
+  return result;
+}
+
+}  // namespace qbnet

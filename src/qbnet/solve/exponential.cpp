@@ -1,0 +1,83 @@
+#include "qbnet/solve/exponential.hpp"
+
+#include <acb_mat.h>
+
+#include "qbnet/base/ball.hpp"
+#include "qbnet/resolvent/matrix.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr std::size_t most_modes = 128;
+
+struct BallMatrix {
+  explicit BallMatrix(std::size_t n) {
+    acb_mat_init(m, static_cast<slong>(n), static_cast<slong>(n));
+  }
+  ~BallMatrix() { acb_mat_clear(m); }
+  BallMatrix(const BallMatrix&) = delete;
+  BallMatrix& operator=(const BallMatrix&) = delete;
+  acb_ptr at(std::size_t i, std::size_t j) {
+    return acb_mat_entry(m, static_cast<slong>(i), static_cast<slong>(j));
+  }
+  acb_mat_t m;
+};
+
+Ball at(BallMatrix& matrix, std::size_t i, std::size_t j) {
+  Ball entry;
+  acb_set(entry.get(), matrix.at(i, j));
+  return entry;
+}
+
+}  // namespace
+
+bool exponential_is_feasible(const Network& network) { return network.size() <= most_modes; }
+
+std::vector<Sample> exponential_samples(const Network& network, double t,
+                                        const std::vector<std::size_t>& modes, double accuracy,
+                                        int max_precision) {
+  const std::size_t n = network.size();
+  const Pattern pattern(network, std::vector<int>(n, 0));
+  const auto b = drive_vector(network, pattern);
+  std::vector<Sample> samples(modes.size());
+  for (slong bits = 128; bits <= max_precision; bits *= 2) {
+    const Ball::Precision precision(bits);
+    BallMatrix a(n + 1), result(n + 1);
+    const std::vector<Ball> m = drift<Ball>(network, pattern);
+    const Ball time(t);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t s = pattern.row_start[i]; s < pattern.row_start[i + 1]; ++s) {
+        const Ball entry = m[s] * time;
+        acb_neg(a.at(i, static_cast<std::size_t>(pattern.column[s])), entry.get());
+      }
+      acb_set(a.at(i, n), (Ball(b[i]) * time).get());
+    }
+    acb_mat_exp(result.m, a.m, bits);
+    ScaledReal largest;
+    for (std::size_t i = 0; i < n; ++i) {
+      const ScaledReal bound = at(result, i, n).upper_bound();
+      if (largest < bound) largest = bound;
+    }
+    const ScaledReal nothing = largest * ScaledReal(1, -9 * bits / 10);
+    const bool last = 2 * bits > max_precision;
+    bool good = true;
+    for (std::size_t k = 0; k < modes.size(); ++k) {
+      const auto p = static_cast<std::size_t>(pattern.position[modes[k]]);
+      const Ball v = at(result, p, n);
+      Ball derivative(b[p]);
+      for (std::size_t s = pattern.row_start[p]; s < pattern.row_start[p + 1]; ++s) {
+        subtract_product(derivative, m[s],
+                         at(result, static_cast<std::size_t>(pattern.column[s]), n));
+      }
+      const bool vanishes = last && v.contains_zero() && v.upper_bound() < nothing;
+      samples[k].amplitude = vanishes ? ScaledComplex() : v.midpoint();
+      samples[k].derivative = vanishes ? ScaledComplex() : derivative.midpoint();
+      samples[k].error = vanishes ? 0 : v.relative_radius() + 0x1p-52;
+      good = good && samples[k].error <= accuracy;
+    }
+    if (good) break;
+  }
+  return samples;
+}
+
+}  // namespace qbnet

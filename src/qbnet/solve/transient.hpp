@@ -1,0 +1,73 @@
+// v(t) of any mode at any time, contours chosen and kept as they are needed.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "qbnet/resolvent/numerical_range.hpp"
+#include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/contour.hpp"
+#include "qbnet/solve/steady.hpp"
+
+namespace qbnet {
+
+struct TransientOptions {
+  double accuracy = 4e-11;  ///< relative error of every amplitude
+  int max_precision = 4096;
+  int threads = 1;
+};
+
+/// The network must outlive the Transient. Not for use by several threads at once.
+class Transient {
+ public:
+  /// `modes`: those that may be asked for.
+  Transient(const Network& network, std::vector<std::size_t> modes,
+            const TransientOptions& options = {});
+
+  /// modes[which] at time t > 0. Sample::error above the accuracy asked for means: not reached.
+  Sample at(std::size_t which, double t);
+
+  const Resolvent& resolvent() const { return resolvent_; }
+  const NumericalRange& range() const { return range_; }
+  /// The steady state, where there is one.
+  const Steady* steady_state() const { return steady_ ? &*steady_ : nullptr; }
+  /// How hard it had to try: "double", "scaled" or "balls".
+  std::string arithmetic() const;
+
+ private:
+  // Vertices lie on a geometric grid, so that times and modes share contours.
+  double vertex(int index) const;
+  int best_vertex(std::size_t which, double t);
+  double log_on_axis(std::size_t which, int index);
+  const Contour* contour(int vertex_index, int octave, int level);
+  bool settled(std::size_t which, double t) const;
+  std::optional<Sample> in_balls(std::size_t which, double t);
+
+  Resolvent resolvent_;
+  NumericalRange range_;
+  TransientOptions options_;
+  std::vector<std::size_t> modes_;
+  std::vector<std::size_t> positions_;
+  std::optional<Steady> steady_;
+  double steady_norm_log_ = 0;
+  double grid_ratio_log_ = 0;
+  std::map<int, std::vector<double>> axis_;  // log |x_j(z)/z| on the positive real axis
+  std::vector<int> last_vertex_;
+  struct Key {
+    int vertex, octave, level;
+    auto operator<=>(const Key&) const = default;
+  };
+  std::map<Key, std::unique_ptr<Contour>> contours_;
+  double kept_ = 0;  // numbers held by the contours
+  double ball_time_ = -1;
+  std::vector<Sample> ball_samples_;  // every mode at ball_time_
+  bool scaled_used_ = false;
+  bool balls_used_ = false;
+};
+
+}  // namespace qbnet
