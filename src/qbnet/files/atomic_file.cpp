@@ -13,6 +13,7 @@
 #include <string>
 #include <system_error>
 
+#include "qbnet/base/quote.hpp"
 #include "qbnet/base/status.hpp"
 
 namespace qbnet {
@@ -29,8 +30,9 @@ std::array<Slot, 32> slots;  // NOLINT: signal handlers reach nothing but global
 static_assert(std::atomic<int>::is_always_lock_free);
 
 [[noreturn]] void fail(const std::filesystem::path& path, int error) {
-  throw Error(Refusal::io, fmt::format("{} must be writable, but: {}", path.string(),
-                                       std::generic_category().message(error)));
+  throw Error(Refusal::io,
+              fmt::format("{}: file must be writable, but is not: {}", printable(path.string()),
+                          std::generic_category().message(error)));
 }
 
 void write_all(int descriptor, std::string_view contents, const std::filesystem::path& path) {
@@ -106,9 +108,9 @@ int rename_to(const std::filesystem::path& from, const std::filesystem::path& to
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& path) {
-  throw Error(
-      Refusal::exists,
-      fmt::format("{} must not exist yet, but it does (--overwrite replaces it)", path.string()));
+  throw Error(Refusal::exists,
+              fmt::format("{}: file must not exist yet, but does; --overwrite replaces it",
+                          printable(path.string())));
 }
 
 }  // namespace

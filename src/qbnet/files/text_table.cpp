@@ -1,4 +1,4 @@
-#include "qbnet/files/table.hpp"
+#include "qbnet/files/text_table.hpp"
 
 #include <fmt/format.h>
 
@@ -9,13 +9,13 @@
 
 namespace qbnet {
 
-void Table::add_column(std::string header, Align align) {
+void TextTable::add_column(std::string header, Align align) {
   if (columns_.empty()) header.insert(0, "# ");
   const std::size_t width = header.size();
   columns_.push_back({std::move(header), align, width});
 }
 
-void Table::add_row(std::vector<std::string> cells) {
+void TextTable::add_row(std::vector<std::string> cells) {
   if (!columns_.empty() && columns_.front().align == Align::left && !cells.empty()) {
     cells.front().insert(0, "  ");
   }
@@ -25,7 +25,7 @@ void Table::add_row(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text() const {
+std::string TextTable::text() const {
   std::string result;
   const auto put = [&](std::size_t k, const std::string& cell) {
     const std::string blanks(columns_[k].width - cell.size(), ' ');

@@ -11,7 +11,7 @@ namespace qbnet {
 
 /// Columns two blanks apart. The header line starts with "# ", so that gnuplot and numpy.loadtxt
 /// pass over it. Columns of text are set left, columns of numbers right.
-class Table {
+class TextTable {
  public:
   enum class Align { left, right };
   void add_column(std::string header, Align align = Align::right);

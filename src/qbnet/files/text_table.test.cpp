@@ -1,14 +1,14 @@
-#include "qbnet/files/table.hpp"
+#include "qbnet/files/text_table.hpp"
 
 #include <gtest/gtest.h>
 
 namespace qbnet {
 namespace {
 
-TEST(Table, AlignsTextLeftAndNumbersRight) {
-  Table table;
-  table.add_column("mode", Table::Align::left);
-  table.add_column("role", Table::Align::left);
+TEST(TextTable, AlignsTextLeftAndNumbersRight) {
+  TextTable table;
+  table.add_column("mode", TextTable::Align::left);
+  table.add_column("role", TextTable::Align::left);
   table.add_column("energy");
   table.add_row({"c", "charger", "1"});
   table.add_row({"battery_10", "battery", "12345678"});
@@ -18,8 +18,8 @@ TEST(Table, AlignsTextLeftAndNumbersRight) {
             "  battery_10  battery  12345678\n");
 }
 
-TEST(Table, TheMarkStandsFirstAlsoOverNumbers) {
-  Table table;
+TEST(TextTable, TheMarkStandsFirstAlsoOverNumbers) {
+  TextTable table;
   table.add_column("time");
   table.add_column("b");
   table.add_row({"0.123456789", "1"});
@@ -28,8 +28,8 @@ TEST(Table, TheMarkStandsFirstAlsoOverNumbers) {
             "0.123456789  1\n");
 }
 
-TEST(Table, NoRows) {
-  Table table;
+TEST(TextTable, NoRows) {
+  TextTable table;
   table.add_column("time");
   EXPECT_EQ(table.text(), "# time\n");
 }
