@@ -1,0 +1,206 @@
+// The maximal power against a brute scan with the twin: nothing on the scan may beat it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "qbnet/measure/power.hpp"
+#include "qbnet/network/families.hpp"
+#include "tests/random_network.hpp"
+#include "tests/twin.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr double promise = 1e-10;
+
+FamilyRates rates(std::size_t batteries, Charging charging, double g, double gamma, double big) {
+  FamilyRates r;
+  r.batteries = batteries;
+  r.charging = charging;
+  r.coupling = {g};
+  r.charger_loss = gamma;
+  r.battery_loss = {gamma};
+  r.mediator_loss = {big};
+  return r;
+}
+
+ScaledReal power_at(const Network& network, std::size_t mode, double t) {
+  return twin::evolve(network, {t})[0][mode].energy / ScaledReal(t);
+}
+
+/// Logarithmic and even times together, from far before the first oscillation to `end`.
+std::vector<double> scan_times(double start, double end, int count) {
+  std::vector<double> times;
+  for (int k = 0; k <= count; ++k) {
+    times.push_back(start * std::pow(end / start, static_cast<double>(k) / count));
+    times.push_back(start + (end - start) * k / count);
+  }
+  std::sort(times.begin(), times.end());
+  return times;
+}
+
+/// The best of the scan, made sharp by golden sections around it.
+ScaledReal brute_peak(const Network& network, std::size_t mode, const std::vector<double>& times,
+                      const std::vector<std::vector<twin::Reference>>& scan) {
+  std::size_t best = 0;
+  const auto power = [&](std::size_t i) { return scan[i][mode].energy / ScaledReal(times[i]); };
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    if (power(best) < power(i)) best = i;
+  }
+  double low = times[best == 0 ? 0 : best - 1];
+  double high = times[std::min(best + 1, times.size() - 1)];
+  constexpr double golden = 0.6180339887498949;
+  ScaledReal peak = power(best);
+  for (int step = 0; step < 40; ++step) {
+    const double left = high - golden * (high - low);
+    const double right = low + golden * (high - low);
+    const ScaledReal at_left = power_at(network, mode, left);
+    const ScaledReal at_right = power_at(network, mode, right);
+    if (at_left < at_right) {
+      low = left;
+      if (peak < at_right) peak = at_right;
+    } else {
+      high = right;
+      if (peak < at_left) peak = at_left;
+    }
+  }
+  return peak;
+}
+
+void expect_right(const Network& network, double start, double end, int count = 300) {
+  std::vector<std::size_t> modes(network.size());
+  for (std::size_t j = 0; j < modes.size(); ++j) modes[j] = j;
+  const MaximalPower found = maximal_power(network, modes);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  ASSERT_EQ(found.peaks.size(), modes.size());
+  const std::vector<double> times = scan_times(start, end, count);
+  const auto scan = twin::evolve(network, times);
+  for (const PeakPower& peak : found.peaks) {
+    SCOPED_TRACE(network.mode(peak.mode).name);
+    if (scan.back()[peak.mode].energy.is_zero()) {
+      EXPECT_TRUE(peak.power.is_zero());
+      continue;
+    }
+    ASSERT_GT(peak.time, 0);
+    const ScaledReal truth = brute_peak(network, peak.mode, times, scan);
+    EXPECT_LE(twin::relative_error(peak.power, truth), promise)
+        << "found " << peak.power.value() << " at " << peak.time << ", scan " << truth.value();
+    // What is said of the time and the energy must be true as well.
+    EXPECT_LE(twin::relative_error(peak.power, power_at(network, peak.mode, peak.time)), promise);
+    EXPECT_LE(twin::relative_error(peak.power * ScaledReal(peak.time), peak.energy), 1e-14);
+  }
+}
+
+// E = (2/kappa)^2 (1 - e^-x)^2 with x = kappa t/2: the maximum of E/t is where e^x = 1 + 2x.
+TEST(PowerAccuracy, OneModeHasItsClosedForm) {
+  const double kappa = 0.3;
+  const Network network({{{"c", Role::charger, kappa, 0, 0, 1}}, {}, {}});
+  double x = 1.2;
+  for (int step = 0; step < 50; ++step) x = std::log1p(2 * x);
+  const MaximalPower found = maximal_power(network, {0});
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  const double expected = 2 / kappa * std::pow(1 - std::exp(-x), 2) / x;
+  EXPECT_LE(twin::relative_error(found.peaks[0].power, expected), promise);
+  EXPECT_NEAR(found.peaks[0].time * kappa / 2, x, 1e-4);
+}
+
+TEST(PowerAccuracy, FamiliesAtTheRatesOfTheFigures) {
+  for (const Charging charging :
+       {Charging::nonreciprocal, Charging::reciprocal_direct, Charging::reciprocal_mediated}) {
+    for (const double ratio : {0.01, 0.1, 1.0}) {
+      SCOPED_TRACE(testing::Message() << to_string(charging) << " g/gamma " << ratio);
+      expect_right(cascade(rates(3, charging, 0.1 * ratio, 0.1, 0.1)), 0.1, 1e3, 120);
+      expect_right(parallel(rates(3, charging, 0.1 * ratio, 0.1, 0.1)), 0.1, 1e3, 120);
+    }
+    SCOPED_TRACE(testing::Message() << "Fig. 4, " << to_string(charging));
+    expect_right(cascade(rates(4, charging, 5e-5, 5e-4, 1)), 20, 2e5, 60);
+  }
+}
+
+TEST(PowerAccuracy, BatteriesCountByDefault) {
+  const Network network = cascade(rates(2, Charging::nonreciprocal, 0.01, 0.1, 0.1));
+  const MaximalPower found = maximal_power(network);
+  ASSERT_EQ(found.peaks.size(), 2u);
+  EXPECT_EQ(found.peaks[0].mode, 1u);
+  EXPECT_EQ(found.peaks[1].mode, 2u);
+}
+
+TEST(PowerAccuracy, RingingChains) {
+  for (const double ratio : {10.0, 100.0}) {
+    SCOPED_TRACE(ratio);
+    const double g = 0.1 * ratio;
+    expect_right(cascade(rates(3, Charging::reciprocal_direct, g, 0.1, 0.1)), 0.01 / g, 60 / g,
+                 1500);
+  }
+}
+
+// The battery is resonant with one of two split normal modes and weakly coupled: its energy grows
+// for hundreds of oscillations with a ripple on it, and the first maxima are not the highest.
+TEST(PowerAccuracy, LaterMaximaMayBeTheHighest) {
+  for (const double weak : {0.01, 0.03}) {
+    const Network network({{{"c", Role::charger, 1e-3, 1, 0, 1},
+                            {"m", Role::mediator, 1e-3, 1, 0, 0},
+                            {"b", Role::battery, 1e-3, 0, 0, 0}},
+                           {{0, 1, 1, 0.3}, {1, 2, weak, 1}},
+                           {}});
+    SCOPED_TRACE(weak);
+    expect_right(network, 0.01, 3 / weak, 3000);
+    const MaximalPower found = maximal_power(network, {2});
+    EXPECT_GT(found.peaks[0].time, 10);
+  }
+}
+
+// Two normal modes that beat: E(t) is modulated, and P has one hump a beat.
+TEST(PowerAccuracy, BeatingModes) {
+  for (const double detuning : {0.3, 1.0, 2.5}) {
+    SCOPED_TRACE(detuning);
+    const Network network({{{"c", Role::charger, 0.01, detuning, 0, 1},
+                            {"b", Role::battery, 0.02, -0.2 * detuning, 0, 0},
+                            {"d", Role::battery, 0.01, 0.1, 0, 0}},
+                           {{0, 1, 0.4, 0}, {1, 2, 0.15, 2}, {0, 2, 0.2, -1}},
+                           {}});
+    expect_right(network, 0.01, 100, 1500);
+  }
+}
+
+TEST(PowerAccuracy, RandomNetworks) {
+  for (std::uint64_t seed = 0; seed < 24; ++seed) {
+    const RandomNetwork random{seed, 2 + seed % 4};
+    SCOPED_TRACE(testing::Message() << random);
+    NetworkParts parts = random.parts();
+    for (Mode& mode : parts.modes) mode.loss = std::max(mode.loss, 0.01);
+    expect_right(Network(parts), 1e-3, 2e3, 800);
+  }
+}
+
+TEST(PowerAccuracy, UnreachedBatteryHasNone) {
+  const Network network({{{"c", Role::charger, 0.1, 0, 0, 1},
+                          {"b", Role::battery, 0.1, 0, 0, 0},
+                          {"apart", Role::battery, 0.1, 0, 0, 0}},
+                         {{0, 1, 0.05, 0}},
+                         {}});
+  const MaximalPower found = maximal_power(network);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  EXPECT_FALSE(found.peaks[0].power.is_zero());
+  EXPECT_TRUE(found.peaks[1].power.is_zero());
+}
+
+TEST(PowerAccuracy, OnlyRatiosOfRatesMatter) {
+  const Network one = cascade(rates(4, Charging::nonreciprocal, 0.02, 0.1, 0.3));
+  for (const double unit : {1e-9, 1e7}) {
+    FamilyRates r = rates(4, Charging::nonreciprocal, 0.02 * unit, 0.1 * unit, 0.3 * unit);
+    r.drive = unit;
+    const MaximalPower a = maximal_power(one), b = maximal_power(cascade(r));
+    for (std::size_t k = 0; k < 4; ++k) {
+      EXPECT_LE(twin::relative_error(b.peaks[k].power, a.peaks[k].power * ScaledReal(unit)),
+                2 * promise);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace qbnet
