@@ -1,0 +1,44 @@
+#include "qbnet/base/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace qbnet {
+
+void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::mutex failing;
+  std::exception_ptr failure;
+  std::size_t failed_at = count;
+  const auto run = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        work(i);
+      } catch (...) {
+        const std::lock_guard<std::mutex> lock(failing);
+        next = count;
+        if (i < failed_at) {
+          failed_at = i;
+          failure = std::current_exception();
+        }
+      }
+    }
+  };
+  std::vector<std::thread> pool;
+  const std::size_t useful = std::min(count, static_cast<std::size_t>(std::max(threads, 1)));
+  try {
+    for (std::size_t k = 1; k < useful; ++k) pool.emplace_back(run);
+  } catch (const std::system_error&) {
+    // The system grants no more threads: those there are do the work.
+  }
+  run();
+  for (std::thread& thread : pool) thread.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace qbnet
