@@ -12,7 +12,7 @@ namespace qbnet {
 struct DrawOptions {
   std::string title;         ///< above the picture; any UTF-8 text; empty: none
   bool rates = true;         ///< strengths, phases, losses and drives as labels
-  std::size_t largest = 60;  ///< >= 1; draw at most this many modes, and say how many are left out
+  std::size_t largest = 64;  ///< >= 1; draw at most this many modes, and say how many are left out
 };
 
 /// One SVG 1.1 document without scripts, the same for the same network and options on every
