@@ -12,9 +12,10 @@
 namespace qbnet {
 namespace {
 
-// What toml++ 3.3 does not survive is refused before it sees the text: characters beyond ASCII in
-// bare keys (undefined behaviour) and nesting without end (recursion), be it of brackets or of
-// dotted keys.
+// What toml++ 3.3 does not survive is refused before it sees the text. Undefined behaviour:
+// characters beyond ASCII in bare keys, table headers that begin with none of a key, a } where a
+// list waits for a value, a date with less than an hour behind it. Recursion: nesting without end,
+// be it of brackets or of dotted keys.
 class Precheck {
  public:
   explicit Precheck(const SourceText& source) : source_(source), text_(source.text()) {}
@@ -31,20 +32,59 @@ class Precheck {
         continue;
       }
       if (static_cast<unsigned char>(x) >= 0x80) refuse_character();
+      if (x == '[' && open_.empty() && begins_line()) check_header();
       count(x);
       ++at_;
     }
   }
 
  private:
+  bool begins_line() const {
+    const std::size_t last = text_.substr(0, at_).find_last_not_of(" \t");
+    return last == std::string_view::npos || text_[last] == '\n';
+  }
+
+  void check_header() const {
+    constexpr std::string_view blanks = " \t";
+    std::size_t next = std::min(text_.find_first_not_of(blanks, at_ + 1), text_.size());
+    if (next == at_ + 1 && next < text_.size() && text_[next] == '[') {
+      next = std::min(text_.find_first_not_of(blanks, next + 1), text_.size());
+    }
+    if (next == text_.size() || is_letter_or_digit(text_[next])) return;
+    if (std::string_view("-\"'").find(text_[next]) != std::string_view::npos) return;
+    source_.fail(source_.position(next), "table header must hold a name, but has none");
+  }
+
   void count(char x) {
-    if (x == '[' || x == '{') ++brackets_;
-    if (x == ']' || x == '}') --brackets_;
+    if (x == '[' || x == '{') open_ += x;
+    if ((x == ']' || x == '}') && !open_.empty()) {
+      const char expected = open_.back() == '[' ? ']' : '}';
+      if (x != expected) {
+        source_.fail(source_.position(at_), fmt::format("bracket {} must be closed by {}, but is "
+                                                        "closed by {}",
+                                                        open_.back(), expected, x));
+      }
+      open_.pop_back();
+    }
     if (x == '.') ++dots_;
     if (x == '=' || x == ',' || x == '[' || x == '{' || x == '\n') dots_ = 0;
-    if (brackets_ > deepest_nesting || dots_ > deepest_nesting) {
+    if (open_.size() > deepest_nesting || dots_ > deepest_nesting) {
       fail_too_deep(source_, source_.position(at_));
     }
+    if (x == ' ') check_date();
+  }
+
+  // 1979-05-27 and a blank, then a digit.
+  void check_date() const {
+    constexpr std::string_view pattern = "dddd-dd-dd d";
+    const std::size_t before = pattern.size() - 2;
+    if (at_ < before || at_ + 1 >= text_.size()) return;
+    for (std::size_t k = 0; k < pattern.size(); ++k) {
+      const char x = text_[at_ - before + k];
+      if (pattern[k] == 'd' ? !is_digit(x) : x != pattern[k]) return;
+    }
+    source_.fail(source_.position(at_ - before),
+                 "value must be a number, text, list or table, but is a date and time");
   }
 
   [[noreturn]] void refuse_character() const {
@@ -80,8 +120,8 @@ class Precheck {
   const SourceText& source_;
   std::string_view text_;
   std::size_t at_ = 0;
-  int brackets_ = 0;
-  int dots_ = 0;
+  std::string open_;  // the brackets that wait to be closed
+  std::size_t dots_ = 0;
 };
 
 Position position_of(const toml::source_region& region) {

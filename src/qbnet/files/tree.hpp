@@ -1,6 +1,7 @@
 // What TOML and JSON have in common: tables, lists and values that know where they stand.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,7 +32,7 @@ struct Entry {
 };
 
 /// No network file needs more than 5; reading is recursive.
-constexpr int deepest_nesting = 100;
+constexpr std::size_t deepest_nesting = 100;
 
 /// The tree of a TOML or JSON text, whose first character tells: JSON begins with {. Throws
 /// Error(Refusal::input) with FILE:LINE:COL where the text breaks the rules of its language, a key

@@ -91,6 +91,20 @@ TEST(Tree, SyntaxOfToml) {
             "f:6:3: text outside quotes and comments must be ASCII, but has \"é\"");
   EXPECT_EQ(tree("a = '''é''é'''''\nb=\"\\\"é\\\\\"\né"),
             "f:3:1: text outside quotes and comments must be ASCII, but has \"é\"");
+  for (const char* header : {"[=]", "[[ =]]", "[]", "[[]]", "[.a]", " \t[#]", "[\n]", "[,]"}) {
+    const std::string said = tree("a = 1\n" + std::string(header) + "\n");
+    EXPECT_TRUE(said.starts_with("f:2:") &&
+                said.ends_with(": table header must hold a name, but has none"))
+        << header << " " << said;
+  }
+  EXPECT_EQ(
+      tree("[ 'a' ]\n[-b]\n[[ \"c\" ]]\n [d]\nx=[\n[1],\n[],\n]"),
+      "1:1 {a@1:3=1:1 {} -b@2:2=2:1 {} c@3:4=3:1 [3:1 {} ] d@4:3=4:2 {x@5:1=5:3 [6:1 [6:2 the "
+      "number 1 ] 7:1 [] ] } } ");
+  EXPECT_EQ(tree("a = [ }"), "f:1:7: bracket [ must be closed by ], but is closed by }");
+  EXPECT_EQ(tree("a = [{ ]"), "f:1:8: bracket { must be closed by }, but is closed by ]");
+  EXPECT_EQ(tree("a = 1979-05-27 0\n"),
+            "f:1:5: value must be a number, text, list or table, but is a date and time");
   EXPECT_TRUE(tree("just words").starts_with("f:1:6: file must be valid TOML, but: "));
 }
 
