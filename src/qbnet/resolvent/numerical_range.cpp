@@ -79,6 +79,12 @@ NumericalRange::NumericalRange(const Network& network) {
   for (; k < largest_decay_; k *= cell) edge_.emplace_back(k, edge(k * cell));
 }
 
+double NumericalRange::frequency_below(double k) const {
+  auto it = std::upper_bound(edge_.begin(), edge_.end(), k,
+                             [](double value, const auto& cell) { return value < cell.first; });
+  return edge_.empty() ? 0 : std::prev(it)->second;
+}
+
 double NumericalRange::parabola(double z0, double margin) const {
   double width = 2 * z0;
   for (const auto& [k, h] : edge_) {

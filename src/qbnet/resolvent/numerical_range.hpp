@@ -22,6 +22,9 @@ class NumericalRange {
   /// direction. At least 2 z0, the shape that serves the pole at 0 best.
   double parabola(double z0, double margin) const;
 
+  /// Bound of |h| where the decay is at most k: the fastest oscillation left after a time ~ 1/k.
+  double frequency_below(double k) const;
+
   double largest_frequency() const { return largest_frequency_; }  ///< bound of |h|
   double largest_decay() const { return largest_decay_; }          ///< bound of k
   double smallest_decay() const { return smallest_decay_; }        ///< min kappa/2: bound of k

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <numeric>
 
 #include "qbnet/base/status.hpp"
 
@@ -87,6 +87,13 @@ std::vector<Index> elimination_order(const Rows& rows, const std::vector<int>& o
   }
   std::transform(rows.start.begin(), rows.start.end(), start.begin(),
                  [](std::size_t s) { return static_cast<Index>(s); });
+  if (rows.column.empty()) {  // CAMD refuses a null pointer
+    std::iota(order.begin(), order.end() - 1, 0);
+    std::stable_sort(order.begin(), order.end() - 1, [&](Index i, Index j) {
+      return classes[static_cast<std::size_t>(i)] < classes[static_cast<std::size_t>(j)];
+    });
+    return order;
+  }
   const int result = camd_order(static_cast<Index>(n), start.data(), rows.column.data(),
                                 order.data(), nullptr, nullptr, classes.data());
   if (result != CAMD_OK && result != CAMD_OK_BUT_JUMBLED) {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "qbnet/network/reach.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -27,14 +29,18 @@ std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
   return {std::ldexp(m.real(), e), std::ldexp(m.imag(), e)};
 }
 
-bool in_range(const std::vector<std::complex<double>>& x) {
-  return std::all_of(x.begin(), x.end(), [](std::complex<double> v) {
-    const double size = std::max(std::abs(v.real()), std::abs(v.imag()));
-    return size > small_double && size < large_double;
-  });
+bool in_range(std::complex<double> v) {
+  const double size = std::max(std::abs(v.real()), std::abs(v.imag()));
+  return size > small_double && size < large_double;
 }
-bool in_range(const std::vector<ScaledComplex>& x) {
-  return std::all_of(x.begin(), x.end(), [](const ScaledComplex& v) { return isfinite(v); });
+bool in_range(const ScaledComplex& v) { return isfinite(v); }
+// Exact zeros are expected where no drive reaches; anywhere else a zero is an underflow.
+template <class T>
+bool in_range(const Resolvent& resolvent, const std::vector<T>& x) {
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    if (resolvent.reached[j] && !in_range(x[j])) return false;
+  }
+  return true;
 }
 
 double relative(std::complex<double> d, std::complex<double> x) {
@@ -54,6 +60,10 @@ Resolvent::Resolvent(const Network& net)
       pattern(net, stable.order_class),
       m(drift<WideComplex>(net, pattern)),
       b(drive_vector(net, pattern)) {
+  const std::vector<int> distance = distance_from_drives(net);
+  for (const Pattern::Index mode : pattern.mode_at) {
+    reached.push_back(distance[static_cast<std::size_t>(mode)] >= 0 ? 1 : 0);
+  }
   constexpr double smallest = 1e-70, largest = 1e70;
   const auto fits = [&](double x) {
     return x == 0 || (std::abs(x) > smallest && std::abs(x) < largest);
@@ -120,7 +130,7 @@ bool Solver<T>::solve(std::complex<double> z, std::vector<T>& x) {
   if (!elimination_.factor(m_, z)) return false;
   x.assign(resolvent_.b.begin(), resolvent_.b.end());
   elimination_.solve(x);
-  return in_range(x);
+  return in_range(resolvent_, x);
 }
 
 template <class T>
@@ -148,7 +158,7 @@ bool Solver<T>::refine(std::complex<double> z, std::vector<T>& x, std::vector<do
     if (!(shrink < 1)) return false;
     if (largest * shrink <= half_ulp) {
       for (double& e : error) e = 2 * half_ulp + e * shrink;
-      return in_range(x);
+      return in_range(resolvent_, x);
     }
     before = largest;
   }

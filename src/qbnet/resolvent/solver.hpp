@@ -24,6 +24,7 @@ struct Resolvent {
   Pattern pattern;
   std::vector<WideComplex> m;           ///< M, 106 bits
   std::vector<std::complex<double>> b;  ///< -i conj(xi), by position
+  std::vector<char> reached;            ///< by a drive; the others stay 0. By position
   /// Rates and drives far enough from the ends of the double range for products of four of them.
   bool moderate = true;
 };

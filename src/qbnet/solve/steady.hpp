@@ -26,7 +26,9 @@ struct Steady {
   /// Componentwise: the answer is exact for a network in which no rate differs from the given one
   /// by more than this relative amount.
   double backward_error = 0;
-  double input_power = 0;  ///< 2 Im sum_j conj(v_j xi_j), in units of omega * rate
+  /// 2 Im sum_j conj(v_j xi_j) in units of omega * rate; right to 1e-15 of 2 sum_j |v_j xi_j|, so
+  /// far from resonance, where drives push mostly back and forth, to fewer relative digits.
+  double input_power = 0;
   double lost_power = 0;   ///< sum_j kappa_j |v_j|^2 + sum_d r_d |w_d . v|^2: equal in truth
   std::string arithmetic;  ///< "double", "scaled" or "balls of P bits"
 };

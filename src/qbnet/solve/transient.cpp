@@ -5,6 +5,7 @@
 #include <complex>
 #include <limits>
 
+#include "qbnet/network/reach.hpp"
 #include "qbnet/solve/exponential.hpp"
 
 namespace qbnet {
@@ -17,34 +18,6 @@ constexpr int most_levels = 3;
 // The vertex may lie this far, as an exponent, above the saddle: fewer nodes for two digits.
 constexpr double slack = 5;
 
-// Couplings between the drives and the farthest mode they reach.
-int depth(const Network& network) {
-  std::vector<std::vector<std::size_t>> next(network.size());
-  for (const Coupling& c : network.couplings()) {
-    next[c.from].push_back(c.to);
-    next[c.to].push_back(c.from);
-  }
-  std::vector<int> distance(network.size(), -1);
-  std::vector<std::size_t> queue;
-  for (std::size_t j = 0; j < network.size(); ++j) {
-    if (network.mode(j).drive != 0.0) {
-      distance[j] = 0;
-      queue.push_back(j);
-    }
-  }
-  int farthest = 0;
-  for (std::size_t i = 0; i < queue.size(); ++i) {
-    farthest = std::max(farthest, distance[queue[i]]);
-    for (const std::size_t j : next[queue[i]]) {
-      if (distance[j] < 0) {
-        distance[j] = distance[queue[i]] + 1;
-        queue.push_back(j);
-      }
-    }
-  }
-  return farthest;
-}
-
 }  // namespace
 
 Transient::Transient(const Network& network, std::vector<std::size_t> modes,
@@ -55,16 +28,19 @@ Transient::Transient(const Network& network, std::vector<std::size_t> modes,
     positions_.push_back(static_cast<std::size_t>(resolvent_.pattern.position[mode]));
   }
   // Near the saddle of t^d the integrand falls like exp(-d (log z)^2 / 2).
-  grid_ratio_log_ = std::min(0.22, 4 / std::sqrt(depth(network) + 1.0));
+  const std::vector<int> distance = distance_from_drives(network);
+  const int depth = distance.empty() ? 0 : *std::max_element(distance.begin(), distance.end());
+  grid_ratio_log_ = std::min(0.22, 4 / std::sqrt(std::max(depth, 0) + 1.0));
+  for (const std::size_t mode : modes_) reached_.push_back(distance[mode] >= 0 ? 1 : 0);
   last_vertex_.assign(modes_.size(), std::numeric_limits<int>::min());
-  if (resolvent_.stable.status == Status::ok && range_.smallest_decay() > 0) {
+  if (resolvent_.stable.status == Status::ok) {
     SteadyOptions steady_options;
     steady_options.max_precision = options.max_precision;
     Steady found = steady(network, steady_options);
     if (found.status == Status::ok) {
       ScaledReal sum;
       for (const ScaledComplex& v : found.amplitude) sum += norm(v);
-      steady_norm_log_ = sum.is_zero() ? 0 : log(sum) / 2;
+      steady_norm_ = sqrt(sum);
       steady_ = std::move(found);
     }
   }
@@ -109,73 +85,127 @@ int Transient::best_vertex(std::size_t which, double t) {
   return chosen;
 }
 
-const Contour* Transient::contour(int vertex_index, int octave, int level) {
-  const Key key{vertex_index, octave, level};
-  const auto found = contours_.find(key);
-  if (found != contours_.end()) return found->second.get();
+Contour::Shape Transient::shape(int vertex_index, int octave, int level) const {
   Contour::Shape shape;
   shape.z0 = vertex(vertex_index);
   shape.half_width = range_.parabola(shape.z0, margin);
   shape.shortest = std::exp2(octave);
   shape.longest = 2 * shape.shortest;
   shape.level = level;
-  const double nodes = Contour::node_count(shape);
+  return shape;
+}
+
+const Contour* Transient::contour(int vertex_index, int octave, int level) {
+  const Key key{vertex_index, octave, level};
+  const auto found = contours_.find(key);
+  if (found != contours_.end()) return found->second.get();
+  const Contour::Shape wanted = shape(vertex_index, octave, level);
+  const double nodes = Contour::node_count(wanted);
   const double numbers = nodes * static_cast<double>(modes_.size());
   if (!(nodes <= most_nodes) || !(numbers <= most_kept)) return nullptr;
   if (kept_ + numbers > most_kept) {
     contours_.clear();
     kept_ = 0;
   }
-  auto made = std::make_unique<Contour>(resolvent_, shape, positions_, options_.threads);
+  auto made = std::make_unique<Contour>(resolvent_, wanted, positions_, options_.threads);
   kept_ += numbers;
   scaled_used_ = scaled_used_ || made->scaled();
   return contours_.emplace(key, std::move(made)).first->second.get();
 }
 
-// |v(t) - v(infinity)| <= exp(-min kappa t / 2) |v(infinity)|, for the norms over all modes.
-bool Transient::settled(std::size_t which, double t) const {
-  if (!steady_) return false;
-  const ScaledComplex& v = steady_->amplitude[modes_[which]];
-  if (v.is_zero()) return false;
-  const double relative_log = steady_norm_log_ - log(abs(v)) - range_.smallest_decay() * t;
-  return relative_log < std::log(1e-3 * options_.accuracy);
+bool Transient::balls_are_cheaper(int vertex_index, int octave, double t) const {
+  if (options_.max_precision <= 64 || !exponential_is_feasible(resolvent_.network)) return false;
+  const double modes = static_cast<double>(modes_.size());
+  const double n = static_cast<double>(resolvent_.pattern.size());
+  // Seconds, roughly: a term of the sum, an entry of a factor, a product in balls.
+  constexpr double term = 4e-8, entry = 6e-8, ball = 2e-7;
+  constexpr double shared = 8;  // times that use one contour
+  const double nodes = Contour::node_count(shape(vertex_index, octave, 0));
+  double contour_cost = nodes * modes * term;
+  if (!contours_.contains(Key{vertex_index, octave, 0})) {
+    const double entries = static_cast<double>(resolvent_.pattern.factor_entries()) + n;
+    contour_cost += nodes * entries * entry / shared;
+  }
+  const double norm = range_.largest_frequency() + range_.largest_decay();
+  return contour_cost > n * n * n * (20 + std::max(0.0, std::log2(norm * t))) * ball;
 }
 
-std::optional<Sample> Transient::in_balls(std::size_t which, double t) {
+// |v(t) - v(infinity)| <= exp(-min kappa t / 2) |v(infinity)| in the norm over all modes, since
+// M + M^+ = K >= min kappa.
+ScaledReal Transient::transient_bound(double t) const {
+  return steady_norm_ * scaled_exp(-range_.smallest_decay() * t);
+}
+
+ScaledReal Transient::amplitude_bound(std::size_t which, double t) const {
+  return abs(steady_->amplitude[modes_[which]]) + transient_bound(t);
+}
+
+bool Transient::settled(std::size_t which, double t) const {
+  if (!steady_) return false;
+  const ScaledReal v = abs(steady_->amplitude[modes_[which]]);
+  return transient_bound(t) < v * ScaledReal(1e-3 * options_.accuracy);
+}
+
+std::optional<Sample> Transient::in_balls(std::size_t which, double t, double accuracy) {
   if (options_.max_precision <= 64 || !exponential_is_feasible(resolvent_.network)) return {};
   if (t != ball_time_) {
-    ball_samples_ = exponential_samples(resolvent_.network, t, modes_, options_.accuracy,
-                                        options_.max_precision);
+    ball_samples_ =
+        exponential_samples(resolvent_.network, t, modes_, std::min(accuracy, options_.accuracy),
+                            options_.max_precision);
     ball_time_ = t;
     balls_used_ = true;
   }
   return ball_samples_[which];
 }
 
-Sample Transient::at(std::size_t which, double t) {
+Sample Transient::at(std::size_t which, double t, double accuracy) {
+  if (!reached_[which]) return {};
   if (settled(which, t)) {
     Sample sample;
     sample.amplitude = steady_->amplitude[modes_[which]];
     sample.error = steady_->error[modes_[which]] + 1e-3 * options_.accuracy;
     return sample;
   }
-  Sample best;
-  best.error = std::numeric_limits<double>::infinity();
   const int octave = std::ilogb(t);
   const int chosen = best_vertex(which, t);
-  for (int level = 0; level <= most_levels; ++level) {
+  Sample best;
+  best.error = std::numeric_limits<double>::infinity();
+  const bool balls_first = balls_are_cheaper(chosen, octave, t);
+  if (balls_first) best = *in_balls(which, t, accuracy);
+  for (int level = 0; level <= most_levels && !(best.error <= accuracy); ++level) {
     const Contour* found = contour(chosen, octave, level);
     if (found == nullptr || found->failed()) break;
     const Sample sample = found->at(which, t);
     if (sample.error < best.error) best = sample;
-    if (best.error <= options_.accuracy || sample.rounding) break;
+    if (sample.rounding) break;
   }
-  if (!(best.error <= options_.accuracy)) {
-    if (const auto sample = in_balls(which, t); sample && sample->error < best.error) {
+  if (!balls_first && !(best.error <= accuracy)) {
+    if (const auto sample = in_balls(which, t, accuracy); sample && sample->error < best.error) {
       return *sample;
     }
   }
   return best;
+}
+
+std::vector<ScaledReal> Transient::look_around(std::size_t which, double start, std::size_t count) {
+  constexpr double good_enough = 1e-3;
+  const double step = start / static_cast<double>(count);
+  const int chosen = best_vertex(which, 1.5 * start);
+  for (int level = 0; level <= most_levels; ++level) {
+    const Contour* found = contour(chosen, std::ilogb(start), level);
+    if (found == nullptr || found->failed()) break;
+    std::vector<ScaledReal> energies = found->along(which, start, step, count);
+    const auto largest = std::max_element(energies.begin(), energies.end());
+    const double t = start + step * static_cast<double>(largest - energies.begin());
+    if (found->at(which, t).error < good_enough) return energies;
+  }
+  std::vector<ScaledReal> energies;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Sample sample = at(which, start + step * static_cast<double>(i), good_enough);
+    if (!(sample.error <= good_enough)) return {};
+    energies.push_back(norm(sample.amplitude));
+  }
+  return energies;
 }
 
 std::string Transient::arithmetic() const {

@@ -30,12 +30,19 @@ class Transient {
             const TransientOptions& options = {});
 
   /// modes[which] at time t > 0. Sample::error above the accuracy asked for means: not reached.
-  Sample at(std::size_t which, double t);
+  Sample at(std::size_t which, double t) { return at(which, t, options_.accuracy); }
+  /// To another accuracy.
+  Sample at(std::size_t which, double t, double accuracy);
+  /// E = |v|^2 of modes[which] at `count` equidistant times of [start, 2 start), start a power of
+  /// two, to a few digits of the largest; empty if that cannot be had.
+  std::vector<ScaledReal> look_around(std::size_t which, double start, std::size_t count);
 
   const Resolvent& resolvent() const { return resolvent_; }
   const NumericalRange& range() const { return range_; }
   /// The steady state, where there is one.
   const Steady* steady_state() const { return steady_ ? &*steady_ : nullptr; }
+  /// Bound of |v| of modes[which] at every time from t on; needs a steady state.
+  ScaledReal amplitude_bound(std::size_t which, double t) const;
   /// How hard it had to try: "double", "scaled" or "balls".
   std::string arithmetic() const;
 
@@ -45,16 +52,21 @@ class Transient {
   int best_vertex(std::size_t which, double t);
   double log_on_axis(std::size_t which, int index);
   const Contour* contour(int vertex_index, int octave, int level);
+  ScaledReal transient_bound(double t) const;
   bool settled(std::size_t which, double t) const;
-  std::optional<Sample> in_balls(std::size_t which, double t);
+  // Cheaper to take the exponential in balls than to make or use this contour?
+  bool balls_are_cheaper(int vertex_index, int octave, double t) const;
+  std::optional<Sample> in_balls(std::size_t which, double t, double accuracy);
+  Contour::Shape shape(int vertex_index, int octave, int level) const;
 
   Resolvent resolvent_;
   NumericalRange range_;
   TransientOptions options_;
   std::vector<std::size_t> modes_;
   std::vector<std::size_t> positions_;
+  std::vector<char> reached_;  // by a drive
   std::optional<Steady> steady_;
-  double steady_norm_log_ = 0;
+  ScaledReal steady_norm_;
   double grid_ratio_log_ = 0;
   std::map<int, std::vector<double>> axis_;  // log |x_j(z)/z| on the positive real axis
   std::vector<int> last_vertex_;
