@@ -1,0 +1,282 @@
+#include "qbnet/paper/study.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/math/tools/minima.hpp>
+#include <cmath>
+#include <mutex>
+#include <numbers>
+#include <utility>
+
+#include "qbnet/base/parallel.hpp"
+#include "qbnet/base/status.hpp"
+#include "qbnet/measure/gain.hpp"
+#include "qbnet/measure/power.hpp"
+#include "qbnet/paper/study_text.hpp"
+#include "qbnet/solve/evolve.hpp"
+#include "qbnet/solve/steady.hpp"
+#include "qbnet/theory/approximations.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr std::size_t case_count = std::size(cases);
+using Row = std::vector<double>;
+
+void require_ok(Status status, const std::string& message, const Panel& panel) {
+  if (status == Status::ok) return;
+  throw Error(
+      Refusal::accuracy,
+      fmt::format("every number of panel {} must be backed by its solver, but one is {}: {}",
+                  panel.id, to_string(status), message));
+}
+
+std::size_t last_battery(const Network& network) { return network.with_role(Role::battery).back(); }
+
+/// E/omega of the last battery in the steady state.
+ScaledReal steady_energy(const Panel& panel, const Network& network, Evidence& evidence) {
+  const Steady settled = steady(network);
+  require_ok(settled.status, settled.message, panel);
+  Evidence own;
+  own.solutions = 1;
+  own.steady_states = 1;
+  own.energy_error = 2 * *std::max_element(settled.error.begin(), settled.error.end());
+  own.backward_error = settled.backward_error;
+  own.imbalance = std::abs(settled.input_power - settled.lost_power) / settled.input_power;
+  own.arithmetic = {settled.arithmetic};
+  evidence.add(own);
+  return norm(settled.amplitude[last_battery(network)]);
+}
+
+/// Work on one panel: its pieces in parallel, their evidence put together, progress reported.
+class Work {
+ public:
+  Work(const Panel& panel, int threads, const std::function<void(double)>& progress)
+      : panel_(panel), threads_(threads), progress_(progress) {}
+
+  PanelData phase_map() const;
+  PanelData over_coupling() const;
+  PanelData optimum() const;
+  PanelData over_time() const;
+  PanelData power_gain() const;
+
+ private:
+  using Piece = std::function<void(std::size_t, Evidence&)>;
+  void for_each(std::size_t count, PanelData& data, const Piece& piece) const {
+    std::vector<Evidence> evidence(count);
+    std::mutex reporting;
+    std::size_t done = 0;
+    parallel_for(count, threads_, [&](std::size_t i) {
+      piece(i, evidence[i]);
+      const std::lock_guard<std::mutex> lock(reporting);
+      ++done;
+      if (progress_) progress_(static_cast<double>(done) / static_cast<double>(count));
+    });
+    for (const Evidence& part : evidence) data.evidence.add(part);
+  }
+  Network network(Charging charging, double coupling_ratio) const {
+    return panel_network(panel_, charging, panel_.batteries, coupling_ratio * panel_.loss);
+  }
+  double mapped_energy(double theta1, double theta2, Evidence& evidence) const {
+    const Network network = panel_network(panel_, Charging::nonreciprocal, panel_.batteries,
+                                          panel_.coupling * panel_.loss,
+                                          {theta1 * std::numbers::pi, theta2 * std::numbers::pi});
+    return steady_energy(panel_, network, evidence).value();
+  }
+
+  const Panel& panel_;
+  int threads_;
+  const std::function<void(double)>& progress_;
+};
+
+PanelData Work::phase_map() const {
+  PanelData data;
+  data.columns = {"theta1", "theta2", "energy"};
+  const std::vector<double> theta = axis(panel_);
+  const std::size_t n = theta.size();
+  std::vector<Row> grid(n, Row(n));
+  for_each(n, data, [&](std::size_t i, Evidence& evidence) {
+    for (std::size_t j = 0; j < n; ++j) {
+      grid[i][j] = mapped_energy(theta[i], theta[j], evidence);
+    }
+  });
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) data.rows.push_back({theta[i], theta[j], grid[i][j]});
+  }
+  data.maxima = highest_phases(theta, grid, [&](double theta1, double theta2) {
+    return mapped_energy(theta1, theta2, data.evidence);
+  });
+  return data;
+}
+
+PanelData Work::over_coupling() const {
+  const bool gains = panel_.shows == Shows::energy_gain;
+  const std::string n = gains ? "energy_" : "";
+  PanelData data;
+  data.columns = {"g_over_gamma"};
+  if (gains) data.columns.insert(data.columns.end(), {"G1", "G2"});
+  for (const Case& c : cases) data.columns.push_back(n + std::string(c.name));
+  const std::vector<double> ratio = axis(panel_);
+  data.rows.resize(ratio.size());
+  for_each(ratio.size(), data, [&](std::size_t i, Evidence& evidence) {
+    std::array<ScaledReal, case_count> energy;
+    for (std::size_t k = 0; k < case_count; ++k) {
+      energy[k] = steady_energy(panel_, network(cases[k].charging, ratio[i]), evidence);
+    }
+    Row& row = data.rows[i];
+    row = {ratio[i]};
+    if (gains) {
+      row.push_back((energy[0] / energy[1]).value());
+      row.push_back((energy[0] / energy[2]).value());
+    }
+    for (const ScaledReal& e : energy) row.push_back(e.value());
+  });
+  return data;
+}
+
+PanelData Work::optimum() const {
+  PanelData data;
+  data.columns = {"N",         "g_opt_over_gamma", "ratio", "fit", "g_r1_over_gamma",
+                  "energy_nr", "energy_r1"};
+  const std::vector<double> batteries = axis(panel_);
+  std::vector<std::array<double, 2>> best_ratio(batteries.size());
+  std::vector<std::array<ScaledReal, 2>> best_energy(batteries.size());
+  for_each(2 * batteries.size(), data, [&](std::size_t piece, Evidence& evidence) {
+    const std::size_t i = batteries.size() - 1 - piece / 2;  // the long ones first
+    const std::size_t k = piece % 2;
+    const auto depth = [&](double log_ratio) {
+      const auto n = static_cast<std::size_t>(batteries[i]);
+      const double coupling = std::exp(log_ratio) * panel_.loss;
+      return -log(
+          steady_energy(panel_, panel_network(panel_, cases[k].charging, n, coupling), evidence));
+    };
+    // One maximum (docs/closed-forms.md): go uphill in octaves until it lies between two of them.
+    constexpr double octave = std::numbers::ln2;
+    constexpr int half_digits = 26;
+    double at = std::log(batteries[i] / 4);
+    double lowest = depth(at);
+    for (const double step : {octave, -octave}) {
+      for (double next = depth(at + step); next < lowest; next = depth(at + step)) {
+        at += step;
+        lowest = next;
+      }
+    }
+    const auto best =
+        boost::math::tools::brent_find_minima(depth, at - octave, at + octave, half_digits);
+    best_ratio[i][k] = std::exp(best.first);
+    best_energy[i][k] = scaled_exp(-best.second);
+  });
+  for (std::size_t i = 0; i < batteries.size(); ++i) {
+    const auto& energy = best_energy[i];
+    data.rows.push_back({batteries[i], best_ratio[i][0], (energy[0] / energy[1]).value(),
+                         theory::maximum_ratio_fit(static_cast<std::size_t>(batteries[i])),
+                         best_ratio[i][1], energy[0].value(), energy[1].value()});
+  }
+  return data;
+}
+
+PanelData Work::over_time() const {
+  const bool power = panel_.shows == Shows::power_course;
+  PanelData data;
+  data.columns = {"t"};
+  const std::vector<double> times = axis(panel_);
+  for (const double t : times) data.rows.push_back({t});
+  std::array<Evolution, case_count> course;
+  std::array<std::string, case_count> finding;
+  for_each(case_count, data, [&](std::size_t k, Evidence& evidence) {
+    const Network network = this->network(cases[k].charging, panel_.coupling);
+    EvolveOptions options;
+    options.modes = {last_battery(network)};
+    course[k] = evolve(network, times, options);
+    require_ok(course[k].status, course[k].message, panel_);
+    Evidence own;
+    own.solutions = 1;
+    own.energy_error = course[k].error_bound;
+    own.arithmetic = {course[k].arithmetic};
+    evidence.add(own);
+    if (power) {
+      const MaximalPower most = maximal_power(network, options.modes);
+      require_ok(most.status, most.message, panel_);
+      own.energy_error = PowerOptions().accuracy;
+      evidence.add(own);
+      finding[k] = maximal_power_finding(panel_, cases[k], most.peaks.front());
+    } else {
+      const double full = steady_energy(panel_, network, evidence).value();
+      finding[k] = charged_finding(panel_, cases[k], times.back(),
+                                   norm(course[k].amplitude[0].back()).value(), full);
+    }
+  });
+  for (std::size_t k = 0; k < case_count; ++k) {
+    data.columns.emplace_back(cases[k].name);
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      const double energy = norm(course[k].amplitude[0][i]).value();
+      // E(t) starts as a power of t beyond the first: the power starts at 0.
+      data.rows[i].push_back(!power ? energy : times[i] == 0 ? 0 : energy / times[i]);
+    }
+  }
+  data.findings.assign(finding.begin(), finding.end());
+  return data;
+}
+
+PanelData Work::power_gain() const {
+  PanelData data;
+  data.columns = {"g_over_gamma", "eta1", "eta2"};
+  const std::vector<double> ratio = axis(panel_);
+  data.rows.resize(ratio.size());
+  for_each(ratio.size(), data, [&](std::size_t i, Evidence& evidence) {
+    const Network network = this->network(Charging::nonreciprocal, ratio[i]);
+    const Gains gains = gain(network, {last_battery(network)});
+    require_ok(gains.status, gains.message, panel_);
+    Evidence own;
+    own.solutions = case_count;
+    own.energy_error = PowerOptions().accuracy;
+    evidence.add(own);
+    const ModeGain& mode = gains.modes.front();
+    data.rows[i] = {ratio[i], mode.power[direct].value(), mode.power[mediated].value()};
+  });
+  return data;
+}
+
+}  // namespace
+
+void Evidence::add(const Evidence& other) {
+  solutions += other.solutions;
+  steady_states += other.steady_states;
+  energy_error = std::max(energy_error, other.energy_error);
+  backward_error = std::max(backward_error, other.backward_error);
+  imbalance = std::max(imbalance, other.imbalance);
+  arithmetic.insert(other.arithmetic.begin(), other.arithmetic.end());
+}
+
+PanelData compute_panel(const Panel& panel, int threads,
+                        const std::function<void(double)>& progress) {
+  const Work work(panel, threads, progress);
+  PanelData data;
+  switch (panel.shows) {
+    case Shows::phase_map:
+      data = work.phase_map();
+      break;
+    case Shows::steady_energy:
+    case Shows::energy_gain:
+      data = work.over_coupling();
+      break;
+    case Shows::optimum:
+      data = work.optimum();
+      break;
+    case Shows::energy_rise:
+    case Shows::power_course:
+      data = work.over_time();
+      break;
+    case Shows::power_gain:
+      data = work.power_gain();
+      break;
+  }
+  for (std::string& finding : table_findings(panel, data)) {
+    data.findings.push_back(std::move(finding));
+  }
+  return data;
+}
+
+}  // namespace qbnet

@@ -1,0 +1,34 @@
+// The data of a panel in words, and as a file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "qbnet/measure/power.hpp"
+#include "qbnet/paper/figures.hpp"
+#include "qbnet/paper/study.hpp"
+
+namespace qbnet {
+
+/// One line that says what the panel shows, without rates: "Steady energy of ...".
+std::string panel_title(const Panel& panel);
+/// Its network, rates and cases, one sentence each; plain Unicode text.
+std::vector<std::string> panel_parameters(const Panel& panel);
+/// What backs the numbers, one sentence.
+std::string evidence_text(const Evidence& evidence);
+
+/// What can be read off the rows, in sentences.
+std::vector<std::string> table_findings(const Panel& panel, const PanelData& data);
+std::string maximal_power_finding(const Panel& panel, const Case& which, const PeakPower& peak);
+std::string charged_finding(const Panel& panel, const Case& which, double time, double energy,
+                            double steady_energy);
+
+/// The data file: "# " lines with title, parameters, findings, maxima and evidence; a header row;
+/// numbers with as many digits as are needed to read them back. plot.py says which columns it
+/// needs.
+std::string panel_csv(const Panel& panel, const PanelData& data);
+
+/// A number for people: five significant digits at most, "1.2×10⁻⁷" where it is small or large.
+std::string brief_number(double value);
+
+}  // namespace qbnet
