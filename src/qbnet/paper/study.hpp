@@ -37,4 +37,7 @@ struct PanelData {
 PanelData compute_panel(const Panel& panel, int threads,
                         const std::function<void(double)>& progress = {});
 
+/// A number for people: five significant digits at most, "1.2×10⁻⁷" where it is small or large.
+std::string brief_number(double value);
+
 }  // namespace qbnet

@@ -28,7 +28,4 @@ std::string charged_finding(const Panel& panel, const Case& which, double time, 
 /// needs.
 std::string panel_csv(const Panel& panel, const PanelData& data);
 
-/// A number for people: five significant digits at most, "1.2×10⁻⁷" where it is small or large.
-std::string brief_number(double value);
-
 }  // namespace qbnet
