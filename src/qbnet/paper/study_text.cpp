@@ -152,7 +152,7 @@ std::vector<std::string> panel_parameters(const Panel& panel) {
   const std::string coupling =
       panel.coupling > 0 ? fmt::format("g_b = {}γ, ", brief_number(panel.coupling)) : "";
   const std::string rates =
-      fmt::format("{}γ_c = γ_b = γ = {}ω, Γ = {}ω, ξ = ω, g_1 = g_2 = sqrt(g_b Γ/2)", coupling,
+      fmt::format("{}γ_c = γ_b = γ = {}ω, Γ = {}ω, ξ = ω, g_1 = g_2 = √(g_b Γ/2)", coupling,
                   brief_number(panel.loss), brief_number(panel.mediator_loss));
   if (panel.shows == Shows::phase_map) return {rates + "."};
   const std::string nr = "nr: nonreciprocal, every θ_k = -π/2";
