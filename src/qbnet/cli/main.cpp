@@ -1,6 +1,52 @@
-#include <fmt/core.h>
+// The program: signals and standard streams around cli::run().
+#include <fcntl.h>
+#include <unistd.h>
 
-int main() {
-  fmt::print("qbnet {}\n", QBNET_VERSION);
-  return 0;
+#include <cerrno>
+#include <csignal>
+#include <iostream>
+#include <string_view>
+
+#include "qbnet/cli/run.hpp"
+#include "qbnet/files/atomic_file.hpp"
+
+namespace {
+
+// Only async-signal-safe calls: unlink, write, _exit.
+void stop(int signal) {
+  qbnet::remove_unfinished_files();
+  constexpr std::string_view line = "qbnet: interrupted; no file is left half-written\n";
+  [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, line.data(), line.size());
+  ::_exit(128 + signal);
+}
+
+void on_signal(int signal, void (*action)(int), bool unless_ignored) {
+  struct sigaction before = {};
+  ::sigaction(signal, nullptr, &before);
+  // A job started in the background ignores SIGINT, and shall go on doing so.
+  if (unless_ignored && before.sa_handler == SIG_IGN) return;
+  struct sigaction after = {};
+  after.sa_handler = action;
+  ::sigaction(signal, &after, nullptr);
+}
+
+// A standard stream that the caller closed must not be taken over by the next file opened. The
+// stand-in refuses the wrong direction, so that reading or writing it fails as it should.
+void hold_closed_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) != -1 || errno != EBADF) continue;
+    const int mode = descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY;
+    if (::open("/dev/null", mode) != descriptor) ::_exit(6);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  hold_closed_streams();
+  on_signal(SIGPIPE, SIG_IGN, false);
+  on_signal(SIGINT, stop, true);
+  on_signal(SIGTERM, stop, true);
+  on_signal(SIGHUP, stop, true);
+  return qbnet::cli::run(argc, argv, std::cout, std::cerr);
 }

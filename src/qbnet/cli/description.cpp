@@ -1,0 +1,147 @@
+#include "qbnet/cli/description.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <complex>
+#include <iterator>
+#include <numbers>
+#include <optional>
+#include <utility>
+
+#include "qbnet/base/number_text.hpp"
+#include "qbnet/files/load_text.hpp"
+#include "qbnet/files/text_table.hpp"
+#include "qbnet/measure/energy.hpp"
+
+namespace qbnet::cli {
+namespace {
+
+std::string complex_text(std::complex<double> value) {
+  if (value.imag() == 0) return table_number(value.real());
+  if (value.real() == 0) return table_number(value.imag()) + "i";
+  return fmt::format("{}{}{}i", table_number(value.real()), value.imag() < 0 ? "" : "+",
+                     table_number(value.imag()));
+}
+
+std::string in_units_of_pi(double angle) { return table_number(angle / std::numbers::pi); }
+
+std::string count(std::size_t number, std::string_view one, std::string_view many) {
+  return number == 0 ? fmt::format("no {}", many)
+                     : fmt::format("{} {}", number, number == 1 ? one : many);
+}
+
+std::string summary(const Description& what, const NetworkOptions& options) {
+  const Network& network = what.file.network;
+  return fmt::format(
+      "{}: {} ({}, {}, {}), {}, {}\n", display_name(options.file),
+      count(network.size(), "mode", "modes"),
+      count(network.with_role(Role::charger).size(), "charger", "chargers"),
+      count(network.with_role(Role::battery).size(), "battery", "batteries"),
+      count(network.with_role(Role::mediator).size(), "mediator", "mediators"),
+      count(network.couplings().size(), "coupling", "couplings"),
+      count(network.dissipators().size(), "shared dissipator", "shared dissipators"));
+}
+
+std::string modes_text(const Description& what) {
+  TextTable table;
+  table.add_column("mode", TextTable::Align::left);
+  table.add_column("role", TextTable::Align::left);
+  for (const char* header : {"loss", "detuning", "thermal", "drive", "energy limit/omega"}) {
+    table.add_column(header);
+  }
+  for (const std::size_t j : what.modes) {
+    const Mode& mode = what.file.network.mode(j);
+    const std::optional<double> limit = energy_limit(what.file.network, j);
+    table.add_row({mode.name, std::string(to_string(mode.role)), table_number(mode.loss),
+                   table_number(mode.detuning), table_number(mode.thermal),
+                   complex_text(mode.drive), limit ? table_number(*limit) : "-"});
+  }
+  return table.text();
+}
+
+std::string links_text(const Description& what) {
+  const Network& network = what.file.network;
+  std::string text;
+  if (!what.couplings.empty()) {
+    TextTable table;
+    table.add_column("from", TextTable::Align::left);
+    table.add_column("to", TextTable::Align::left);
+    table.add_column("strength");
+    table.add_column("phase/pi");
+    for (const Coupling& link : what.couplings) {
+      table.add_row({network.mode(link.from).name, network.mode(link.to).name,
+                     table_number(link.strength), in_units_of_pi(link.phase)});
+    }
+    text += "\n" + table.text();
+  }
+  if (!what.dissipators.empty()) {
+    TextTable table;
+    table.add_column("shared dissipator", TextTable::Align::left);
+    table.add_column("rate");
+    for (const Dissipator& bath : what.dissipators) {
+      std::string sum;
+      for (const auto& [mode, weight] : bath.weights) {
+        sum += fmt::format("{}({}) {}", sum.empty() ? "" : " + ", complex_text(weight),
+                           network.mode(mode).name);
+      }
+      table.add_row({sum, table_number(bath.rate)});
+    }
+    text += "\n" + table.text();
+  }
+  return text;
+}
+
+std::string loops_text(const Description& what) {
+  if (what.loops.empty()) return "\nno loops: no phase in this network matters\n";
+  TextTable table;
+  table.add_column("loop", TextTable::Align::left);
+  table.add_column("flux/pi");
+  for (const Loop& loop : what.loops) {
+    const std::vector<std::string> names = node_names(what.file.network, loop);
+    table.add_row({fmt::format("{} -> {}", fmt::join(names, " -> "), names.front()),
+                   in_units_of_pi(loop.flux)});
+  }
+  return "\n" + table.text() + "# only the flux around a loop is physical, no single phase\n";
+}
+
+}  // namespace
+
+Description describe(const NetworkFile& file, std::vector<std::size_t> modes) {
+  const Network& network = file.network;
+  std::vector<bool> shown(network.size(), false);
+  for (const std::size_t j : modes) shown[j] = true;
+  Description result{file, std::move(modes), {}, {}, {}, stability(network)};
+  const auto keep = [](const auto& from, auto& to, const auto& touches) {
+    std::copy_if(from.begin(), from.end(), std::back_inserter(to), touches);
+  };
+  keep(network.couplings(), result.couplings,
+       [&](const Coupling& link) { return shown[link.from] || shown[link.to]; });
+  keep(network.dissipators(), result.dissipators, [&](const Dissipator& bath) {
+    return std::any_of(bath.weights.begin(), bath.weights.end(),
+                       [&](const auto& weight) { return shown[weight.first]; });
+  });
+  keep(loop_fluxes(network), result.loops, [&](const Loop& loop) {
+    return std::any_of(loop.nodes.begin(), loop.nodes.end(),
+                       [&](std::size_t node) { return node < shown.size() && shown[node]; });
+  });
+  return result;
+}
+
+std::string to_text(const Description& what, const NetworkOptions& options) {
+  std::string text = summary(what, options) + "\n" + modes_text(what) + links_text(what);
+  if (options.modes.empty() || !what.loops.empty()) text += loops_text(what);
+  if (!what.file.parameters.empty()) {
+    std::vector<std::string> each;
+    for (const auto& [name, value] : what.file.parameters) {
+      each.push_back(fmt::format("{} = {}", name, shortest_text(value)));
+    }
+    text += fmt::format("\nparameters: {}\n", fmt::join(each, ", "));
+  }
+  const Stability& stable = what.stability;
+  const std::string verdict =
+      stable.status == Status::ok ? "" : fmt::format("{}: ", to_string(stable.status));
+  return text + "\n" + verdict + stable.reason + "\n";
+}
+
+}  // namespace qbnet::cli

@@ -1,0 +1,30 @@
+// What is known of a network without solving it, in JSON and for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "qbnet/cli/options.hpp"
+#include "qbnet/files/read_network.hpp"
+#include "qbnet/network/fluxes.hpp"
+#include "qbnet/resolvent/stability.hpp"
+
+namespace qbnet::cli {
+
+struct Description {
+  const NetworkFile& file;
+  std::vector<std::size_t> modes;   ///< what is described: these
+  std::vector<Coupling> couplings;  ///< and what touches them
+  std::vector<Dissipator> dissipators;
+  std::vector<Loop> loops;
+  Stability stability;  ///< of the whole network
+};
+
+/// `file` must outlive the description.
+Description describe(const NetworkFile& file, std::vector<std::size_t> modes);
+
+/// "qbnet-check/1".
+std::string to_json(const Description& what);
+std::string to_text(const Description& what, const NetworkOptions& options);
+
+}  // namespace qbnet::cli

@@ -1,0 +1,67 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/command_line.hpp"
+
+namespace qbnet::test {
+namespace {
+
+using testing::HasSubstr;
+
+// kappa = 2, xi = 1: P(t) = (1 - exp(-t))^2/t, largest where exp(t) = 1 + 2t.
+constexpr const char* one_mode =
+    "qbnet = 1\n"
+    "[[mode]]\nname = \"c\"\nrole = \"charger\"\nloss = 2\ndrive = 1\n";
+constexpr double best_time = 1.2564312086261697;
+
+TEST(PowerCommand, JsonOfOneMode) {
+  const Folder folder;
+  const Outcome result =
+      qbnet({"power", folder.write("one.toml", one_mode), "--mode", "c", "--json"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  const auto json = result.json();
+  EXPECT_EQ(json["format"], "qbnet-power/1");
+  EXPECT_EQ(json["status"], "ok");
+  ASSERT_EQ(json["modes"].size(), 1U);
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : json["modes"][0].items()) keys.push_back(key);
+  EXPECT_THAT(keys, testing::ElementsAre("name", "max_power", "log10_max_power", "time", "energy"));
+  const double energy = std::pow(std::expm1(-best_time), 2);
+  const auto& mode = json["modes"][0];
+  EXPECT_NEAR(mode["max_power"].get<double>(), energy / best_time, 1e-10);
+  EXPECT_NEAR(mode["log10_max_power"].get<double>(), std::log10(energy / best_time), 1e-10);
+  EXPECT_NEAR(mode["time"].get<double>(), best_time, 1e-4);
+  EXPECT_NEAR(mode["energy"].get<double>(), energy, 1e-4);
+}
+
+TEST(PowerCommand, TableOfOneMode) {
+  const Folder folder;
+  const std::string file = folder.write("one.toml", one_mode);
+  const Outcome result = qbnet({"power", file, "--mode", "c"});
+  EXPECT_THAT(result.out, HasSubstr("# maximal charging power (omega * rate) of " + file + ": ok"));
+  EXPECT_THAT(result.out, HasSubstr("0.40726"));
+}
+
+TEST(PowerCommand, ANetworkWithoutBatteriesNeedsAMode) {
+  const Folder folder;
+  const std::string file = folder.write("one.toml", one_mode);
+  for (const char* command : {"power", "gain"}) {
+    const Outcome result = qbnet({command, file});
+    EXPECT_EQ(result.code, 3);
+    EXPECT_THAT(result.err, HasSubstr("at least one mode must have role \"battery\""));
+  }
+}
+
+TEST(PowerCommand, WhatIsNeverChargedHasNoPower) {
+  const Folder folder;
+  const std::string file = folder.write(
+      "idle.toml", "qbnet = 1\n[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 2\n");
+  const auto mode = qbnet({"power", file, "--json", "-q"}).json()["modes"][0];
+  EXPECT_EQ(mode["max_power"], 0);
+  EXPECT_TRUE(mode["log10_max_power"].is_null());
+}
+
+}  // namespace
+}  // namespace qbnet::test

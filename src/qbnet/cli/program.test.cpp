@@ -1,0 +1,104 @@
+// The real program, where a test inside this process cannot go: streams, signals, environment.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+#include "qbnet/cli/command.hpp"
+#include "tests/command_line.hpp"
+
+namespace qbnet::test {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string cascade = std::string("'") + QBNET_SOURCE_DIR + "/examples/cascade/network.toml'";
+
+TEST(Program, AReaderThatHasSeenEnoughIsNoError) {
+  const Outcome result = shell("(qbnet evolve " + cascade +
+                               " --times 0:10:20000 --mode c; echo code $? >&2) | head -1");
+  EXPECT_THAT(result.out, HasSubstr("# energy/omega of"));
+  EXPECT_EQ(result.err, "code 0\n");
+}
+
+TEST(Program, ClosedAndFullStandardStreams) {
+  const std::string steady = "qbnet steady " + cascade;
+  Outcome result = shell(steady + " >/dev/full");
+  EXPECT_EQ(result.code, 6);
+  EXPECT_EQ(result.err,
+            "qbnet: standard output must be writable, but is not: No space left on device\n");
+  result = shell(steady + " >&-");
+  EXPECT_EQ(result.code, 6);
+  EXPECT_EQ(result.err,
+            "qbnet: standard output must be writable, but is not: Bad file descriptor\n");
+  EXPECT_EQ(shell("qbnet help >/dev/full").code, 6);
+  EXPECT_EQ(shell("qbnet steady - <&-").code, 6);
+  EXPECT_EQ(shell("qbnet steady nothing 2>&-").code, 6);
+  EXPECT_EQ(shell("qbnet steady nothing 2>/dev/full").code, 6);
+}
+
+TEST(Program, AClosedStandardOutputDoesNotEndUpInAFile) {
+  const Outcome result =
+      shell("qbnet check " + cascade + " --draw out.svg >&-; echo $?; head -c 5 out.svg; ls");
+  EXPECT_EQ(result.out, "6\n<?xmlout.svg\n");
+}
+
+TEST(Program, ReadsStandardInput) {
+  const Outcome result = shell("qbnet steady - <" + cascade);
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, HasSubstr("steady state of <stdin>: ok"));
+  EXPECT_EQ(shell("qbnet steady - </dev/zero").code, 3);
+  EXPECT_EQ(shell("qbnet steady - </").code, 6);
+}
+
+TEST(Program, NeitherLocaleNorHomeMatter) {
+  const std::string steady = "qbnet steady " + cascade + " --set g=0.0125 --json";
+  const Outcome plain = shell(steady);
+  EXPECT_EQ(shell("LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 " + steady).out, plain.out);
+  EXPECT_EQ(shell("unset HOME PATH; " + steady).out, plain.out);
+}
+
+TEST(Program, ADeviceStaysADevice) {
+  const Outcome result =
+      shell("qbnet check " + cascade + " --draw /dev/null --overwrite; test -c /dev/null");
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(shell("qbnet check " + cascade + " --draw /dev/full").code, 6);
+}
+
+TEST(Program, AFullDiskLeavesNothingBehind) {
+  const Outcome result = shell("(ulimit -f 1; trap '' XFSZ; qbnet check " + cascade +
+                               " --draw out.svg >/dev/null); echo $?; ls -A");
+  EXPECT_EQ(result.out, "6\n");
+  EXPECT_THAT(result.err, HasSubstr("File too large"));
+}
+
+// The program waits for its input when the signal comes.
+TEST(Program, SignalsStopItWithTheirOwnCode) {
+  for (const auto& [signal, code] : {std::pair("INT", 130), std::pair("TERM", 143)}) {
+    const Outcome result =
+        shell("mkfifo pipe; exec 3<>pipe; timeout --preserve-status -s " + std::string(signal) +
+              " 1 '" QBNET_PROGRAM "' steady - <pipe; echo $?");
+    EXPECT_EQ(result.out, std::to_string(code) + "\n");
+    EXPECT_EQ(result.err, "qbnet: interrupted; no file is left half-written\n");
+  }
+}
+
+TEST(Program, TheWorkedExamplesWork) {
+  for (const cli::Command& command : cli::commands()) {
+    if (command.name == "paper") continue;
+    for (const cli::Example& example : command.examples) {
+      const Outcome result =
+          shell("ln -s '" QBNET_SOURCE_DIR "/examples' examples; " + std::string(example.command));
+      if (command.name == "doctor") {
+        EXPECT_THAT(result.code, testing::AnyOf(0, 9));
+      } else {
+        EXPECT_EQ(result.code, 0) << example.command << '\n' << result.err;
+      }
+      EXPECT_EQ(result.err, "") << example.command;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace qbnet::test
