@@ -40,6 +40,7 @@ Command steady_command();
 Command evolve_command();
 Command power_command();
 Command gain_command();
+Command paper_command();
 Command doctor_command();
 
 /// All of the above, in the order of the overview.

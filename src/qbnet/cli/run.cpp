@@ -22,7 +22,8 @@ namespace qbnet::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {check_command(), steady_command(), evolve_command(),
-                                           power_command(), gain_command(),   doctor_command()};
+                                           power_command(), gain_command(),   paper_command(),
+                                           doctor_command()};
   return all;
 }
 
