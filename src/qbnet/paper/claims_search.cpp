@@ -83,6 +83,7 @@ BestPhases best_phases(const std::function<double(const std::vector<double>&)>& 
                        std::size_t count, std::size_t starts) {
   constexpr std::array<std::size_t, 12> bases = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37};
   constexpr double same = 1e-9;
+  constexpr double away_from_symmetry = 0.2;  // no start where the slope vanishes by symmetry
   BestPhases best;
   best.starts = starts;
   const Height at_point = [&](const VectorXd& v) {
@@ -93,7 +94,7 @@ BestPhases best_phases(const std::function<double(const std::vector<double>&)>& 
     VectorXd at(static_cast<Eigen::Index>(count));
     for (std::size_t k = 0; k < count; ++k) {
       at[static_cast<Eigen::Index>(k)] =
-          std::numbers::pi * (2 * radical_inverse(start, bases.at(k)) - 1);
+          std::numbers::pi * (2 * radical_inverse(start, bases.at(k)) - 1) + away_from_symmetry;
     }
     const double top = climb(at_point, at);
     if (best.same_top == 0 || top > best.height + same) {
