@@ -198,7 +198,7 @@ void Schematic::put_label(const Label& label) {
         best = box;
       }
     }
-  clutter_.add(best);
+  clutter_.add(Box{best.centre, half + 5, rise});
   canvas_.text(best.centre, label.words, label_size, Anchor::middle, false, true);
 }
 
