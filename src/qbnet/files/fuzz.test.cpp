@@ -29,57 +29,26 @@ std::vector<std::string> seeds() {
   return texts;
 }
 
+// clang-format off
+const std::vector<std::string> pieces{
+    "[", "]", "{", "}", "\"", "'", "\"\"\"", "'''", "\\", "\\u", "#", "=", ".", ",", "-", "\n",
+    "\r\n", "\r", "\t", "nan", "inf", "1e400", "1e-400", "é", "\xff", "\xC3", "[[", "]]", ":",
+    "null", "1979-05-27", "1979-05-27 0", "0x", "_", "true", "^", "(", "/0", "\xEF\xBB\xBF",
+    "99999999999", " ", "a", "b", "1", "0", "true", "1e5", "-1.5", "0b1", "0o7", "1_0", "+",
+    "12:30", "T", "Z", "\t", "\\x", "\\U", "\v", "\f"};
+// clang-format on
+
 class Mutator {
  public:
   explicit Mutator(unsigned seed) : random_(seed) {}
 
   std::string mutated(std::string text, const std::string& other) {
-    static const std::vector<std::string> pieces{"[",
-                                                 "]",
-                                                 "{",
-                                                 "}",
-                                                 "\"",
-                                                 "'",
-                                                 "\"\"\"",
-                                                 "'''",
-                                                 "\\",
-                                                 "\\u",
-                                                 "#",
-                                                 "=",
-                                                 ".",
-                                                 ",",
-                                                 "-",
-                                                 "\n",
-                                                 "\r\n",
-                                                 "\r",
-                                                 "\t",
-                                                 "nan",
-                                                 "inf",
-                                                 "1e400",
-                                                 "1e-400",
-                                                 "é",
-                                                 "\xff",
-                                                 "\xC3",
-                                                 "[[",
-                                                 "]]",
-                                                 ":",
-                                                 "null",
-                                                 "1979-05-27",
-                                                 "1979-05-27 0",
-                                                 "0x",
-                                                 "_",
-                                                 "true",
-                                                 "^",
-                                                 "(",
-                                                 "/0",
-                                                 "\xEF\xBB\xBF",
-                                                 "99999999999"};
     for (std::size_t count = 1 + below(4); count > 0; --count) {
       const std::size_t at = below(text.size() + 1);
       const std::size_t length = std::min(below(20), text.size() - at);
       switch (below(6)) {
         case 0:
-          text.insert(at, pieces[below(pieces.size())]);
+          text.insert(at, piece());
           break;
         case 1:
           text.erase(at, length);
@@ -100,35 +69,56 @@ class Mutator {
     return text;
   }
 
+  const std::string& piece() { return pieces[below(pieces.size())]; }
+
   std::size_t below(std::size_t bound) { return static_cast<std::size_t>(random_() % bound); }
 
  private:
   std::mt19937_64 random_;
 };
 
-TEST(Fuzz, ANetworkOrOneSentence) {
+// QBNET_FUZZ=1000000 for a long run.
+unsigned number_of_rounds() {
+  const char* const wanted = std::getenv("QBNET_FUZZ");
+  return wanted == nullptr ? 4000 : static_cast<unsigned>(std::atoi(wanted));
+}
+
+// Whether the text was refused, rightly: by one line that says where.
+bool is_refused(const std::string& text, unsigned round) {
+  const std::string said = refusal(text);
+  if (said == "accepted") return false;
+  const bool a_place = said.starts_with("3 f:") || said.starts_with("7 f:");
+  EXPECT_TRUE(a_place) << said << " in round " << round;
+  EXPECT_TRUE(
+      std::ranges::none_of(said, [](char x) { return static_cast<unsigned char>(x) < 0x20; }))
+      << said << " in round " << round;
+  EXPECT_LT(said.size(), 1000u) << said << " in round " << round;
+  return true;
+}
+
+TEST(Fuzz, MutatedExamples) {
   const std::vector<std::string> texts = seeds();
   ASSERT_GE(texts.size(), 7u);
-  // QBNET_FUZZ=200000 for a long run.
-  const char* const wanted = std::getenv("QBNET_FUZZ");
-  const unsigned rounds = wanted == nullptr ? 4000 : static_cast<unsigned>(std::atoi(wanted));
+  const unsigned rounds = number_of_rounds();
   unsigned refused = 0;
   for (unsigned round = 0; round < rounds; ++round) {
     Mutator mutator(round);
     const std::string text =
         mutator.mutated(texts[mutator.below(texts.size())], texts[mutator.below(texts.size())]);
-    const std::string said = refusal(text);
-    if (said == "accepted") continue;
-    ++refused;
-    const bool a_place = said.starts_with("3 f:") || said.starts_with("7 f:");
-    EXPECT_TRUE(a_place) << said << " in round " << round;
-    EXPECT_TRUE(
-        std::ranges::none_of(said, [](char x) { return static_cast<unsigned char>(x) < 0x20; }))
-        << said << " in round " << round;
-    EXPECT_LT(said.size(), 1000u) << said << " in round " << round;
+    if (is_refused(text, round)) ++refused;
   }
   EXPECT_GT(refused, rounds / 4) << "most broken files must be noticed";
   EXPECT_LT(refused, rounds) << "some changes do no harm";
+}
+
+TEST(Fuzz, RandomPieces) {
+  const unsigned rounds = number_of_rounds();
+  for (unsigned round = 0; round < rounds; ++round) {
+    Mutator mutator(round);
+    std::string text = round % 3 == 0 ? "{" : round % 3 == 1 ? "a = " : "";
+    for (std::size_t count = mutator.below(14); count > 0; --count) text += mutator.piece();
+    EXPECT_TRUE(is_refused(text, round)) << text;
+  }
 }
 
 }  // namespace

@@ -22,6 +22,8 @@ TEST(RefuseNetwork, NotANetwork) {
             "3 f:1:1: network must have at least one mode, but has none");
   EXPECT_EQ(refusal(std::string("qbnet = 1\n\0", 11)),
             "3 f:2:1: file must be text, but has a NUL byte here");
+  EXPECT_EQ(refusal("qbnet = 1\nx = \"γ\"\n"),
+            "3 f:2:6: text outside comments must be ASCII, but has \"γ\"");
   EXPECT_EQ(refusal("qbnet = 1\nx = \"\xff\"\n"),
             "3 f:2:6: file must be UTF-8 text, but has the byte 0xFF here");
 }

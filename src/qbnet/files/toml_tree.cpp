@@ -13,9 +13,10 @@ namespace qbnet {
 namespace {
 
 // What toml++ 3.3 does not survive is refused before it sees the text. Undefined behaviour:
-// characters beyond ASCII in bare keys, table headers that begin with none of a key, a } where a
-// list waits for a value, a date with less than an hour behind it. Recursion: nesting without end,
-// be it of brackets or of dotted keys.
+// characters beyond ASCII in keys and in strings of several lines (no string here needs them, so
+// only comments may have them), table headers that begin with none of a key, a } where a list waits
+// for a value, a date with less than an hour behind it. Recursion: nesting without end, be it of
+// brackets or of dotted keys.
 class Precheck {
  public:
   explicit Precheck(const SourceText& source) : source_(source), text_(source.text()) {}
@@ -31,7 +32,7 @@ class Precheck {
         at_ = std::min(text_.find('\n', at_), text_.size());
         continue;
       }
-      if (static_cast<unsigned char>(x) >= 0x80) refuse_character();
+      check_character(x);
       if (x == '[' && open_.empty() && begins_line()) check_header();
       count(x);
       ++at_;
@@ -87,11 +88,12 @@ class Precheck {
                  "value must be a number, text, list or table, but is a date and time");
   }
 
-  [[noreturn]] void refuse_character() const {
+  void check_character(char x) const {
+    if (static_cast<unsigned char>(x) < 0x80) return;
     std::size_t end = at_ + 1;
     while (end < text_.size() && !begins_character(text_[end])) ++end;
     source_.fail(source_.position(at_),
-                 fmt::format("text outside quotes and comments must be ASCII, but has {}",
+                 fmt::format("text outside comments must be ASCII, but has {}",
                              in_quotes(text_.substr(at_, end - at_))));
   }
 
@@ -101,8 +103,11 @@ class Precheck {
     at_ += multi_line ? 3 : 1;
     while (at_ < text_.size()) {
       const char x = text_[at_];
+      check_character(x);
       if (x == '\\' && quote == '"') {
-        at_ += 2;
+        ++at_;
+        if (at_ < text_.size()) check_character(text_[at_]);
+        ++at_;
       } else if (multi_line && text_.substr(at_).starts_with(triple)) {
         at_ += 3;
         // Two more quotes may belong to the string.

@@ -42,8 +42,8 @@ std::string tree(std::string_view text) {
 }
 
 TEST(Tree, Toml) {
-  EXPECT_EQ(tree("z = 1\na = 'γ'\n[t]\nx = [1.5, true]\n"),
-            "1:1 {z@1:1=1:5 the number 1 a@2:1=2:5 the text \"γ\" t@3:2=3:1 {x@4:1=4:5 [4:6 the "
+  EXPECT_EQ(tree("z = 1\na = 'g'\n[t]\nx = [1.5, true]\n"),
+            "1:1 {z@1:1=1:5 the number 1 a@2:1=2:5 the text \"g\" t@3:2=3:1 {x@4:1=4:5 [4:6 the "
             "number 1.5 4:11 true ] } } ");
   EXPECT_EQ(tree("d = 1979-05-27\n"), "1:1 {d@1:1=1:5 a date or time } ");
   EXPECT_EQ(tree("\xEF\xBB\xBF"
@@ -85,12 +85,18 @@ TEST(Tree, SyntaxOfToml) {
   EXPECT_EQ(tree("a = 1\na = 2\n"),
             "f:2:5: file must be valid TOML, but: error while parsing key-value pair: cannot "
             "redefine existing integer 'a'");
-  EXPECT_EQ(tree("é = 1\n"),
-            "f:1:1: text outside quotes and comments must be ASCII, but has \"é\"");
-  EXPECT_EQ(tree("a = 1 # é\nb = 'é'\nc = \"é\"\n[[d]]\n\"é\" = \"\"\"é\"é\"\"\"\"\ne=é"),
-            "f:6:3: text outside quotes and comments must be ASCII, but has \"é\"");
-  EXPECT_EQ(tree("a = '''é''é'''''\nb=\"\\\"é\\\\\"\né"),
-            "f:3:1: text outside quotes and comments must be ASCII, but has \"é\"");
+  EXPECT_EQ(tree("# é\na = 1 # é\n"), "1:1 {a@2:1=2:5 the number 1 } ");
+  for (const char* text : {"é = 1", "a = é", "a = 'é'", "a = \"é\"", "a = \"\\é\"", "x.é = 1",
+                           "a = \"\"\"\\\né\"\"\"", "a = '#é'", "a = '''\n#é'''", "\"é\" = 1"}) {
+    const std::string said = tree("# é\n" + std::string(text) + "\n");
+    EXPECT_TRUE(said.starts_with("f:") &&
+                said.ends_with(": text outside comments must be ASCII, but has \"é\""))
+        << text << " " << said;
+  }
+  EXPECT_EQ(tree("a = \"\"\"x\"\"\"\" # é\"\nb = '''y''''' # é\nc = \"\\\"\" # é\nd = '\\' # é\n"),
+            "1:1 {a@1:1=1:5 the text \"x\"\" b@2:1=2:5 the text \"y''\" c@3:1=3:5 the text "
+            "\"\"\" d@4:1=4:5 the text \"\\\" } ")
+      << "what is a comment is told apart from strings";
   for (const char* header : {"[=]", "[[ =]]", "[]", "[[]]", "[.a]", " \t[#]", "[\n]", "[,]"}) {
     const std::string said = tree("a = 1\n" + std::string(header) + "\n");
     EXPECT_TRUE(said.starts_with("f:2:") &&
@@ -142,10 +148,10 @@ TEST(Tree, NestingOf5000) {
 // Values of zero are looked up in the text: it must not be walked from its start for each.
 TEST(Tree, ManyZerosOnOneLine) {
   std::string toml = "a = [0.0";
-  for (int k = 0; k < 300000; ++k) toml += ",0.0";
+  for (int k = 0; k < 100000; ++k) toml += ",0.0";
   const SourceText source("f", toml + "]");
   const Node root = parse_tree(source);
-  EXPECT_EQ(std::get<List>(std::get<Table>(root.value)[0].value.value).size(), 300001u);
+  EXPECT_EQ(std::get<List>(std::get<Table>(root.value)[0].value.value).size(), 100001u);
 }
 
 }  // namespace
