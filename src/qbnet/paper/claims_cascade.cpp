@@ -158,7 +158,7 @@ Claim weak_form_any_n() {
   }
   Claim claim;
   claim.id = "gn1-weak";
-  claim.claim = "The same form for any number of batteries.";
+  claim.claim = "Weak-coupling form of the gain of any number of batteries.";
   claim.formula = "G_N1 ≈ [2^N/(4N g_b/γ + 1)]² for g_b/γ ≪ 1";
   claim.where = "text after Eq. (3)";
   claim.paper_value = "for arbitrary N and g_b/γ ≪ 1, without a range";

@@ -107,7 +107,7 @@ Claim cascade_two() {
 Claim cascade_more() {
   Claim claim;
   claim.id = "phases-longer-cascades";
-  claim.claim = "The same phases are best for longer cascades.";
+  claim.claim = "θ_k = −π/2 is best for longer cascades too.";
   claim.formula = "argmax E_N(θ₁..θ_N): θ_k = −π/2 for all k";
   claim.where = "text before Eq. (3)";
   claim.paper_value = "θ_k = −π/2";

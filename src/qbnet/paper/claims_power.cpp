@@ -260,9 +260,10 @@ Claims judge_power_bounds() {
       number(weak), number(star_weak.r1), number(star_weak.r2));
   third.difference = fmt::format("{} and {} (threshold {})", percent(farthest(star1)),
                                  percent(farthest(star2)), percent(close));
-  third.verdict = farthest(star1) > close || farthest(star2) > close ? Verdict::does_not_hold
-                  : star_bounded                                     ? Verdict::holds
-                                                                     : Verdict::holds_for;
+  third.verdict = farthest(star1) > close || farthest(star2) > close || largest(star1) > 1
+                      ? Verdict::does_not_hold
+                  : star_bounded ? Verdict::holds
+                                 : Verdict::holds_for;
   third.range_or_truth =
       fmt::format("N = 1 to {}{}", most_batteries,
                   star_bounded ? ""
