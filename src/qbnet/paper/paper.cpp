@@ -64,7 +64,7 @@ void Run::make_directory() const {
     error = std::make_error_code(std::errc::not_a_directory);
   }
   if (error) {
-    throw Error(Refusal::io, fmt::format("{}: must be a directory that can be made, but is not: {}",
+    throw Error(Refusal::io, fmt::format("{}: directory must be writable, but cannot be made: {}",
                                          printable(directory_.string()), error.message()));
   }
 }

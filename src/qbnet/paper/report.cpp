@@ -78,8 +78,9 @@ std::string verdicts(const std::vector<Claim>& claims) {
          verdict_list(claims, Verdict::holds_for, "What holds only in a range") + "</section>\n";
 }
 
+/// `width`: of the picture at its own size, in pixels; 0: as wide as there is room.
 std::string figure(std::string_view id, std::string_view svg, std::string_view label,
-                   std::string_view caption) {
+                   std::string_view caption, double width = 0) {
   const std::string name = fmt::format("fig{}", id);
   const std::string picture =
       svg.empty() ? fmt::format(
@@ -87,13 +88,20 @@ std::string figure(std::string_view id, std::string_view svg, std::string_view l
                         "<code>{}.csv</code>.</p>",
                         name)
                   : inline_svg(svg, name + "-picture", label);
-  return fmt::format("<figure id=\"{}\">\n{}\n<figcaption><b>({})</b> {}</figcaption>\n</figure>\n",
-                     name, picture, id.substr(1), caption);
+  const std::string style =
+      width > 0
+          ? fmt::format(" style=\"flex: 1 1 {:.0f}px; max-width: {:.0f}px\"", 0.85 * width, width)
+          : "";
+  return fmt::format(
+      "<figure id=\"{}\"{}>\n{}\n<figcaption><b>({})</b> {}</figcaption>\n</figure>\n", name, style,
+      picture, id.substr(1), caption);
 }
 
-std::string panel_figure(const DrawnPanel& drawn) {
+/// `own_rates`: the rates are not those of the whole figure.
+std::string panel_figure(const DrawnPanel& drawn, bool own_rates) {
   const std::string title = panel_title(drawn.panel);
-  std::string caption = html_text(title) + ". " + html_text(panel_parameters(drawn.panel).front());
+  std::string caption = html_text(title) + ". " + html_text(panel_coupling(drawn.panel));
+  if (own_rates) caption += " " + html_text(panel_rates(drawn.panel));
   for (const std::string& finding : drawn.data.findings) caption += " " + html_text(finding);
   return figure(drawn.panel.id, drawn.svg, title, caption);
 }
@@ -104,29 +112,28 @@ std::string figures(const Findings& findings) {
     html += fmt::format("<p class=\"missing\">The pictures of the panels are missing: {}.</p>\n",
                         html_text(findings.no_pictures));
   }
-  html += "<h3>Figure 1. The networks</h3>\n<div class=\"panels schematics\">\n";
+  html += "<h3>Figure 1. The networks</h3>\n<div class=\"schematics\">\n";
   for (const DrawnSchematic& drawn : findings.schematics) {
     html += figure(drawn.schematic.id, drawn.svg, drawn.schematic.title,
-                   html_text(drawn.schematic.title) + ".");
+                   html_text(drawn.schematic.title) + ".", svg_width(drawn.svg));
   }
-  html += "</div>\n" +
-          paragraph(
-              "Hexagon: charger; box: battery; circle: lossy mediator; arrows: couplings, "
-              "with strength and phase; zigzag: loss; straight arrow in: drive. Rates are in "
-              "units of ω, those of Fig. 2(a).");
+  html += "</div>\n" + paragraph("Rates are in units of ω, those of Fig. 2(a).");
   constexpr std::string_view names[] = {"Cascaded charging", "Parallel charging", "Charging power"};
   char number = '2';
   for (const std::string_view name : names) {
     html += fmt::format("<h3>Figure {}. {}</h3>\n", number, name);
     std::string panels;
-    std::string cases_compared;
+    std::string rates;
+    std::string compared;
     for (const DrawnPanel& drawn : findings.panels) {
       if (drawn.panel.id[0] != number) continue;
-      panels += panel_figure(drawn);
-      const std::string compared = panel_parameters(drawn.panel).back();
-      if (compared.size() > cases_compared.size()) cases_compared = compared;
+      const std::string own = panel_rates(drawn.panel);
+      if (rates.empty()) rates = own;
+      panels += panel_figure(drawn, own != rates);
+      compared = std::max(compared, panel_cases(drawn.panel),
+                          [](const auto& a, const auto& b) { return a.size() < b.size(); });
     }
-    html += paragraph(html_text(cases_compared));
+    html += paragraph(html_text(rates + " " + compared));
     html += "<div class=\"panels\">\n" + panels + "</div>\n";
     ++number;
   }
@@ -148,8 +155,8 @@ std::string claim_row(const Claim& claim) {
 std::string claims_table(const std::vector<Claim>& claims) {
   std::string html =
       "<section id=\"claims\">\n<h2>Claims</h2>\n<table class=\"claims\">\n<colgroup>"
-      "<col class=\"claim\"><col class=\"value\"><col class=\"value\"><col class=\"value\">"
-      "<col class=\"last\"></colgroup>\n<thead><tr><th>Claim</th><th>Paper</th><th>Computed</th>"
+      "<col class=\"claim\"><col class=\"paper\"><col class=\"ours\"><col "
+      "class=\"gap\"><col></colgroup>\n<thead><tr><th>Claim</th><th>Paper</th><th>Computed</th>"
       "<th>Difference</th><th>Verdict</th></tr></thead>\n<tbody>\n";
   for (const Claim& claim : claims) html += claim_row(claim);
   return html + "</tbody>\n</table>\n</section>\n";
@@ -164,13 +171,13 @@ std::string evidence_row(std::string_view name, const Evidence& evidence) {
       "<td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
       name, evidence.solutions, brief_number(evidence.energy_error),
       steady ? brief_number(evidence.backward_error) : "–",
-      steady ? brief_number(evidence.imbalance) : "–", kinds);
+      steady ? brief_number(evidence.imbalance) : "–", kinds.empty() ? "–" : kinds);
 }
 
 std::string method(const Findings& findings) {
   std::string html = "<section id=\"method\">\n<h2>How it was computed</h2>\n";
   html += paragraph(fmt::format(
-      "By qbnet {}, in one run; nothing on this page was typed in. Each network is described by "
+      "By qbnet {}, in one run; no result on this page was typed in. Each network is described by "
       "its "
       "modes, couplings and rates, and solved from its equations of motion; no closed form of the "
       "paper enters a figure, except the dashed fit of Fig. 2(f). Steady states come from "

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <charconv>
 #include <cstddef>
 
 #include "qbnet/files/svg_canvas.hpp"
@@ -48,7 +49,9 @@ Index read_index(std::string_view text, std::size_t at, bool keep_brackets) {
   }
   std::size_t end = at;
   if ((text[at] == '-' || text[at] == '+') && letter(text, at + 1) > 0) ++end;
-  for (std::size_t bytes = letter(text, end); bytes > 0; bytes = letter(text, end)) {
+  // g_bΓ is g_b times Γ: an index keeps to one alphabet.
+  const std::size_t bytes = letter(text, end);
+  while (bytes > 0 && letter(text, end) == bytes) {
     end += bytes;
     const bool list = end + 1 < text.size() && text[end] == ',' &&
                       std::islower(static_cast<unsigned char>(text[end + 1])) != 0;
@@ -63,6 +66,15 @@ bool is_sign(std::string_view text, std::size_t at) {
   const bool number = !rest.empty() && (std::isdigit(static_cast<unsigned char>(rest[0])) != 0 ||
                                         rest.starts_with("π"));
   return number && (at == 0 || std::string_view(" =(,[{").find(text[at - 1]) != text.npos);
+}
+
+/// The value of an attribute of an element whose inside is `head`; empty if it has none.
+std::string_view attribute(std::string_view head, std::string_view name) {
+  const std::string start = fmt::format(" {}=\"", name);
+  const std::size_t at = head.find(start);
+  if (at == std::string_view::npos) return {};
+  const std::size_t value = at + start.size();
+  return head.substr(value, head.find('"', value) - value);
 }
 
 void erase_between(std::string& text, std::string_view from, std::string_view to) {
@@ -96,6 +108,10 @@ std::string html_text(std::string_view text) {
     }
     if (c == '-' && is_sign(text, i)) {
       plain += "−";
+    } else if (text.substr(i).starts_with("/ω") || text.substr(i).starts_with("/γ")) {
+      plain += "/\u2060";  // nor between a quantity and its unit
+    } else if (text.substr(i).starts_with(" = ") || text.substr(i).starts_with(" %")) {
+      plain += "\u00A0";  // a line may end after these, never before
     } else {
       plain += c;
     }
@@ -109,17 +125,11 @@ std::string inline_svg(std::string_view document, std::string_view id, std::stri
   const std::size_t root = document.find("<svg");
   if (root == std::string_view::npos) return "";
   const std::size_t inside = document.find('>', root);
-  std::string head(document.substr(root + 4, inside - root - 4));
-  const auto attribute = [&head](std::string_view name) -> std::string {
-    const std::string start = fmt::format(" {}=\"", name);
-    const std::size_t at = head.find(start);
-    if (at == std::string::npos) return "";
-    const std::size_t end = head.find('"', at + start.size());
-    return head.substr(at, end + 1 - at);
-  };
+  const std::string_view head = document.substr(root + 4, inside - root - 4);
   std::string kept;
   for (const std::string_view name : {"viewBox", "font-family", "stroke-linejoin"}) {
-    kept += attribute(name);
+    const std::string_view value = attribute(head, name);
+    if (!value.empty()) kept += fmt::format(" {}=\"{}\"", name, value);
   }
   std::string body(document.substr(inside + 1));
   erase_between(body, "<metadata>", "</metadata>");
@@ -131,6 +141,16 @@ std::string inline_svg(std::string_view document, std::string_view id, std::stri
   }
   return fmt::format("<svg id=\"{}\" role=\"img\" aria-label=\"{}\"{}>{}", id, escape_xml(label),
                      kept, body);
+}
+
+double svg_width(std::string_view document) {
+  const std::size_t root = document.find("<svg");
+  if (root == std::string_view::npos) return 0;
+  const std::string_view text =
+      attribute(document.substr(root, document.find('>', root) - root), "width");
+  double width = 0;
+  std::from_chars(text.data(), text.data() + text.size(), width);
+  return width;
 }
 
 }  // namespace qbnet

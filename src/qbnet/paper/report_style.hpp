@@ -30,7 +30,6 @@ nav a { margin-right: 1.1em; }
 .counts li { flex: 1 1 11rem; padding: .7rem .9rem; border: 1px solid var(--line);
   border-left: 6px solid; }
 .count { display: block; font-size: 1.9rem; font-weight: 700; }
-.holds { border-left-style: solid; }
 .holds .count, .tag.holds { color: var(--good); }
 .holds-for .count, .tag.holds-for { color: var(--part); }
 .does-not-hold .count, .tag.does-not-hold { color: var(--bad); }
@@ -42,21 +41,22 @@ ul.verdicts { padding-left: 1.2rem; }
 ul.verdicts li { margin: .45rem 0; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr));
   gap: 1.6rem 2rem; }
-.panels.schematics { grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
+.schematics { display: flex; flex-wrap: wrap; gap: 1.2rem 2rem; align-items: flex-end; }
 figure { margin: 0; }
 figure svg { display: block; width: 100%; height: auto; }
-.schematics figure svg { max-height: 22rem; }
 figcaption { margin-top: .4rem; font-size: .9rem; line-height: 1.45; color: #333; }
 .missing { padding: 1.2rem; border: 1px dashed var(--soft); color: var(--soft); }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; line-height: 1.4; }
 th { text-align: left; font-size: .8rem; padding: .4rem .7rem .4rem 0;
   border-bottom: 2px solid var(--ink); vertical-align: bottom; }
 td { padding: .6rem .7rem .6rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 td .formula { display: block; margin: .25rem 0; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 tr:target td { background: #fff6d6; }
-.claims col.claim { width: 31%; } .claims col.value { width: 18%; } .claims col.last { width: 15%; }
+.claims { table-layout: fixed; }
+.claims col.claim { width: 29%; } .claims col.paper { width: 13%; }
+.claims col.ours { width: 22%; } .claims col.gap { width: 17%; }
 @media (max-width: 44rem) {
   body { padding: 1.2rem .9rem 3rem; font-size: 1rem; }
   h1 { font-size: 1.5rem; }
@@ -70,15 +70,18 @@ tr:target td { background: #fff6d6; }
 }
 @page { margin: 16mm 14mm; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
+  html { font-size: 9.5pt; }
+  body { max-width: none; padding: 0; }
   nav { display: none; }
-  h2 { break-after: avoid; } h3 { break-after: avoid; }
+  h2 { margin-top: 2rem; }
+  h2, h3, h3 + p { break-after: avoid; }
   figure, tr, .counts li, ul.verdicts li { break-inside: avoid; }
   thead { display: table-header-group; }
-  .panels { display: block; }
-  .panels figure { display: inline-block; width: 48%; margin: 0 1% 5mm 0; vertical-align: top; }
-  .panels.schematics figure { width: 31%; }
-  table { font-size: 8pt; }
+  .panels, .schematics { display: block; }
+  .panels figure, .schematics figure { display: inline-block; width: 47%; margin: 0 2% 5mm 0;
+    vertical-align: top; }
+  .schematics figure { width: 100%; }
+  table { font-size: .82rem; }
   a { text-decoration: none; }
 }
 )css";

@@ -148,18 +148,21 @@ std::string panel_title(const Panel& panel) {
   return "";
 }
 
-std::vector<std::string> panel_parameters(const Panel& panel) {
-  const std::string coupling =
-      panel.coupling > 0 ? fmt::format("g_b = {}γ, ", brief_number(panel.coupling)) : "";
-  const std::string rates =
-      fmt::format("{}γ_c = γ_b = γ = {}ω, Γ = {}ω, ξ = ω, g_1 = g_2 = √(g_b Γ/2)", coupling,
-                  brief_number(panel.loss), brief_number(panel.mediator_loss));
-  if (panel.shows == Shows::phase_map) return {rates + "."};
-  const std::string nr = "nr: nonreciprocal, every θ_k = -π/2";
-  const std::string r1 = "r1: reciprocal case I, no mediators";
-  const std::string r2 = "r2: reciprocal case II, every θ_k = 0";
-  if (panel.shows == Shows::optimum) return {rates + ".", nr + "; " + r1 + "."};
-  return {rates + ".", nr + "; " + r1 + "; " + r2 + "."};
+std::string panel_coupling(const Panel& panel) {
+  return panel.coupling > 0 ? fmt::format("g_b = {}γ.", brief_number(panel.coupling)) : "";
+}
+
+std::string panel_rates(const Panel& panel) {
+  const auto in_omega = [](double rate) { return rate == 1 ? "ω" : brief_number(rate) + "ω"; };
+  return fmt::format("γ_c = γ_b = γ = {}, Γ = {}, ξ = ω, g_1 = g_2 = √(g_b Γ/2).",
+                     in_omega(panel.loss), in_omega(panel.mediator_loss));
+}
+
+std::string panel_cases(const Panel& panel) {
+  if (panel.shows == Shows::phase_map) return "";
+  const std::string two =
+      "nr: nonreciprocal, every θ_k = -π/2; r1: reciprocal case I, no mediators";
+  return two + (panel.shows == Shows::optimum ? "." : "; r2: reciprocal case II, every θ_k = 0.");
 }
 
 std::string evidence_text(const Evidence& evidence) {
@@ -213,7 +216,9 @@ std::string charged_finding(const Panel& panel, const Case& which, double time, 
 std::string panel_csv(const Panel& panel, const PanelData& data) {
   std::string text =
       fmt::format("# Fig. {}({}): {}.\n", panel.id[0], panel.id.substr(1), panel_title(panel));
-  for (const std::string& line : panel_parameters(panel)) text += "# " + line + "\n";
+  for (const std::string& line : {panel_coupling(panel), panel_rates(panel), panel_cases(panel)}) {
+    if (!line.empty()) text += "# " + line + "\n";
+  }
   for (const std::string& line : data.findings) text += "# " + line + "\n";
   for (const PhaseMaximum& maximum : data.maxima) {
     text += fmt::format("# maximum: theta1={:.6f} theta2={:.6f} energy={}\n", maximum.theta1,

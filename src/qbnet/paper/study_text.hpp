@@ -12,8 +12,11 @@ namespace qbnet {
 
 /// One line that says what the panel shows, without rates: "Steady energy of ...".
 std::string panel_title(const Panel& panel);
-/// Its network, rates and cases, one sentence each; plain Unicode text.
-std::vector<std::string> panel_parameters(const Panel& panel);
+/// Rates and cases, one sentence each; plain Unicode text. Empty where there is nothing to say: no
+/// single coupling, or no cases compared.
+std::string panel_coupling(const Panel& panel);
+std::string panel_rates(const Panel& panel);
+std::string panel_cases(const Panel& panel);
 /// What backs the numbers, one sentence.
 std::string evidence_text(const Evidence& evidence);
 
