@@ -170,8 +170,9 @@ std::string evidence_text(const Evidence& evidence) {
   for (const std::string& kind : evidence.arithmetic) kinds += (kinds.empty() ? "" : ", ") + kind;
   std::string text = fmt::format(
       "{} solutions, each with status ok; relative error of an energy or power at most "
-      "{} (estimated); arithmetic: {}.",
-      evidence.solutions, brief_number(evidence.energy_error), kinds);
+      "{} (estimated).",
+      evidence.solutions, brief_number(evidence.energy_error));
+  if (!kinds.empty()) text += fmt::format(" Arithmetic: {}.", kinds);
   if (evidence.steady_states > 0) {
     text += fmt::format(
         " Steady states: backward error at most {}; input and lost power differ by at most {} of "
