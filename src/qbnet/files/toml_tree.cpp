@@ -15,7 +15,7 @@ namespace {
 // What toml++ 3.3 does not survive is refused before it sees the text. Undefined behaviour:
 // characters beyond ASCII in keys and in strings of several lines (no string here needs them, so
 // only comments may have them), table headers that begin with none of a key, a } where a list waits
-// for a value, a date with less than an hour behind it. Recursion: nesting without end, be it of
+// for a value, a date with half a time behind it. Recursion: nesting without end, be it of
 // brackets or of dotted keys.
 class Precheck {
  public:
@@ -72,19 +72,21 @@ class Precheck {
     if (open_.size() > deepest_nesting || dots_ > deepest_nesting) {
       fail_too_deep(source_, source_.position(at_));
     }
-    if (x == ' ') check_date();
+    if (x == ' ' || x == 'T' || x == 't') check_date();
   }
 
-  // 1979-05-27 and a blank, then a digit.
+  // 1979-05-27 with a T, or with a blank and a digit, behind it.
   void check_date() const {
-    constexpr std::string_view pattern = "dddd-dd-dd d";
-    const std::size_t before = pattern.size() - 2;
-    if (at_ < before || at_ + 1 >= text_.size()) return;
+    constexpr std::string_view pattern = "dddd-dd-dd";
+    if (at_ < pattern.size()) return;
+    const std::size_t begin = at_ - pattern.size();
     for (std::size_t k = 0; k < pattern.size(); ++k) {
-      const char x = text_[at_ - before + k];
+      const char x = text_[begin + k];
       if (pattern[k] == 'd' ? !is_digit(x) : x != pattern[k]) return;
     }
-    source_.fail(source_.position(at_ - before),
+    const bool time_follows = at_ + 1 < text_.size() && is_digit(text_[at_ + 1]);
+    if (text_[at_] == ' ' && !time_follows) return;
+    source_.fail(source_.position(begin),
                  "value must be a number, text, list or table, but is a date and time");
   }
 

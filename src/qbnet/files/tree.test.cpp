@@ -109,8 +109,10 @@ TEST(Tree, SyntaxOfToml) {
       "number 1 ] 7:1 [] ] } } ");
   EXPECT_EQ(tree("a = [ }"), "f:1:7: bracket [ must be closed by ], but is closed by }");
   EXPECT_EQ(tree("a = [{ ]"), "f:1:8: bracket { must be closed by }, but is closed by ]");
-  EXPECT_EQ(tree("a = 1979-05-27 0\n"),
-            "f:1:5: value must be a number, text, list or table, but is a date and time");
+  for (const char* date : {"1979-05-27 0", "1979-05-27T", "1979-05-27tx", "1979-05-27T12:30:00Z"}) {
+    EXPECT_EQ(tree("a = " + std::string(date) + "\n"),
+              "f:1:5: value must be a number, text, list or table, but is a date and time");
+  }
   EXPECT_TRUE(tree("just words").starts_with("f:1:6: file must be valid TOML, but: "));
 }
 
