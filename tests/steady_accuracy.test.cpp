@@ -119,6 +119,18 @@ TEST(SteadyAccuracy, StiffChains) {
   }
 }
 
+// Balls would hide a fault of the elimination: they are for the hardest networks only.
+TEST(SteadyAccuracy, OrdinaryNetworksStayInDoubleArithmetic) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const RandomNetwork random{seed, 2 + seed % 39};
+    EXPECT_EQ(steady(random.network()).arithmetic, "double") << random;
+  }
+  for (const Charging charging : chargings) {
+    EXPECT_EQ(steady(cascade(rates(20, charging, 0.1, 0.1, 0.1))).arithmetic, "double");
+  }
+  EXPECT_EQ(steady(cascade(rates(1000, chargings[0], 1e-4, 0.1, 1))).arithmetic, "scaled");
+}
+
 // Two equal paths that cancel up to the rounding of the double pi: a battery whose energy is
 // 1e-32 of its neighbours', and yet a definite number.
 TEST(SteadyAccuracy, DarkPortOfAnInterferometer) {
