@@ -50,9 +50,9 @@ std::string modes_text(const Description& what) {
   for (const char* header : {"loss", "detuning", "thermal", "drive", "energy limit/omega"}) {
     table.add_column(header);
   }
-  for (const std::size_t j : what.modes) {
-    const Mode& mode = what.file.network.mode(j);
-    const std::optional<double> limit = energy_limit(what.file.network, j);
+  for (std::size_t k = 0; k < what.modes.size(); ++k) {
+    const Mode& mode = what.file.network.mode(what.modes[k]);
+    const std::optional<double> limit = what.limits[k];
     table.add_row({mode.name, std::string(to_string(mode.role)), table_number(mode.loss),
                    table_number(mode.detuning), table_number(mode.thermal),
                    complex_text(mode.drive), limit ? table_number(*limit) : "-"});
@@ -105,13 +105,24 @@ std::string loops_text(const Description& what) {
   return "\n" + table.text() + "# only the flux around a loop is physical, no single phase\n";
 }
 
+std::vector<std::optional<double>> limits(const Network& network,
+                                          const std::vector<std::size_t>& modes) {
+  constexpr std::size_t most_steps = 100'000'000;
+  std::vector<std::optional<double>> result(modes.size());
+  if (network.size() > most_steps / std::max<std::size_t>(1, modes.size())) return result;
+  std::transform(modes.begin(), modes.end(), result.begin(),
+                 [&](std::size_t mode) { return energy_limit(network, mode); });
+  return result;
+}
+
 }  // namespace
 
 Description describe(const NetworkFile& file, std::vector<std::size_t> modes) {
   const Network& network = file.network;
   std::vector<bool> shown(network.size(), false);
   for (const std::size_t j : modes) shown[j] = true;
-  Description result{file, std::move(modes), {}, {}, {}, stability(network)};
+  std::vector<std::optional<double>> bounds = limits(network, modes);
+  Description result{file, std::move(modes), std::move(bounds), {}, {}, {}, stability(network)};
   const auto keep = [](const auto& from, auto& to, const auto& touches) {
     std::copy_if(from.begin(), from.end(), std::back_inserter(to), touches);
   };

@@ -1,6 +1,7 @@
 // What is known of a network without solving it, in JSON and for people.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ namespace qbnet::cli {
 
 struct Description {
   const NetworkFile& file;
-  std::vector<std::size_t> modes;   ///< what is described: these
+  std::vector<std::size_t> modes;  ///< what is described: these
+  /// Their energy limits, where there is one. Each takes a pass over the network: where 10^8 steps
+  /// are not enough for all of them, none is given.
+  std::vector<std::optional<double>> limits;
   std::vector<Coupling> couplings;  ///< and what touches them
   std::vector<Dissipator> dissipators;
   std::vector<Loop> loops;

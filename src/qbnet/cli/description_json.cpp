@@ -3,7 +3,6 @@
 
 #include "qbnet/cli/description.hpp"
 #include "qbnet/files/json_output.hpp"
-#include "qbnet/measure/energy.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -31,11 +30,11 @@ std::vector<std::string> names_of(const Network& network, const std::vector<std:
   return names;
 }
 
-void put_modes(JsonWriter& json, const Network& network, const std::vector<std::size_t>& modes) {
+void put_modes(JsonWriter& json, const Description& what) {
   json.key("modes");
   json.begin_array();
-  for (const std::size_t j : modes) {
-    const Mode& mode = network.mode(j);
+  for (std::size_t k = 0; k < what.modes.size(); ++k) {
+    const Mode& mode = what.file.network.mode(what.modes[k]);
     json.begin_object(JsonWriter::Layout::line);
     json.key("name");
     json.value(mode.name);
@@ -48,7 +47,7 @@ void put_modes(JsonWriter& json, const Network& network, const std::vector<std::
     json.key("thermal");
     json.value(mode.thermal);
     put_complex(json, "drive", mode.drive);
-    const std::optional<double> limit = energy_limit(network, j);
+    const std::optional<double> limit = what.limits[k];
     json.key("energy_limit");
     limit ? json.value(*limit) : json.null();
     json.end_object();
@@ -104,7 +103,7 @@ std::string to_json(const Description& what) {
     json.value(value);
   }
   json.end_object();
-  put_modes(json, network, what.modes);
+  put_modes(json, what);
   put_links(json, what);
   json.key("loops");
   json.begin_array();

@@ -12,11 +12,16 @@
 
 namespace {
 
-// Only async-signal-safe calls: unlink, write, _exit.
+void say(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+// Only async-signal-safe calls: unlink, write, an ioctl, _exit.
 void stop(int signal) {
   qbnet::remove_unfinished_files();
-  constexpr std::string_view line = "qbnet: interrupted; no file is left half-written\n";
-  [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, line.data(), line.size());
+  // A terminal may show progress or ^C at the start of this line.
+  if (::isatty(STDERR_FILENO) == 1) say("\n");
+  say("qbnet: interrupted; no file is left half-written; the same command begins again\n");
   ::_exit(128 + signal);
 }
 
