@@ -30,8 +30,9 @@ TEST(Gain, CascadeReachesTheBoundsOfThePaper) {
     const double n = static_cast<double>(k) + 1;
     EXPECT_NEAR(result.modes[k].energy[direct].value() / std::exp2(2 * n), 1, 1e-5);
     EXPECT_NEAR(result.modes[k].energy[mediated].value() / std::exp2(n), 1, 1e-5);
-    EXPECT_NEAR(result.modes[k].power[direct].value() / std::exp2(2 * n), 1, 1e-5);
-    EXPECT_NEAR(result.modes[k].power[mediated].value() / std::exp2(n), 1, 1e-5);
+    // The mediators follow within 1/Gamma, a part gamma/Gamma = 5e-4 of the charging time.
+    EXPECT_NEAR(result.modes[k].power[direct].value() / std::exp2(2 * n), 1, 5e-4);
+    EXPECT_NEAR(result.modes[k].power[mediated].value() / std::exp2(n), 1, 5e-4);
   }
 }
 

@@ -27,14 +27,15 @@ struct Candidate {
 
 class PeakSearch {
  public:
-  PeakSearch(Transient& transient, std::size_t which, double accuracy)
-      : transient_(transient), which_(which), accuracy_(accuracy) {}
+  PeakSearch(Transient& transient, std::size_t which, std::size_t mode, double accuracy)
+      : transient_(transient), which_(which), mode_(mode), accuracy_(accuracy) {}
 
   // Walks over the octaves from the time before which P only grows to the one after which no
   // energy can win any more. False if the walk gets too long.
   bool scan() {
     const NumericalRange& range = transient_.range();
     const double fastest = range.largest_frequency() + range.largest_decay();
+    if (never_charged(fastest)) return true;
     int octave = std::ilogb(0.1 / fastest);
     for (const int last = octave + most_octaves; octave < last; ++octave) {
       const double start = std::exp2(octave);
@@ -56,7 +57,7 @@ class PeakSearch {
   }
 
   // The highest of the peaks; its error in `error`.
-  PeakPower highest(std::size_t mode, double& error) {
+  PeakPower highest(double& error) {
     // A peak lies at most this factor above the parabola through three samples.
     const ScaledReal interpolation_error(1.03);
     std::vector<Candidate> candidates;
@@ -72,7 +73,7 @@ class PeakSearch {
     std::sort(candidates.begin(), candidates.end(),
               [](const Candidate& a, const Candidate& b) { return b.at_most < a.at_most; });
     PeakPower best;
-    best.mode = mode;
+    best.mode = mode_;
     error = 0;
     for (const auto& [i, at_most] : candidates) {
       if (at_most < best.power) break;
@@ -91,6 +92,15 @@ class PeakSearch {
 
  private:
   static constexpr int most_octaves = 400;
+
+  // A mode that stays empty because two ways cancel exactly: no search would end.
+  bool never_charged(double fastest) {
+    if (!transient_.steady_state()->amplitude[mode_].is_zero()) return false;
+    for (const double periods : {0.7, 3.1, 17.3}) {
+      if (!transient_.at(which_, periods / fastest, accuracy_).amplitude.is_zero()) return false;
+    }
+    return true;
+  }
 
   // E(t) is bounded from any time on, so P(t) = E(t)/t falls below the best in the end.
   bool beaten_after(double from) const {
@@ -119,6 +129,7 @@ class PeakSearch {
 
   Transient& transient_;
   std::size_t which_;
+  std::size_t mode_;
   double accuracy_;
   std::vector<Point> points_;
   ScaledReal best_;
@@ -158,14 +169,14 @@ MaximalPower maximal_power(const Network& network, std::vector<std::size_t> mode
   double worst = 0;
   for (std::size_t k = 0; k < modes.size(); ++k) {
     if (distance[modes[k]] < 0) continue;
-    PeakSearch search(transient, k, options.accuracy);
+    PeakSearch search(transient, k, modes[k], options.accuracy);
     if (!search.scan()) {
       result.status = Status::inaccurate;
       result.message = fmt::format("mode \"{}\" oscillates too long to search for its maximum",
                                    network.mode(modes[k]).name);
     }
     double error = 0;
-    result.peaks[k] = search.highest(modes[k], error);
+    result.peaks[k] = search.highest(error);
     if (!(error <= worst)) worst = error;
   }
   if (result.status != Status::ok) return result;

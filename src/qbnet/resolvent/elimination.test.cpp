@@ -67,6 +67,15 @@ TEST(Pattern, HigherClassesGoLast) {
   EXPECT_EQ(pattern.mode_at.back(), 0);
 }
 
+TEST(Pattern, UncoupledModesHaveAnOrderToo) {
+  NetworkParts parts;
+  parts.modes.resize(3);
+  for (std::size_t j = 0; j < 3; ++j) parts.modes[j].name = "m" + std::to_string(j);
+  const Pattern pattern(Network(parts), {0, 1, 0});
+  EXPECT_EQ(pattern.mode_at, (std::vector<Pattern::Index>{0, 2, 1}));
+  EXPECT_EQ(Pattern(Network(), {}).size(), 0u);
+}
+
 TEST(Elimination, SolvesAndSolvesTransposedLikeADensePeer) {
   for (const std::size_t modes : {2u, 3u, 5u, 10u, 40u}) {
     for (std::uint64_t seed = 0; seed < 5; ++seed) {

@@ -88,8 +88,8 @@ std::vector<Index> elimination_order(const Rows& rows, const std::vector<int>& o
   std::transform(rows.start.begin(), rows.start.end(), start.begin(),
                  [](std::size_t s) { return static_cast<Index>(s); });
   if (rows.column.empty()) {  // CAMD refuses a null pointer
-    std::iota(order.begin(), order.end() - 1, 0);
-    std::stable_sort(order.begin(), order.end() - 1, [&](Index i, Index j) {
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) {
       return classes[static_cast<std::size_t>(i)] < classes[static_cast<std::size_t>(j)];
     });
     return order;

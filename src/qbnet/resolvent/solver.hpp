@@ -60,15 +60,18 @@ class Solver {
   std::vector<T> correction_;
 };
 
-/// Solves in balls. An exact zero component is told from a small one by 9/10 of the precision.
+/// Solves in balls: a rigorous enclosure.
 class BallSolver {
  public:
   explicit BallSolver(const Resolvent& resolvent);
-  /// x(z) at Ball::precision(), drift assembled anew when that has changed; false if a pivot's
-  /// ball contains zero.
+  /// x(z) at Ball::precision(), drift assembled anew when that has changed. If a pivot's ball
+  /// contains zero, as with lossless modes it can, networks of up to 400 modes are solved with
+  /// pivoting; false if that fails too.
   bool solve(const Ball& z, std::vector<Ball>& x);
 
  private:
+  bool solve_pivoted(const Ball& z, std::vector<Ball>& x) const;
+
   const Resolvent& resolvent_;
   slong precision_ = 0;
   std::vector<Ball> m_;

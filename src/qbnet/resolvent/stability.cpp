@@ -162,6 +162,31 @@ class DarkSearch {
 
   const std::vector<int>& levels() const { return level_; }
 
+  // Classes for the modes not struck off: the nearer to damping, the earlier.
+  void order_by_distance(std::vector<int>& classes, int first) const {
+    std::vector<std::size_t> now, next;
+    for (std::size_t mode = 0; mode < n_; ++mode) {
+      if (classes[mode] >= 0) now.push_back(mode);
+    }
+    for (int distance = first; !now.empty(); ++distance, now = std::move(next)) {
+      next.clear();
+      for (const std::size_t mode : now) {
+        const auto visit = [&](const Row& row) {
+          for (const auto& [other, coefficient] : row.terms) {
+            if (classes[other] >= 0) continue;
+            classes[other] = distance;
+            next.push_back(other);
+          }
+        };
+        visit(rows_[mode]);
+        for (const std::size_t r : of_mode_[mode]) {
+          if (r >= n_) visit(rows_[r]);
+        }
+      }
+    }
+    for (int& c : classes) c = c < 0 ? first : c;
+  }
+
  private:
   static std::vector<std::size_t> heaviest(const std::vector<std::size_t>& cluster,
                                            const Eigen::VectorXcd& vector) {
@@ -207,12 +232,8 @@ Stability stability(const Network& network) {
   int last = 0;
   for (const int level : result.order_class) last = std::max(last, level);
   std::size_t left = 0;
-  for (int& level : result.order_class) {
-    if (level < 0) {
-      level = last + 1;
-      ++left;
-    }
-  }
+  for (const int level : result.order_class) left += level < 0 ? 1 : 0;
+  if (left > 0) search.order_by_distance(result.order_class, last + 1);
   for (const std::vector<std::size_t>& cluster : search.clusters()) {
     if (cluster.size() > largest_cluster) {
       result.status = Status::failed;

@@ -68,10 +68,9 @@ Contour::Contour(const Resolvent& resolvent, const Shape& shape,
     node_.push_back(z);
     weight_.push_back(r.step / (2 * std::numbers::pi) * std::complex<double>(1, 2 * bend) / z);
   }
-  failed_ = true;
-  if (resolvent.moderate) {
-    failed_ = !solve_nodes<std::complex<double>>(resolvent, positions, threads);
-  }
+  failed_ = !resolvent.moderate;  // residuals in double-double need rates well inside the range
+  if (failed_) return;
+  failed_ = !solve_nodes<std::complex<double>>(resolvent, positions, threads);
   if (failed_) {
     scaled_ = true;
     failed_ = !solve_nodes<ScaledComplex>(resolvent, positions, threads);
@@ -96,7 +95,8 @@ bool Contour::solve_some(const Resolvent& resolvent, const std::vector<std::size
     }
     if (refine_all || k % probe_every == 0) {
       for (std::size_t j = 0; j < positions.size(); ++j) {
-        error[j] = std::max(error[j], relative[positions[j]]);
+        // Written so that a NaN counts as unknown, never as small.
+        if (!(relative[positions[j]] <= error[j])) error[j] = relative[positions[j]];
       }
     }
     for (std::size_t j = 0; j < positions.size(); ++j) {
@@ -110,7 +110,7 @@ template <class T>
 bool Contour::solve_nodes(const Resolvent& resolvent, const std::vector<std::size_t>& positions,
                           int threads) {
   // Solving errors below this are no worse than the rounding of the sum.
-  constexpr double harmless = 2e-14;
+  static constexpr double harmless = 2e-14;
   const std::size_t nodes = node_.size();
   std::vector<ScaledComplex> values(positions.size() * nodes);
   const std::size_t parts =
@@ -130,13 +130,11 @@ bool Contour::solve_nodes(const Resolvent& resolvent, const std::vector<std::siz
     solve_error_.assign(positions.size(), 0);
     for (const auto& part : error) {
       for (std::size_t j = 0; j < positions.size(); ++j) {
-        solve_error_[j] = std::max(solve_error_[j], part[j]);
+        if (!(part[j] <= solve_error_[j])) solve_error_[j] = part[j];
       }
     }
-    if (positions.empty() ||
-        *std::max_element(solve_error_.begin(), solve_error_.end()) < harmless) {
-      break;
-    }
+    const auto is_harmless = [](double e) { return e < harmless; };
+    if (std::all_of(solve_error_.begin(), solve_error_.end(), is_harmless)) break;
   }
   exponent_.assign(positions.size(), 0);
   value_.resize(values.size());
