@@ -5,99 +5,134 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
-#include <optional>
 
+#include "qbnet/measure/piece.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/solve/transient.hpp"
 
 namespace qbnet {
 namespace {
 
-constexpr double most_samples = 1e7;  // of one mode
+// v(t) is known by pieces to this part of its largest value so far, P(t) to twice that.
+constexpr double resolution = 1e-11;
+constexpr std::size_t most_pieces = 30'000;
+constexpr int most_octaves = 400;
 
-struct Point {
-  double t = 0;
+struct Peak {
+  double time = 0;
   ScaledReal power;
-};
-
-struct Candidate {
-  std::size_t point = 0;
-  ScaledReal at_most;
 };
 
 class PeakSearch {
  public:
-  PeakSearch(Transient& transient, std::size_t which, std::size_t mode, double accuracy)
-      : transient_(transient), which_(which), mode_(mode), accuracy_(accuracy) {}
+  PeakSearch(Transient& transient, std::size_t which, std::size_t mode)
+      : transient_(transient), which_(which), mode_(mode) {}
 
   // Walks over the octaves from the time before which P only grows to the one after which no
   // energy can win any more. False if the walk gets too long.
   bool scan() {
     const NumericalRange& range = transient_.range();
-    const double fastest = range.largest_frequency() + range.largest_decay();
-    if (never_charged(fastest)) return true;
-    int octave = std::ilogb(0.1 / fastest);
-    for (const int last = octave + most_octaves; octave < last; ++octave) {
+    fastest_ = range.largest_frequency() + range.largest_decay();
+    if (never_charged()) return true;
+    const int first = std::ilogb(0.1 / fastest_);
+    for (int octave = first; octave < first + most_octaves; ++octave) {
       const double start = std::exp2(octave);
-      // The fastest oscillation of E(t) that is still alive is sampled ten times a period.
-      const double samples =
-          std::max(8.0, std::ceil(3 * start * range.frequency_below(10 / start)));
-      if (!(static_cast<double>(points_.size()) + samples < most_samples)) return false;
-      const auto count = static_cast<std::size_t>(samples);
-      const std::vector<ScaledReal> energies = transient_.look_around(which_, start, count);
-      if (energies.empty()) return false;
-      for (std::size_t k = 0; k < count; ++k) {
-        const double t = start + start / samples * static_cast<double>(k);
-        points_.push_back({t, energies[k] / ScaledReal(t)});
-        if (best_ < points_.back().power) best_ = points_.back().power;
-      }
+      // Where v(t) is still tiny, "small beside the largest" must mean: in this octave.
+      largest_ = ScaledReal();
+      for (const double t : {start, 1.37 * start, 2 * start}) amplitude(t);
+      if (!resolve(start, 2 * start)) return false;
       if (beaten_after(2 * start)) return true;
     }
     return false;
   }
 
-  // The highest of the peaks; its error in `error`.
-  PeakPower highest(double& error) {
-    // A peak lies at most this factor above the parabola through three samples.
-    const ScaledReal interpolation_error(1.03);
-    std::vector<Candidate> candidates;
-    for (std::size_t i = 1; i + 1 < points_.size(); ++i) {
-      const ScaledReal &left = points_[i - 1].power, &here = points_[i].power,
-                       &right = points_[i + 1].power;
-      if (here.is_zero() || here < left || here < right) continue;
-      const double l = (left / here).value(), r = (right / here).value();
-      const double bend = 2 - l - r;
-      const double above = bend > 0 ? (r - l) * (r - l) / (8 * bend) : 0;
-      candidates.push_back({i, here * ScaledReal(1 + above) * interpolation_error});
-    }
-    std::sort(candidates.begin(), candidates.end(),
-              [](const Candidate& a, const Candidate& b) { return b.at_most < a.at_most; });
+  // The highest of the peaks, evaluated to full accuracy; its error in `error`.
+  PeakPower highest(double accuracy, double& error) {
     PeakPower best;
     best.mode = mode_;
     error = 0;
-    for (const auto& [i, at_most] : candidates) {
-      if (at_most < best.power) break;
-      const double t = peak_between(points_[i - 1].t, points_[i].t, points_[i + 1].t);
-      const Sample sample = transient_.at(which_, t, accuracy_ / 2);
-      const ScaledReal power = norm(sample.amplitude) / ScaledReal(t);
+    std::sort(peaks_.begin(), peaks_.end(),
+              [](const Peak& a, const Peak& b) { return b.power < a.power; });
+    constexpr std::size_t most_contenders = 20;
+    for (std::size_t k = 0; k < peaks_.size() && k < most_contenders; ++k) {
+      const double doubt = 1 + 10 * resolution;
+      if (peaks_[k].power * ScaledReal(doubt) < best.power) break;
+      const Sample sample = transient_.at(which_, peaks_[k].time, accuracy / 2);
+      const ScaledReal power = norm(sample.amplitude) / ScaledReal(peaks_[k].time);
       if (best.power < power) {
         best.power = power;
-        best.time = t;
+        best.time = peaks_[k].time;
         best.energy = norm(sample.amplitude);
-        error = 2 * sample.error;
+        error = 2 * sample.error + 4 * resolution;
       }
     }
     return best;
   }
 
  private:
-  static constexpr int most_octaves = 400;
+  // v(t) to `resolution` of the largest value seen in this octave.
+  ScaledComplex amplitude(double t) {
+    Sample sample = transient_.at(which_, t, 1e-9);
+    const ScaledReal size = abs(sample.amplitude);
+    if (largest_ < size) largest_ = size;
+    if (size.is_zero()) return sample.amplitude;
+    const double allowed = resolution * (largest_ / size).value();
+    if (sample.error > allowed) sample = transient_.at(which_, t, allowed);
+    return sample.amplitude;
+  }
+
+  // Bisects until a polynomial holds v(t), then looks for peaks of P on it.
+  bool resolve(double left, double right) {
+    if (++pieces_ > most_pieces) return false;
+    const Piece piece(left, right, [this](double t) { return amplitude(t); });
+    const ScaledReal allowed = largest_ * ScaledReal(resolution);
+    const double between = left + 0.4142 * (right - left);
+    const bool narrow = (right - left) * fastest_ < 1;
+    if (!narrow && (allowed < piece.unresolved() ||
+                    allowed * ScaledReal(10) < abs(piece.at(between).v - amplitude(between)))) {
+      const double middle = (left + right) / 2;
+      return resolve(left, middle) && resolve(middle, right);
+    }
+    collect(piece);
+    return true;
+  }
+
+  // Sign changes of d log P / d log t, sampled finer than a polynomial of this degree can wiggle.
+  void collect(const Piece& piece) {
+    constexpr int samples = 4 * Piece::degree;
+    const double step = (piece.right() - piece.left()) / samples;
+    double t_before = piece.left();
+    double before = piece.at(t_before).log_slope;
+    for (int k = 1; k <= samples; ++k) {
+      const double t = k == samples ? piece.right() : piece.left() + k * step;
+      const Piece::Value value = piece.at(t);
+      const ScaledReal power = norm(value.v) / ScaledReal(t);
+      if (best_ < power) best_ = power;
+      if (before > 0 && value.log_slope <= 0) {
+        add_peak(piece, t_before, t, before, value.log_slope);
+      }
+      t_before = t;
+      before = value.log_slope;
+    }
+    // A peak on the seam of two pieces may be seen by neither.
+    peaks_.push_back({piece.right(), norm(piece.at(piece.right()).v) / ScaledReal(piece.right())});
+  }
+
+  void add_peak(const Piece& piece, double left, double right, double at_left, double at_right) {
+    std::uintmax_t steps = 100;
+    const auto close = [](double a, double b) { return b - a <= 1e-14 * b; };
+    const auto found =
+        boost::math::tools::toms748_solve([&piece](double t) { return piece.at(t).log_slope; },
+                                          left, right, at_left, at_right, close, steps);
+    const double t = (found.first + found.second) / 2;
+    peaks_.push_back({t, norm(piece.at(t).v) / ScaledReal(t)});
+  }
 
   // A mode that stays empty because two ways cancel exactly: no search would end.
-  bool never_charged(double fastest) {
+  bool never_charged() {
     if (!transient_.steady_state()->amplitude[mode_].is_zero()) return false;
     for (const double periods : {0.7, 3.1, 17.3}) {
-      if (!transient_.at(which_, periods / fastest, accuracy_).amplitude.is_zero()) return false;
+      if (!transient_.at(which_, periods / fastest_, 1e-9).amplitude.is_zero()) return false;
     }
     return true;
   }
@@ -109,30 +144,14 @@ class PeakSearch {
     return bound * bound / ScaledReal(from) < best_;
   }
 
-  // d log P / d log t = 2 t Re(v'/v) - 1.
-  double slope(double t) {
-    const Sample sample = transient_.at(which_, t, accuracy_ / 2);
-    if (sample.amplitude.is_zero()) return -1;
-    return 2 * t * (sample.derivative / sample.amplitude).value().real() - 1;
-  }
-
-  double peak_between(double left, double middle, double right) {
-    // The slope has one sign change per side of a sampled peak at most ten samples a period apart.
-    const double at_left = slope(left), at_right = slope(right);
-    if (!(at_left > 0 && at_right < 0)) return middle;
-    std::uintmax_t steps = 100;
-    const auto close = [](double a, double b) { return b - a <= 1e-13 * b; };
-    const auto found = boost::math::tools::toms748_solve(
-        [this](double t) { return slope(t); }, left, right, at_left, at_right, close, steps);
-    return (found.first + found.second) / 2;
-  }
-
   Transient& transient_;
   std::size_t which_;
   std::size_t mode_;
-  double accuracy_;
-  std::vector<Point> points_;
+  double fastest_ = 0;
+  std::size_t pieces_ = 0;
+  std::vector<Peak> peaks_;
   ScaledReal best_;
+  ScaledReal largest_;  // |v| in this octave
 };
 
 }  // namespace
@@ -148,7 +167,7 @@ MaximalPower maximal_power(const Network& network, std::vector<std::size_t> mode
     result.peaks.push_back(peak);
   }
   TransientOptions transient_options;
-  transient_options.accuracy = options.accuracy / 2;
+  transient_options.accuracy = options.accuracy / 4;
   transient_options.max_precision = options.max_precision;
   transient_options.threads = options.threads;
   Transient transient(network, modes, transient_options);
@@ -169,14 +188,14 @@ MaximalPower maximal_power(const Network& network, std::vector<std::size_t> mode
   double worst = 0;
   for (std::size_t k = 0; k < modes.size(); ++k) {
     if (distance[modes[k]] < 0) continue;
-    PeakSearch search(transient, k, modes[k], options.accuracy);
+    PeakSearch search(transient, k, modes[k]);
     if (!search.scan()) {
       result.status = Status::inaccurate;
       result.message = fmt::format("mode \"{}\" oscillates too long to search for its maximum",
                                    network.mode(modes[k]).name);
     }
     double error = 0;
-    result.peaks[k] = search.highest(error);
+    result.peaks[k] = search.highest(options.accuracy, error);
     if (!(error <= worst)) worst = error;
   }
   if (result.status != Status::ok) return result;

@@ -187,36 +187,12 @@ Sample Contour::at(std::size_t which, double t) const {
       (terms * (4 * unit + 4 * solve_error_[which]) + unit * phase_error) / size +
       unit * shape_.z0 * t;
   const double coarse = std::abs(even - odd) / size;
-  const double discretisation = 10 * coarse * coarse + 10 * end / size;
+  const double discretisation = 30 * coarse * coarse + 10 * end / size;
   sample.error = rounding + discretisation;
   sample.rounding = rounding > discretisation;
   // A coarse rule that is wrong altogether says nothing about the fine one.
   if (!(coarse < 1e-4)) sample.error = std::max(sample.error, 1.0);
   return sample;
-}
-
-std::vector<ScaledReal> Contour::along(std::size_t which, double start, double step,
-                                       std::size_t count) const {
-  constexpr std::size_t restart_every = 128;  // rounding grows with every product
-  const std::size_t nodes = node_.size();
-  std::vector<std::complex<double>> factor(nodes), term(nodes);
-  for (std::size_t k = 0; k < nodes; ++k) {
-    factor[k] = std::exp((node_[k] - shape_.z0) * step);
-  }
-  std::vector<ScaledReal> energies;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double t = start + static_cast<double>(i) * step;
-    std::complex<double> sum = 0;
-    for (std::size_t k = 0; k < nodes; ++k) {
-      term[k] = i % restart_every == 0
-                    ? product(std::exp((node_[k] - shape_.z0) * t), value_[which * nodes + k])
-                    : product(term[k], factor[k]);
-      sum += term[k];
-    }
-    const ScaledReal outer = scaled_exp(2 * shape_.z0 * t);
-    energies.push_back(outer * norm(ScaledComplex(sum, exponent_[which])));
-  }
-  return energies;
 }
 
 }  // namespace qbnet

@@ -48,10 +48,6 @@ class Contour {
   /// Amplitude of positions[which] at time t of the shape's range.
   Sample at(std::size_t which, double t) const;
 
-  /// |v|^2 at `count` equidistant times from `start`, for looking around: one product a node.
-  std::vector<ScaledReal> along(std::size_t which, double start, double step,
-                                std::size_t count) const;
-
  private:
   template <class T>
   bool solve_nodes(const Resolvent& resolvent, const std::vector<std::size_t>& positions,

@@ -187,27 +187,6 @@ Sample Transient::at(std::size_t which, double t, double accuracy) {
   return best;
 }
 
-std::vector<ScaledReal> Transient::look_around(std::size_t which, double start, std::size_t count) {
-  constexpr double good_enough = 1e-3;
-  const double step = start / static_cast<double>(count);
-  const int chosen = best_vertex(which, 1.5 * start);
-  for (int level = 0; level <= most_levels; ++level) {
-    const Contour* found = contour(chosen, std::ilogb(start), level);
-    if (found == nullptr || found->failed()) break;
-    std::vector<ScaledReal> energies = found->along(which, start, step, count);
-    const auto largest = std::max_element(energies.begin(), energies.end());
-    const double t = start + step * static_cast<double>(largest - energies.begin());
-    if (found->at(which, t).error < good_enough) return energies;
-  }
-  std::vector<ScaledReal> energies;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Sample sample = at(which, start + step * static_cast<double>(i), good_enough);
-    if (!(sample.error <= good_enough)) return {};
-    energies.push_back(norm(sample.amplitude));
-  }
-  return energies;
-}
-
 std::string Transient::arithmetic() const {
   return balls_used_ ? "balls" : scaled_used_ ? "scaled" : "double";
 }

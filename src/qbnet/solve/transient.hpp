@@ -33,9 +33,6 @@ class Transient {
   Sample at(std::size_t which, double t) { return at(which, t, options_.accuracy); }
   /// To another accuracy.
   Sample at(std::size_t which, double t, double accuracy);
-  /// E = |v|^2 of modes[which] at `count` equidistant times of [start, 2 start), start a power of
-  /// two, to a few digits of the largest; empty if that cannot be had.
-  std::vector<ScaledReal> look_around(std::size_t which, double start, std::size_t count);
 
   const Resolvent& resolvent() const { return resolvent_; }
   const NumericalRange& range() const { return range_; }
