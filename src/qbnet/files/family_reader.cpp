@@ -63,8 +63,10 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry) {
   rates.mediator_coupling = link_values("mediator_coupling", true, false);
   rates.charger_loss = reader_.number_not_negative(
       reader_.required(table, "charger_loss", position, owner), of("charger_loss"));
-  rates.drive =
-      reader_.complex_number(reader_.required(table, "drive", position, owner), of("drive"));
+  rates.drive = 0;
+  if (const Entry* drive = ValueReader::find(table, "drive")) {
+    rates.drive = reader_.complex_number(drive->value, of("drive"));
+  }
   return rates;
 }
 

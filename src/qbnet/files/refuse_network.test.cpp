@@ -216,10 +216,7 @@ TEST(RefuseNetwork, Families) {
   EXPECT_EQ(refusal(cascade_text("nan")),
             "3 f:3:13: batteries of [cascade] must be finite, but is nan");
   const std::string large = refusal(cascade_text("1000000000"));
-  EXPECT_TRUE(
-      large.starts_with("7 f:3:13: batteries must be at most 20000000, but is 1e+09: the "
-                        "network alone would take about "))
-      << large;
+  EXPECT_TRUE(large.starts_with("7 f:3:13: batteries must be at most ")) << large;
   EXPECT_EQ(refusal(cascade_text("1e300")).substr(0, 10), "7 f:3:13: ");
   EXPECT_EQ(refusal(cascade_text("3", "phase = [1, 2]")),
             "3 f:4:9: phase of [cascade] must be one value, or one for each of the 3 batteries, "

@@ -1,6 +1,7 @@
 #include "qbnet/network/families.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,12 +15,17 @@
 namespace qbnet {
 namespace {
 
-constexpr int most_batteries = 20'000'000;
+// A battery and its mediator, network, order, factors and solution together, as measured on
+// cascades of 1e5 and 1e6 batteries.
+constexpr double bytes_a_battery = 1600;
 
-// Room for a battery and its mediator: two modes with their names indexed, three couplings.
-constexpr double bytes_a_battery =
-    2 * (sizeof(Mode) + sizeof(std::pair<std::string, std::size_t>) + 32) +
-    3 * (sizeof(Coupling) + 32);
+// What fits this machine's memory; positions are 32-bit numbers in any case.
+double most_batteries() {
+  constexpr double addressable = 5e8;
+  const double memory =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  return std::min(addressable, std::floor(memory / bytes_a_battery));
+}
 
 // One value for all links, or one a link.
 class PerLink {
@@ -103,12 +109,14 @@ void check_batteries(double batteries) {
     throw Error(Refusal::input,
                 fmt::format("batteries must be at least 1, but is {}", shortest_text(batteries)));
   }
-  if (batteries > most_batteries) {
+  const double most = most_batteries();
+  if (batteries > most) {
     throw Error(
         Refusal::too_large,
-        fmt::format("batteries must be at most {}, but is {}: the network alone would take "
-                    "about {:.3g} GB of memory",
-                    most_batteries, shortest_text(batteries), batteries * bytes_a_battery * 1e-9));
+        fmt::format(
+            "batteries must be at most {:.0f} on this machine, but is {}: solving would take "
+            "about {:.3g} GB of memory",
+            most, shortest_text(batteries), batteries * bytes_a_battery * 1e-9));
   }
   if (batteries != std::trunc(batteries)) {
     throw Error(Refusal::input, fmt::format("batteries must be a whole number, but is {}",

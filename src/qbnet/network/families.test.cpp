@@ -103,10 +103,7 @@ TEST(Families, BatteriesAreCountedBeforeAllocating) {
             "batteries must be at least 1, but is 0");
   const std::string sentence =
       refusal([](auto& rates) { rates.batteries = 1000000000; }, Refusal::too_large);
-  EXPECT_TRUE(
-      sentence.starts_with("batteries must be at most 20000000, but is 1e+09: the "
-                           "network alone would take about "))
-      << sentence;
+  EXPECT_TRUE(sentence.starts_with("batteries must be at most ")) << sentence;
   EXPECT_TRUE(sentence.ends_with(" GB of memory")) << sentence;
 }
 
