@@ -12,10 +12,9 @@
 
 namespace qbnet {
 
-/// v(t) and its derivative with an estimate of the relative error of v.
+/// v(t) with an estimate of its relative error.
 struct Sample {
   ScaledComplex amplitude;
-  ScaledComplex derivative;
   double error = 0;
   bool rounding = false;  ///< the error is rounding: more nodes would not help
 };

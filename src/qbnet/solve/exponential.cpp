@@ -64,14 +64,8 @@ std::vector<Sample> exponential_samples(const Network& network, double t,
     for (std::size_t k = 0; k < modes.size(); ++k) {
       const auto p = static_cast<std::size_t>(pattern.position[modes[k]]);
       const Ball v = at(result, p, n);
-      Ball derivative(b[p]);
-      for (std::size_t s = pattern.row_start[p]; s < pattern.row_start[p + 1]; ++s) {
-        subtract_product(derivative, m[s],
-                         at(result, static_cast<std::size_t>(pattern.column[s]), n));
-      }
       const bool vanishes = last && v.contains_zero() && v.upper_bound() < nothing;
       samples[k].amplitude = vanishes ? ScaledComplex() : v.midpoint();
-      samples[k].derivative = vanishes ? ScaledComplex() : derivative.midpoint();
       samples[k].error = vanishes ? 0 : v.relative_radius() + 0x1p-52;
       good = good && samples[k].error <= accuracy;
     }

@@ -11,7 +11,7 @@ namespace qbnet {
 
 bool exponential_is_feasible(const Network& network);
 
-/// v(t) and v'(t) of `modes` from exp of the drift augmented by the drive,
+/// v(t) of `modes` from exp of the drift augmented by the drive,
 ///   d/dt (v, 1) = [[-M, b], [0, 0]] (v, 1),
 /// in balls (Arb's acb_mat_exp) of growing precision until every amplitude is known to `accuracy`.
 /// Cost ~ n^3 log(|M| t). A component that stays below 2^-(9/10 of max_precision) of the largest
