@@ -10,4 +10,4 @@ target_link_libraries(qbnet_tests PRIVATE
 target_compile_definitions(qbnet_tests PRIVATE QBNET_PROGRAM="$<TARGET_FILE:qbnet>")
 # The tests run the program. A dependency of the link alone: compiling need not wait for it.
 set_target_properties(qbnet_tests PROPERTIES LINK_DEPENDS "$<TARGET_FILE:qbnet>")
-gtest_discover_tests(qbnet_tests DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+gtest_discover_tests(qbnet_tests DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 900)
