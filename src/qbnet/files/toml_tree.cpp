@@ -2,6 +2,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "qbnet/base/characters.hpp"
@@ -226,8 +227,13 @@ Node parse_toml(const SourceText& source) {
       refuse_bad_number(source, position_of(error.source()));
     }
     if (description.starts_with("Error")) description[0] = 'e';
+    // The likeliest cause of a bad number is an expression without quotes.
+    const bool number = std::ranges::any_of(
+        std::array{"value:", "decimal integer:", "floating-point:"},
+        [&](const char* kind) { return description.find(kind) != std::string::npos; });
     source.fail(position_of(error.source()),
-                fmt::format("file must be valid TOML, but: {}", description));
+                fmt::format("file must be valid TOML{}, but: {}",
+                            number ? ", with every expression in quotes" : "", description));
   }
 }
 

@@ -113,6 +113,12 @@ TEST(Tree, SyntaxOfToml) {
     EXPECT_EQ(tree("a = " + std::string(date) + "\n"),
               "f:1:5: value must be a number, text, list or table, but is a date and time");
   }
+  for (const char* expression : {"g", "-g", "-pi/2", "2*gamma", "0.1*g", "sqrt(2)"}) {
+    EXPECT_NE(
+        tree("a = " + std::string(expression) + "\n").find("expression in quotes, but: error"),
+        std::string::npos)
+        << expression;
+  }
   EXPECT_TRUE(tree("just words").starts_with("f:1:6: file must be valid TOML, but: "));
 }
 
