@@ -103,6 +103,11 @@ std::string panel_figure(const DrawnPanel& drawn, bool own_rates) {
   std::string caption = html_text(title) + ". " + html_text(panel_coupling(drawn.panel));
   if (own_rates) caption += " " + html_text(panel_rates(drawn.panel));
   for (const std::string& finding : drawn.data.findings) caption += " " + html_text(finding);
+  if (drawn.panel.id == "2a") {
+    caption +=
+        " The dashed circle stands for the paper's, its mark of nonreciprocal charging: a "
+        "guide to the eye, no computed border.";
+  }
   return figure(drawn.panel.id, drawn.svg, title, caption);
 }
 

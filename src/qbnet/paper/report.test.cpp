@@ -151,6 +151,7 @@ TEST(Report, SetsFormulas) {
   EXPECT_EQ(html_text("10^-5"), "10<sup>−5</sup>");
   EXPECT_EQ(html_text("x in (-π/2, -1], a-1"), "x in (−π/2, −1], a-1");
   EXPECT_EQ(html_text("a = b"), "a\u00A0= b");
+  EXPECT_EQ(html_text("N = 3, x = -1"), "N\u00A0=\u00A03, x\u00A0=\u00A0−1");
   EXPECT_EQ(html_text("a _ b ^ c_ d^"), "a _ b ^ c_ d^");
   EXPECT_EQ(html_text("f_(x"), "f_(x") << "a bracket that is never closed";
   EXPECT_EQ(html_text("<b> & 'c'"), "&lt;b&gt; &amp; &#39;c&#39;");

@@ -68,6 +68,14 @@ bool is_sign(std::string_view text, std::size_t at) {
   return number && (at == 0 || std::string_view(" =(,[{").find(text[at - 1]) != text.npos);
 }
 
+/// Whether a number or a multiple of π begins here.
+bool is_value(std::string_view text) {
+  for (const std::string_view sign : {"-", "−"})
+    if (text.starts_with(sign)) text.remove_prefix(sign.size());
+  return text.starts_with("π") ||
+         (!text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) != 0);
+}
+
 /// The value of an attribute of an element whose inside is `head`; empty if it has none.
 std::string_view attribute(std::string_view head, std::string_view name) {
   const std::string start = fmt::format(" {}=\"", name);
@@ -112,6 +120,8 @@ std::string html_text(std::string_view text) {
       plain += "/\u2060";  // nor between a quantity and its unit
     } else if (text.substr(i).starts_with(" = ") || text.substr(i).starts_with(" %")) {
       plain += "\u00A0";  // a line may end after these, never before
+    } else if (c == ' ' && text.substr(0, i).ends_with('=') && is_value(text.substr(i + 1))) {
+      plain += "\u00A0";  // nor between the sign and a number
     } else {
       plain += c;
     }
