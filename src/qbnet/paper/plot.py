@@ -213,7 +213,7 @@ def gains(axes, table, n):
 
 def inset(axes, table, n, weak):
     """Energies at weak coupling."""
-    small = axes.inset_axes([0.54, 0.565, 0.42, 0.40])
+    small = axes.inset_axes([0.55, 0.565, 0.39, 0.40])
     x = table["g_over_gamma"][weak]
     low, high = np.inf, 0.0
     for case in ("nr", "r1", "r2"):
