@@ -161,7 +161,7 @@ void Schematic::links() {
     for (const auto& [mode, weight] : network_.dissipators()[graph_.baths[d]].weights)
       if (item[mode] != none)
         connect(item[mode], graph_.modes.size() + d, bath_link_paint, false,
-                weight == 1.0 ? "" : "w=" + number_label(weight));
+                "w=" + number_label(weight));
   if (labels_.size() > most_coupling_labels) labels_.clear();
 }
 

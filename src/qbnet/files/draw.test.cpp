@@ -150,7 +150,7 @@ TEST(Draw, SmallAndOddNetworks) {
   parts.dissipators.push_back({0.02, {{0, 1.0}, {1, {0, 1}}}});
   const std::string pair = draw_svg(Network(parts));
   expect_sound(pair);
-  for (const char* part : {"bath 0.02", ">w=i<", "\u03be=\u22122i", "stroke-dasharray"})
+  for (const char* part : {"bath 0.02", ">w=1<", ">w=i<", "\u03be=\u22122i", "stroke-dasharray"})
     EXPECT_NE(pair.find(part), std::string::npos) << part;
 }
 

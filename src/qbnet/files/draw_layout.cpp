@@ -160,7 +160,9 @@ void Placer::tree(const Part& part) {
     depth[k] = depth[place[part.parent[k]]] + 1;
   }
   // Leaves in the order of a walk along the outline, everything else between its children.
-  const double apart = graph_.hung.empty() ? 95 : 155;
+  // Three children leave least room: what hangs on the middle link is between two links.
+  const bool wide = std::ranges::any_of(children, [](const auto& of) { return of.size() > 2; });
+  const double apart = graph_.hung.empty() ? 95 : wide ? 215 : 155;
   double next = 0;
   std::vector<double> y(n);
   std::vector<std::size_t> walk{0};
