@@ -47,6 +47,7 @@ Rows compress(std::size_t n, const std::vector<std::pair<Index, Index>>& entries
 // Off-diagonal neighbours, in both directions.
 std::vector<std::pair<Index, Index>> neighbours(const Network& network) {
   std::vector<std::pair<Index, Index>> entries;
+  entries.reserve(2 * network.couplings().size() + network.size());
   const auto add = [&entries](std::size_t i, std::size_t j) {
     entries.emplace_back(static_cast<Index>(i), static_cast<Index>(j));
   };
@@ -116,9 +117,11 @@ std::size_t slot(const Pattern& pattern, std::size_t row_mode, std::size_t colum
 // first non-zero of leave behind (elimination tree).
 void symbolic_elimination(Pattern& p) {
   const std::size_t n = p.size();
-  std::vector<std::vector<Index>> children(n);
-  std::vector<Index> seen(n, -1);
-  p.upper_start.assign(1, 0);
+  // Children of a node in the elimination tree: the first, and from each the next.
+  std::vector<Index> first_child(n, -1), sibling(n, -1), seen(n, -1);
+  p.upper_start.reserve(n + 1);
+  p.upper_start.push_back(0);
+  p.upper_column.reserve(p.column.size() / 2);
   for (std::size_t k = 0; k < n; ++k) {
     const auto begin = static_cast<std::ptrdiff_t>(p.upper_column.size());
     const auto here = static_cast<Index>(k);
@@ -129,11 +132,11 @@ void symbolic_elimination(Pattern& p) {
       }
     };
     for (std::size_t s = p.row_start[k]; s < p.row_start[k + 1]; ++s) add(p.column[s]);
-    for (const Index child : children[k]) {
+    for (Index child = first_child[k]; child >= 0;) {
       const auto c = static_cast<std::size_t>(child);
       for (std::size_t s = p.upper_start[c]; s < p.upper_start[c + 1]; ++s) add(p.upper_column[s]);
+      child = sibling[c];
     }
-    std::vector<Index>().swap(children[k]);
     std::sort(p.upper_column.begin() + begin, p.upper_column.end());
     p.upper_start.push_back(p.upper_column.size());
     if (p.upper_column.size() > max_factor_entries) {
@@ -144,7 +147,9 @@ void symbolic_elimination(Pattern& p) {
                       2 * max_factor_entries, p.upper_column.size() * 64 >> 30, k, n));
     }
     if (p.upper_start[k + 1] > p.upper_start[k]) {
-      children[static_cast<std::size_t>(p.upper_column[p.upper_start[k]])].push_back(here);
+      const auto parent = static_cast<std::size_t>(p.upper_column[p.upper_start[k]]);
+      sibling[k] = first_child[parent];
+      first_child[parent] = here;
     }
   }
   p.lower_start.assign(n + 1, 0);
@@ -185,6 +190,7 @@ Pattern::Pattern(const Network& network, const std::vector<int>& order_class) {
     const auto mode = static_cast<std::size_t>(mode_at[p]);
     diagonal[p] = slot(*this, mode, mode);
   }
+  coupling_slot.reserve(2 * network.couplings().size());
   for (const Coupling& coupling : network.couplings()) {
     coupling_slot.push_back(slot(*this, coupling.to, coupling.from));
     coupling_slot.push_back(slot(*this, coupling.from, coupling.to));

@@ -226,14 +226,18 @@ std::string describe(const Network& network, const DarkMode& dark) {
 
 Stability stability(const Network& network) {
   Stability result;
+  if (std::all_of(network.modes().begin(), network.modes().end(),
+                  [](const Mode& mode) { return mode.loss > 0; })) {
+    result.order_class.assign(network.size(), 0);
+    result.reason = "stable by construction: every mode is lossy";
+    return result;
+  }
   DarkSearch search(network);
   search.strike_off();
   result.order_class = search.levels();
   int last = 0;
   for (const int level : result.order_class) last = std::max(last, level);
-  std::size_t left = 0;
-  for (const int level : result.order_class) left += level < 0 ? 1 : 0;
-  if (left > 0) search.order_by_distance(result.order_class, last + 1);
+  search.order_by_distance(result.order_class, last + 1);
   for (const std::vector<std::size_t>& cluster : search.clusters()) {
     if (cluster.size() > largest_cluster) {
       result.status = Status::failed;
@@ -246,9 +250,7 @@ Stability stability(const Network& network) {
     for (DarkMode& dark : search.dark_modes(cluster)) result.dark.push_back(std::move(dark));
   }
   if (result.dark.empty()) {
-    result.reason = last == 0 && left == 0
-                        ? "stable by construction: every mode is lossy"
-                        : "stable: every lossless mode decays through its neighbours or baths";
+    result.reason = "stable: every lossless mode decays through its neighbours or baths";
     return result;
   }
   std::stable_sort(result.dark.begin(), result.dark.end(), [](const auto& a, const auto& b) {
