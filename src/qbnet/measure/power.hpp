@@ -30,10 +30,10 @@ struct PowerOptions {
   int threads = 1;
 };
 
-/// v(t) is held by polynomials, piece by piece, up to the time beyond which no later energy can win;
-/// every maximum of P on them is found and the highest evaluated again (docs/theory.md, section 6).
-/// `modes` empty: all batteries. Errors: a thermal occupation > 0: Error(Refusal::input); a network
-/// that does not settle has its status and no peaks.
+/// v(t) is held by polynomials, piece by piece, up to the time beyond which no later energy can
+/// win; every maximum of P on them is found and the highest evaluated again (docs/theory.md,
+/// section 6). `modes` empty: all batteries. Errors: a thermal occupation > 0:
+/// Error(Refusal::input); a network that does not settle has its status and no peaks.
 MaximalPower maximal_power(const Network& network, std::vector<std::size_t> modes = {},
                            const PowerOptions& options = {});
 
