@@ -2,32 +2,36 @@
 
 #include <fmt/format.h>
 
-#include <limits>
+#include <cmath>
+#include <unordered_map>
 
 #include "qbnet/base/status.hpp"
 
 namespace qbnet {
 namespace {
 
-// strength * exp(i phase). Equal phases come in runs; the last one is remembered.
+// strength * exp(i phase). Networks have few different phases: those met are remembered.
 class Polar {
  public:
   template <class T>
   T value(double strength, double phase);
 
  private:
-  double phase_ = std::numeric_limits<double>::quiet_NaN();
-  WideComplex unit_;
+  std::unordered_map<double, WideComplex> unit_;
 };
 
 template <>
 WideComplex Polar::value<WideComplex>(double strength, double phase) {
-  if (phase != phase_) {
+  constexpr std::size_t most_kept = 4096;
+  if (phase == 0) return std::complex<double>(strength);
+  auto known = unit_.find(std::abs(phase));
+  if (known == unit_.end()) {
     const Ball::Precision precision(160);
-    unit_ = Ball::polar(1, phase).wide();
-    phase_ = phase;
+    if (unit_.size() == most_kept) unit_.clear();
+    known = unit_.emplace(std::abs(phase), Ball::polar(1, std::abs(phase)).wide()).first;
   }
-  return {unit_.re * strength, unit_.im * strength};
+  const WideComplex& unit = known->second;
+  return {unit.re * strength, unit.im * (phase < 0 ? -strength : strength)};
 }
 
 template <>
