@@ -71,7 +71,10 @@ int run(int argc, char** argv) {
     text += "\nPeak memory, bytes a battery, the network included\n\n" + text_of(memory);
   }
   fmt::print("{}", text);
+  const benchmark::CPUInfo& processors = benchmark::CPUInfo::Get();
   const nlohmann::ordered_json json = {{"format", "qbnet-bench/1"},
+                                       {"processors", processors.num_cpus},
+                                       {"cycles_per_second", processors.cycles_per_second},
                                        {"rounds", options.rounds},
                                        {"times", collector.json()},
                                        {"accuracy", json_of(accuracy)},

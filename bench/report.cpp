@@ -16,7 +16,7 @@ std::string time_text(double ns) {
 }
 
 std::string ratio_text(double ratio) {
-  return ratio < 10 ? fmt::format("{:.2f}", ratio) : fmt::format("{:.0f}", ratio);
+  return ratio < 100 ? fmt::format("{:.2g}", ratio) : fmt::format("{:.0f}", ratio);
 }
 
 // "task/system/who" and the size behind it, if any.
