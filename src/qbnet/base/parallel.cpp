@@ -1,5 +1,7 @@
 #include "qbnet/base/parallel.hpp"
 
+#include <flint/flint.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -32,7 +34,12 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   std::vector<std::thread> pool;
   const std::size_t useful = std::min(count, static_cast<std::size_t>(std::max(threads, 1)));
   try {
-    for (std::size_t k = 1; k < useful; ++k) pool.emplace_back(run);
+    for (std::size_t k = 1; k < useful; ++k) {
+      pool.emplace_back([&run] {
+        run();
+        flint_cleanup();  // FLINT keeps caches for each thread, and frees them only when asked
+      });
+    }
   } catch (const std::system_error&) {
     // The system grants no more threads: those there are do the work.
   }
