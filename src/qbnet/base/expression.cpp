@@ -19,24 +19,8 @@ namespace {
 
 constexpr int deepest_nesting = 200;
 
-struct Function {
-  std::string_view name;
-  double (*apply)(double);
-};
-constexpr std::array<Function, 7> functions{{
-    {"sqrt", [](double x) { return std::sqrt(x); }},
-    {"exp", [](double x) { return std::exp(x); }},
-    {"log", [](double x) { return std::log(x); }},
-    {"sin", [](double x) { return std::sin(x); }},
-    {"cos", [](double x) { return std::cos(x); }},
-    {"tan", [](double x) { return std::tan(x); }},
-    {"abs", [](double x) { return std::abs(x); }},
-}};
-
-const Function* find_function(std::string_view name) {
-  const auto found = std::ranges::find(functions, name, &Function::name);
-  return found == functions.end() ? nullptr : &*found;
-}
+constexpr std::array<std::string_view, 7> function_names{"sqrt", "exp", "log", "sin",
+                                                         "cos",  "tan", "abs"};
 
 // Whether an unreadable decimal number is too large rather than too small: the sign of its decimal
 // exponent once written as 0.d..., d not 0.
@@ -65,17 +49,19 @@ bool is_too_large(std::string_view number) {
 }
 
 class Parser {
- public:
-  Parser(std::string_view text, const Parameters& parameters)
-      : text_(text), parameters_(parameters) {}
+  using Op = Formulas::Op;
 
-  double whole() {
+ public:
+  Parser(std::string_view text, const Parameters& parameters, Formulas& formulas)
+      : text_(text), parameters_(parameters), formulas_(formulas) {}
+
+  Quantity whole() {
     if (std::ranges::all_of(text_, is_space)) fail(0, "expression must have a value, but is empty");
     const Operand result = sum();
     if (at_ < text_.size()) {
       fail(at_, fmt::format("expression must go on with an operator, but has {}", here()));
     }
-    return result.value;
+    return result.number;
   }
 
   double only_literal() {
@@ -103,7 +89,7 @@ class Parser {
 
   // A value with the piece of text it came from, for the sentences.
   struct Operand {
-    double value;
+    Quantity number;
     std::size_t begin;
     std::size_t end;
   };
@@ -152,14 +138,12 @@ class Parser {
     return true;
   }
 
-  // `may_vanish`: 0 is a right answer even though no operand is 0 (sin, a - b).
-  Operand checked(double value, std::size_t begin, bool may_vanish) const {
-    const Operand result{value, begin, last_end_};
-    if (!std::isfinite(value)) {
-      fail(begin, fmt::format("{} must fit a double, but is too large", cut(result)));
-    }
-    if (value == 0 && !may_vanish) {
-      fail(begin, fmt::format("{} must fit a double, but is too small", cut(result)));
+  Operand apply(Op op, const Quantity& a, const Quantity& b, std::size_t begin) {
+    const Operand result{formulas_.apply(op, a, b), begin, last_end_};
+    const double value = result.number.value;
+    if (!Formulas::usable(op, a.value, b.value, value)) {
+      fail(begin, fmt::format("{} must fit a double, but is too {}", cut(result),
+                              std::isfinite(value) ? "small" : "large"));
     }
     return result;
   }
@@ -169,9 +153,9 @@ class Parser {
     Operand left = product();
     while (true) {
       if (take('+')) {
-        left = checked(left.value + product().value, left.begin, true);
+        left = apply(Op::add, left.number, product().number, left.begin);
       } else if (take('-')) {
-        left = checked(left.value - product().value, left.begin, true);
+        left = apply(Op::subtract, left.number, product().number, left.begin);
       } else {
         return left;
       }
@@ -182,15 +166,13 @@ class Parser {
     Operand left = signed_power();
     while (true) {
       if (take('*')) {
-        const Operand right = signed_power();
-        const bool zero = left.value == 0 || right.value == 0;
-        left = checked(left.value * right.value, left.begin, zero);
+        left = apply(Op::multiply, left.number, signed_power().number, left.begin);
       } else if (take('/')) {
         const Operand right = signed_power();
-        if (right.value == 0) {
+        if (right.number.value == 0) {
           fail(right.begin, fmt::format("divisor {} must not be 0, but is", cut(right)));
         }
-        left = checked(left.value / right.value, left.begin, left.value == 0);
+        left = apply(Op::divide, left.number, right.number, left.begin);
       } else {
         return left;
       }
@@ -200,8 +182,8 @@ class Parser {
   Operand signed_power() {
     const Level level(*this);
     const std::size_t begin = at_;
-    if (take('-')) return {-signed_power().value, begin, last_end_};
-    if (take('+')) return {signed_power().value, begin, last_end_};
+    if (take('-')) return apply(Op::negate, signed_power().number, {}, begin);
+    if (take('+')) return {signed_power().number, begin, last_end_};
     return power();
   }
 
@@ -209,8 +191,8 @@ class Parser {
     const Operand base = primary();
     if (!take('^')) return base;
     const Operand exponent = signed_power();
-    const double x = base.value;
-    const double y = exponent.value;
+    const double x = base.number.value;
+    const double y = exponent.number.value;
     if (x == 0 && y < 0) {
       fail(base.begin, fmt::format("base {} of a negative power must not be 0, but is", cut(base)));
     }
@@ -219,18 +201,18 @@ class Parser {
            fmt::format("exponent {} of the negative number {} must be whole, but is {}",
                        cut(exponent), shortest_text(x), shortest_text(y)));
     }
-    return checked(std::pow(x, y), base.begin, x == 0);
+    return apply(Op::power, base.number, exponent.number, base.begin);
   }
 
   Operand primary() {
     const std::size_t begin = at_;
-    double value = 0;
+    Quantity value;
     if (at_ == text_.size()) {
       fail(at_, "expression must go on with a number, a name or (, but ends");
     } else if (next_is('(')) {
       value = parenthesis(begin);
     } else if (is_digit(text_[at_]) || next_is('.')) {
-      value = literal();
+      value.value = literal();
     } else if (is_letter(text_[at_])) {
       return name();
     } else if (next_is('*') && at_ > 0 && text_[at_ - 1] == '*') {
@@ -242,15 +224,15 @@ class Parser {
     return ended(value, begin);
   }
 
-  Operand ended(double value, std::size_t begin) {
+  Operand ended(const Quantity& value, std::size_t begin) {
     last_end_ = at_;
     skip_spaces();
     return {value, begin, last_end_};
   }
 
-  double parenthesis(std::size_t begin) {
+  Quantity parenthesis(std::size_t begin) {
     take('(');
-    const double value = sum().value;
+    const Quantity value = sum().number;
     if (next_is(')')) {
       ++at_;
       return value;
@@ -263,8 +245,8 @@ class Parser {
     const std::size_t begin = at_;
     while (at_ < text_.size() && is_letter_or_digit(text_[at_])) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
-    if (const Function* const function = find_function(word)) return call(*function, begin);
-    if (word == "pi") return ended(std::numbers::pi, begin);
+    if (Op function{}; Formulas::find_function(word, function)) return call(word, function, begin);
+    if (word == "pi") return ended({std::numbers::pi}, begin);
     if (const auto value = parameters_.use(word)) return ended(*value, begin);
     if (parameters_.declared(word)) {
       fail(begin,
@@ -272,35 +254,36 @@ class Parser {
                        in_quotes(word)));
     }
     std::vector<std::string> known = parameters_.names();
-    for (const Function& function : functions) known.emplace_back(function.name);
+    known.insert(known.end(), function_names.begin(), function_names.end());
     known.emplace_back("pi");
     fail(begin, fmt::format("name {} must be a parameter, a function or pi, but is unknown{}",
                             in_quotes(word), did_you_mean(word, known)));
   }
 
-  Operand call(const Function& function, std::size_t begin) {
+  Operand call(std::string_view name, Op function, std::size_t begin) {
     skip_spaces();
     const std::size_t opening = at_;
     if (!next_is('(')) {
-      fail(begin, fmt::format("function {0} must be followed by (, as in {0}(2), but is not",
-                              function.name));
+      fail(begin, fmt::format("function {0} must be followed by (, as in {0}(2), but is not", name));
     }
-    const double x = parenthesis(opening);
-    const Operand result = ended(function.apply(x), begin);
-    const Operand argument{x, opening + 1, result.end - 1};
-    if (x < 0 && function.name == "sqrt") {
+    const Quantity x = parenthesis(opening);
+    last_end_ = at_;
+    skip_spaces();
+    const Operand argument{x, opening + 1, last_end_ - 1};
+    if (x.value < 0 && function == Op::sqrt) {
       fail(begin, fmt::format("argument {} of sqrt must be at least 0, but is {}", cut(argument),
-                              shortest_text(x)));
+                              shortest_text(x.value)));
     }
-    if (x <= 0 && function.name == "log") {
+    if (x.value <= 0 && function == Op::log) {
       fail(begin, fmt::format("argument {} of log must be above 0, but is {}", cut(argument),
-                              shortest_text(x)));
+                              shortest_text(x.value)));
     }
-    return checked(result.value, begin, function.name != "exp");
+    return apply(function, x, {}, begin);
   }
 
   std::string_view text_;
   const Parameters& parameters_;
+  Formulas& formulas_;
   std::size_t at_ = 0;
   std::size_t last_end_ = 0;  // behind the last operand, before the spaces that follow it
   int depth_ = 0;
@@ -308,17 +291,24 @@ class Parser {
 
 }  // namespace
 
+Quantity evaluate(std::string_view expression, const Parameters& parameters, Formulas& formulas) {
+  return Parser(expression, parameters, formulas).whole();
+}
+
 double evaluate(std::string_view expression, const Parameters& parameters) {
-  return Parser(expression, parameters).whole();
+  Formulas forgotten;
+  return evaluate(expression, parameters, forgotten).value;
 }
 
 double decimal_number(std::string_view text) {
   const Parameters none;
-  return Parser(text, none).only_literal();
+  Formulas forgotten;
+  return Parser(text, none, forgotten).only_literal();
 }
 
 bool is_reserved_name(std::string_view name) {
-  return name == "pi" || find_function(name) != nullptr;
+  Formulas::Op function{};
+  return name == "pi" || Formulas::find_function(name, function);
 }
 
 }  // namespace qbnet

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "qbnet/base/formulas.hpp"
 #include "qbnet/base/parameters.hpp"
 #include "qbnet/base/status.hpp"
 
@@ -29,6 +30,9 @@ class ExpressionError : public Error {
 /// defined name, division by 0, sqrt or log or a broken power of a negative number, log of 0, a
 /// number or result beyond the range of a double (too large, or so small that it would become 0).
 double evaluate(std::string_view expression, const Parameters& parameters);
+
+/// The same; how the value depends on parameters that vary is recorded in `formulas`.
+Quantity evaluate(std::string_view expression, const Parameters& parameters, Formulas& formulas);
 
 /// The double nearest to a decimal number without sign (1, .5, 1e-3) that is the whole text. Throws
 /// ExpressionError as evaluate() does.

@@ -27,11 +27,11 @@ void Parameters::declare(std::string_view name) {
   entries_.push_back({.name = std::string(name), .value = {}});
 }
 
-void Parameters::define(std::string_view name, double value) {
+void Parameters::define(std::string_view name, const Quantity& value) {
   entries_.at(index_.at(std::string(name))).value = value;
 }
 
-std::optional<double> Parameters::use(std::string_view name) const {
+std::optional<Quantity> Parameters::use(std::string_view name) const {
   const auto found = index_.find(std::string(name));
   if (found == index_.end()) return std::nullopt;
   const Entry& entry = entries_[found->second];
@@ -48,7 +48,7 @@ std::vector<std::string> Parameters::names() const {
 std::vector<std::pair<std::string, double>> Parameters::defined() const {
   std::vector<std::pair<std::string, double>> result;
   for (const Entry& entry : entries_) {
-    if (entry.value) result.emplace_back(entry.name, *entry.value);
+    if (entry.value) result.emplace_back(entry.name, entry.value->value);
   }
   return result;
 }

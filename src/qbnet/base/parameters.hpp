@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "qbnet/base/formulas.hpp"
+
 namespace qbnet {
 
 /// A name is declared first (in order, before any is used) and
@@ -19,11 +21,12 @@ class Parameters {
   /// a function nor pi.
   void declare(std::string_view name);
   /// Gives a declared name its value.
-  void define(std::string_view name, double value);
+  void define(std::string_view name, const Quantity& value);
+  void define(std::string_view name, double value) { define(name, Quantity{value}); }
 
   bool declared(std::string_view name) const { return index_.contains(std::string(name)); }
   /// The value of a defined parameter; it counts as used from then on.
-  std::optional<double> use(std::string_view name) const;
+  std::optional<Quantity> use(std::string_view name) const;
   /// In the order of declaration.
   std::vector<std::string> names() const;
   std::vector<std::pair<std::string, double>> defined() const;
@@ -32,7 +35,7 @@ class Parameters {
  private:
   struct Entry {
     std::string name;
-    std::optional<double> value;
+    std::optional<Quantity> value;
     mutable bool used = false;
   };
   std::vector<Entry> entries_;

@@ -5,11 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <functional>
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -28,21 +31,6 @@ struct Slot {
 };
 std::array<Slot, 32> slots;  // NOLINT: signal handlers reach nothing but globals
 static_assert(std::atomic<int>::is_always_lock_free);
-
-[[noreturn]] void fail(const std::filesystem::path& path, int error) {
-  throw Error(Refusal::io,
-              fmt::format("{}: file must be writable, but is not: {}", printable(path.string()),
-                          std::generic_category().message(error)));
-}
-
-void write_all(int descriptor, std::string_view contents, const std::filesystem::path& path) {
-  while (!contents.empty()) {
-    const ssize_t written = ::write(descriptor, contents.data(), contents.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(path, errno);
-    contents.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
 
 class Descriptor {
  public:
@@ -115,6 +103,32 @@ int rename_to(const std::filesystem::path& from, const std::filesystem::path& to
 
 }  // namespace
 
+void refuse_writing(const std::filesystem::path& path, int error) {
+  throw Error(Refusal::io,
+              fmt::format("{}: file must be writable, but is not: {}", printable(path.string()),
+                          std::generic_category().message(error)));
+}
+
+int write_bytes(int descriptor, std::string_view bytes, std::optional<off_t> offset) {
+  constexpr std::size_t stretch = std::size_t{8} << 20U;
+  const bool large = bytes.size() >= stretch;
+  off_t at = offset ? *offset : large ? ::lseek(descriptor, 0, SEEK_CUR) : -1;
+  const bool on_disk = large && at >= 0;
+  // These two are hints: where they fail, the write does too or goes on more slowly.
+  if (on_disk) ::fallocate(descriptor, 0, at, static_cast<off_t>(bytes.size()));
+  while (!bytes.empty()) {
+    const std::size_t size = std::min(bytes.size(), stretch);
+    const ssize_t written = offset ? ::pwrite(descriptor, bytes.data(), size, at)
+                                   : ::write(descriptor, bytes.data(), size);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    if (on_disk) ::sync_file_range(descriptor, at, written, SYNC_FILE_RANGE_WRITE);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    at += written;
+  }
+  return 0;
+}
+
 void refuse_existing(const std::filesystem::path& path, Existing existing) {
   std::error_code ignored;
   if (existing == Existing::refuse && std::filesystem::is_regular_file(path, ignored)) {
@@ -122,7 +136,8 @@ void refuse_existing(const std::filesystem::path& path, Existing existing) {
   }
 }
 
-void write_file(const std::filesystem::path& path, std::string_view contents, Existing existing) {
+void write_file_by_descriptor(const std::filesystem::path& path,
+                              const std::function<void(int descriptor)>& fill, Existing existing) {
   refuse_existing(path, existing);
   std::error_code unresolved;
   const std::filesystem::path followed = std::filesystem::weakly_canonical(path, unresolved);
@@ -130,24 +145,40 @@ void write_file(const std::filesystem::path& path, std::string_view contents, Ex
 
   struct stat info = {};
   if (::stat(target.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
-    if (S_ISDIR(info.st_mode)) fail(path, EISDIR);
+    if (S_ISDIR(info.st_mode)) refuse_writing(path, EISDIR);
     // Renaming over a device would put a plain file in its place.
     Descriptor device(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
-    if (device.number() < 0) fail(path, errno);
-    write_all(device.number(), contents, path);
-    if (!device.close()) fail(path, errno);
+    if (device.number() < 0) refuse_writing(path, errno);
+    fill(device.number());
+    if (!device.close()) refuse_writing(path, errno);
     return;
   }
 
   TemporaryName temporary(target);
-  Descriptor file(::open(temporary.path().c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (file.number() < 0) fail(path, errno);
-  write_all(file.number(), contents, path);
-  if (::fsync(file.number()) != 0 || !file.close()) fail(path, errno);
+  Descriptor file(::open(temporary.path().c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (file.number() < 0) refuse_writing(path, errno);
+  fill(file.number());
+  if (::fsync(file.number()) != 0 || !file.close()) refuse_writing(path, errno);
   const int error = rename_to(temporary.path(), target, existing);
   if (error == EEXIST) refuse(path);
-  if (error != 0) fail(path, error);
+  if (error != 0) refuse_writing(path, error);
   temporary.renamed();
+}
+
+void write_file_in_pieces(const std::filesystem::path& path,
+                          const std::function<void(const Append&)>& fill, Existing existing) {
+  const auto fill_descriptor = [&](int descriptor) {
+    fill([&](std::string_view piece) {
+      const int error = write_bytes(descriptor, piece);
+      if (error != 0) refuse_writing(path, error);
+    });
+  };
+  write_file_by_descriptor(path, fill_descriptor, existing);
+}
+
+void write_file(const std::filesystem::path& path, std::string_view contents, Existing existing) {
+  write_file_in_pieces(
+      path, [&](const Append& append) { append(contents); }, existing);
 }
 
 void remove_unfinished_files() noexcept {

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 
 #include "qbnet/base/status.hpp"
@@ -65,6 +66,80 @@ TEST_F(AtomicFile, WritesEveryByteAndNothingElse) {
   EXPECT_EQ(info.st_mode & 0777U, 0666U & ~mask);
 }
 
+TEST_F(AtomicFile, WritesPiecesInOrder) {
+  write_file_in_pieces(folder_ / "out", [](const Append& append) {
+    append("one ");
+    append("");
+    append("two");
+  });
+  EXPECT_EQ(contents(folder_ / "out"), "one two");
+  EXPECT_EQ(entries(), 1U);
+}
+
+TEST_F(AtomicFile, WritesLargePieces) {
+  std::string bytes(9'000'003, 'x');
+  for (std::size_t k = 0; k < bytes.size(); k += 1001) bytes[k] = static_cast<char>(k % 251);
+  write_file_in_pieces(folder_ / "out", [&](const Append& append) {
+    append("first");
+    append(bytes);
+    append(bytes);
+    append("last");
+  });
+  EXPECT_TRUE(contents(folder_ / "out") == "first" + bytes + bytes + "last");
+  write_file_by_descriptor(folder_ / "at", [&](int descriptor) {
+    EXPECT_EQ(write_bytes(descriptor, bytes, 5), 0);
+    EXPECT_EQ(write_bytes(descriptor, "first", 0), 0);
+    EXPECT_EQ(write_bytes(descriptor, "last", 5 + static_cast<off_t>(bytes.size())), 0);
+  });
+  EXPECT_TRUE(contents(folder_ / "at") == "first" + bytes + "last");
+}
+
+TEST_F(AtomicFile, WritesLargePiecesIntoAPipe) {
+  int ends[2] = {};
+  ASSERT_EQ(::pipe(ends), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  const std::string bytes(10'000'000, 'x');
+  if (child == 0) {
+    ::close(ends[0]);
+    ::_exit(write_bytes(ends[1], bytes));
+  }
+  ::close(ends[1]);
+  std::size_t count = 0;
+  char buffer[65536];
+  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;) {
+    count += static_cast<std::size_t>(got);
+  }
+  ::close(ends[0]);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(count, bytes.size());
+}
+
+TEST_F(AtomicFile, WritesWhatADescriptorWrote) {
+  write_file_by_descriptor(folder_ / "out", [](int descriptor) {
+    EXPECT_EQ(::pwrite(descriptor, "two", 3, 4), 3);
+    EXPECT_EQ(::pwrite(descriptor, "one ", 4, 0), 4);
+    char back[3] = "";
+    EXPECT_EQ(::pread(descriptor, back, 2, 4), 2);
+    EXPECT_STREQ(back, "tw");
+  });
+  EXPECT_EQ(contents(folder_ / "out"), "one two");
+  EXPECT_EQ(entries(), 1U);
+}
+
+TEST_F(AtomicFile, WhatIsThrownHalfWayLeavesTheOldFile) {
+  write_file(folder_ / "out", "old");
+  const auto fill = [](const Append& append) {
+    append("new");
+    throw std::length_error("half-way");
+  };
+  EXPECT_THROW(write_file_in_pieces(folder_ / "out", fill, Existing::replace), std::length_error);
+  EXPECT_EQ(contents(folder_ / "out"), "old");
+  EXPECT_EQ(entries(), 1U);
+}
+
 TEST_F(AtomicFile, ReplacesOnlyWhenAllowed) {
   write_file(folder_ / "out", "old");
   EXPECT_THAT(refusal(folder_ / "out", Refusal::exists), HasSubstr("must not exist yet"));
@@ -106,25 +181,27 @@ TEST_F(AtomicFile, TakesTheLongestNames) {
 // A full disk, imitated by a limit on file sizes: the old file stays, no temporary one does.
 TEST_F(AtomicFile, AFailedWriteLeavesTheOldFile) {
   write_file(folder_ / "out", "old");
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit = {10, 10};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-    int code = 0;
-    try {
-      write_file(folder_ / "out", std::string(1000, 'x'), Existing::replace);
-    } catch (const Error& error) {
-      code = error.exit_code();
+  for (const std::size_t size : {std::size_t{1000}, std::size_t{9'000'000}}) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      std::signal(SIGXFSZ, SIG_IGN);
+      const rlimit limit = {size - 10, size - 10};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+      int code = 0;
+      try {
+        write_file(folder_ / "out", std::string(size, 'x'), Existing::replace);
+      } catch (const Error& error) {
+        code = error.exit_code();
+      }
+      ::_exit(code);
     }
-    ::_exit(code);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(WEXITSTATUS(status), 6);
+    EXPECT_EQ(contents(folder_ / "out"), "old");
+    EXPECT_EQ(entries(), 1U);
   }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_EQ(WEXITSTATUS(status), 6);
-  EXPECT_EQ(contents(folder_ / "out"), "old");
-  EXPECT_EQ(entries(), 1U);
 }
 
 // A writer that is stopped half-way, as by Ctrl-C: SIGXFSZ comes in the middle of the write.

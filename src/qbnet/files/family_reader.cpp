@@ -22,9 +22,21 @@ Charging charging_of(const ValueReader& reader, const Node& node, const What& wh
                                  known[2], in_quotes(text), did_you_mean(text, known)));
 }
 
+std::vector<double> values_of(const std::vector<Quantity>& quantities) {
+  std::vector<double> values;
+  values.reserve(quantities.size());
+  for (const Quantity& quantity : quantities) values.push_back(quantity.value);
+  return values;
+}
+
+// One value for all links, or one a link.
+const Quantity& of_link(const std::vector<Quantity>& quantities, std::size_t k) {
+  return quantities[quantities.size() == 1 ? 0 : k];
+}
+
 }  // namespace
 
-FamilyRates NetworkBuilder::family_rates(const Entry& entry) {
+FamilyRates NetworkBuilder::family_rates(const Entry& entry, FamilyQuantities& quantities) {
   const Position& position = entry.position;
   const What owner = [&] { return fmt::format("[{}]", entry.key); };
   const auto of = [&](const char* key) {
@@ -36,18 +48,19 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry) {
                       "mediator_loss", "mediator_coupling", "drive"});
   FamilyRates rates;
   const Node& batteries = reader_.required(table, "batteries", position, owner);
-  const double count = reader_.number(batteries, of("batteries"));
+  const double count = reader_.number(batteries, of("batteries")).value;
   reader_.at(batteries.position, [&] { check_batteries(count); });
   rates.batteries = static_cast<std::size_t>(count);
   rates.charging =
       charging_of(reader_, reader_.required(table, "charging", position, owner), of("charging"));
 
-  const auto link_values = [&](const char* key, bool negative_too, bool angles) {
+  const auto link_values = [&](const char* key, std::vector<Quantity>& read, bool negative_too,
+                               bool angles) {
     const Entry* const found = ValueReader::find(table, key);
     if (found == nullptr) return std::vector<double>();
     const Node& node = found->value;
-    std::vector<double> values =
-        angles ? reader_.phases(node, of(key)) : reader_.numbers(node, of(key));
+    read = angles ? reader_.phases(node, of(key)) : reader_.numbers(node, of(key));
+    std::vector<double> values = values_of(read);
     reader_.at(node.position,
                [&] { check_link_values(values, rates.batteries, of(key)(), negative_too); });
     return values;
@@ -56,23 +69,55 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry) {
   reader_.required(table, "coupling", position, owner);
   reader_.required(table, "battery_loss", position, owner);
   if (mediated) reader_.required(table, "mediator_loss", position, owner);
-  rates.coupling = link_values("coupling", false, false);
-  rates.phase = link_values("phase", true, true);
-  rates.battery_loss = link_values("battery_loss", false, false);
-  rates.mediator_loss = link_values("mediator_loss", false, false);
-  rates.mediator_coupling = link_values("mediator_coupling", true, false);
-  rates.charger_loss = reader_.number_not_negative(
+  rates.coupling = link_values("coupling", quantities.coupling, false, false);
+  rates.phase = link_values("phase", quantities.phase, true, true);
+  rates.battery_loss = link_values("battery_loss", quantities.battery_loss, false, false);
+  rates.mediator_loss = link_values("mediator_loss", quantities.mediator_loss, false, false);
+  rates.mediator_coupling = link_values("mediator_coupling", quantities.mediator_coupling, true, false);
+  quantities.charger_loss = reader_.number_not_negative(
       reader_.required(table, "charger_loss", position, owner), of("charger_loss"));
-  rates.drive = 0;
+  rates.charger_loss = quantities.charger_loss.value;
   if (const Entry* drive = ValueReader::find(table, "drive")) {
-    rates.drive = reader_.complex_number(drive->value, of("drive"));
+    quantities.drive = reader_.complex_number(drive->value, of("drive"));
   }
+  rates.drive = quantities.drive.value();
   return rates;
 }
 
+// Modes c, b1..bN, a1..aN; a link's couplings one after another (network/families.hpp).
+void NetworkBuilder::bind_family(const FamilyRates& rates, FamilyQuantities& quantities) {
+  const std::size_t count = rates.batteries;
+  bind(Slot::loss, 0, quantities.charger_loss);
+  bind(Slot::drive_re, 0, quantities.drive.re);
+  bind(Slot::drive_im, 0, quantities.drive.im);
+  const bool mediated = rates.charging != Charging::reciprocal_direct;
+  const bool phased = rates.charging == Charging::nonreciprocal && !rates.phase.empty();
+  const auto& couplings = quantities.coupling;
+  if (quantities.mediator_coupling.empty() && mediated) {
+    const std::size_t different =
+        couplings.size() == 1 && quantities.mediator_loss.size() == 1 ? 1 : count;
+    for (std::size_t k = 0; k < different; ++k) {
+      quantities.mediator_coupling.push_back(
+          matched(of_link(couplings, k), of_link(quantities.mediator_loss, k)));
+    }
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::size_t link = mediated ? 3 * k : k;
+    bind(Slot::loss, k + 1, of_link(quantities.battery_loss, k));
+    bind(Slot::strength, link, of_link(couplings, k));
+    if (phased) bind(Slot::phase, link, of_link(quantities.phase, k));
+    if (!mediated) continue;
+    bind(Slot::loss, count + 1 + k, of_link(quantities.mediator_loss, k));
+    bind(Slot::strength, link + 1, of_link(quantities.mediator_coupling, k));
+    bind(Slot::strength, link + 2, of_link(quantities.mediator_coupling, k));
+  }
+}
+
 void NetworkBuilder::family(const Entry& entry, NetworkParts (*parts_of)(const FamilyRates&)) {
-  const FamilyRates rates = family_rates(entry);
+  FamilyQuantities quantities;
+  const FamilyRates rates = family_rates(entry, quantities);
   reader_.at(entry.position, [&] { parts_ = parts_of(rates); });
+  bind_family(rates, quantities);
   names_.reserve(parts_.modes.size());
   for (std::size_t j = 0; j < parts_.modes.size(); ++j) {
     add_name(parts_.modes[j].name, j, entry.position);

@@ -60,6 +60,19 @@ std::size_t NetworkBuilder::end_of_link(const Table& table, std::string_view key
   return index_of(reader_.text(node, what), node.position, what);
 }
 
+void NetworkBuilder::bind(Slot slot, std::size_t index, const Quantity& quantity,
+                          std::size_t weight) {
+  if (quantity.varies()) bindings_.push_back({slot, index, weight, quantity.node});
+}
+
+// matched_mediator_coupling(), step by step.
+Quantity NetworkBuilder::matched(const Quantity& strength, const Quantity& mediator_loss) {
+  using Op = Formulas::Op;
+  Formulas& formulas = reader_.formulas();
+  const Quantity half = formulas.apply(Op::divide, formulas.apply(Op::abs, strength), {2});
+  return formulas.apply(Op::sqrt, formulas.apply(Op::multiply, half, mediator_loss));
+}
+
 void NetworkBuilder::mode(const Node& node) {
   const What owner = [] { return "[[mode]]"; };
   const Table& table = reader_.table(node, owner);
@@ -75,15 +88,25 @@ void NetworkBuilder::mode(const Node& node) {
   };
   mode.role = role_of(reader_, reader_.required(table, "role", node.position, named), of("role"));
   const Node& loss = reader_.required(table, "loss", node.position, named);
-  mode.loss = reader_.number_not_negative(loss, of("loss"));
+  const std::size_t index = parts_.modes.size();
+  const Quantity kappa = reader_.number_not_negative(loss, of("loss"));
+  mode.loss = kappa.value;
+  bind(Slot::loss, index, kappa);
   if (const Entry* entry = ValueReader::find(table, "detuning")) {
-    mode.detuning = reader_.number(entry->value, of("detuning"));
+    const Quantity detuning = reader_.number(entry->value, of("detuning"));
+    mode.detuning = detuning.value;
+    bind(Slot::detuning, index, detuning);
   }
   if (const Entry* entry = ValueReader::find(table, "thermal")) {
-    mode.thermal = reader_.number_not_negative(entry->value, of("thermal"));
+    const Quantity thermal = reader_.number_not_negative(entry->value, of("thermal"));
+    mode.thermal = thermal.value;
+    bind(Slot::thermal, index, thermal);
   }
   if (const Entry* entry = ValueReader::find(table, "drive")) {
-    mode.drive = reader_.complex_number(entry->value, of("drive"));
+    const ComplexQuantity drive = reader_.complex_number(entry->value, of("drive"));
+    mode.drive = drive.value();
+    bind(Slot::drive_re, index, drive.re);
+    bind(Slot::drive_im, index, drive.im);
   }
   parts_.modes.push_back(std::move(mode));
 }
@@ -109,9 +132,13 @@ void NetworkBuilder::coupling(const Node& node) {
   }
   add_pair(coupling.from, coupling.to, node.position);
   const Node& strength = reader_.required(table, "strength", node.position, owner);
-  coupling.strength = reader_.number(strength, of("strength"));
+  const Quantity size = reader_.number(strength, of("strength"));
+  coupling.strength = size.value;
+  bind(Slot::strength, parts_.couplings.size(), size);
   if (const Entry* entry = ValueReader::find(table, "phase")) {
-    coupling.phase = reader_.phase(entry->value, of("phase"));
+    const Quantity phase = reader_.phase(entry->value, of("phase"));
+    coupling.phase = phase.value;
+    bind(Slot::phase, parts_.couplings.size(), phase);
   }
   parts_.couplings.push_back(coupling);
 }
@@ -147,12 +174,12 @@ void NetworkBuilder::triangle(const Node& node) {
   const auto number = [&](const char* key) {
     return reader_.number(reader_.required(table, key, node.position, owner), of(key));
   };
-  triangle.strength = number("strength");
-  triangle.phase =
+  const Quantity strength = number("strength");
+  const Quantity phase =
       reader_.phase(reader_.required(table, "phase", node.position, owner), of("phase"));
-  triangle.mediator_loss = reader_.number_not_negative(
+  const Quantity mediator_loss = reader_.number_not_negative(
       reader_.required(table, "mediator_loss", node.position, owner), of("mediator_loss"));
-  triangle.g1 = triangle.g2 = matched_mediator_coupling(triangle.strength, triangle.mediator_loss);
+  Quantity g1 = matched(strength, mediator_loss), g2 = g1;
   if (const Entry* entry = ValueReader::find(table, "mediator_coupling")) {
     const auto values = reader_.numbers(entry->value, of("mediator_coupling"));
     if (values.size() != 2 &&
@@ -161,10 +188,21 @@ void NetworkBuilder::triangle(const Node& node) {
                             fmt::format("{} must be one number or [g1, g2], but is a list of {}",
                                         of("mediator_coupling")(), values.size()));
     }
-    triangle.g1 = values.front();
-    triangle.g2 = values.back();
+    g1 = values.front();
+    g2 = values.back();
   }
+  triangle.strength = strength.value;
+  triangle.phase = phase.value;
+  triangle.mediator_loss = mediator_loss.value;
+  triangle.g1 = g1.value;
+  triangle.g2 = g2.value;
   const std::size_t mediator = parts_.modes.size();
+  const std::size_t link = parts_.couplings.size();
+  bind(Slot::strength, link, strength);
+  bind(Slot::phase, link, phase);
+  bind(Slot::loss, mediator, mediator_loss);
+  bind(Slot::strength, link + 1, g1);
+  bind(Slot::strength, link + 2, g2);
   add_name(triangle.mediator, mediator, mediator_position);
   add_pair(triangle.from, triangle.to, node.position);
   add_triangle(parts_, triangle);
@@ -180,15 +218,20 @@ void NetworkBuilder::dissipator(const Node& node) {
   const What rate = [=] { return fmt::format("rate of dissipator {}", number); };
   const What weights = [=] { return fmt::format("weights of dissipator {}", number); };
   Dissipator dissipator;
-  dissipator.rate =
+  const Quantity decay =
       reader_.number_not_negative(reader_.required(table, "rate", node.position, owner), rate);
+  dissipator.rate = decay.value;
+  bind(Slot::rate, number - 1, decay);
   const Node& weights_node = reader_.required(table, "weights", node.position, owner);
   for (const Entry& entry : reader_.table(weights_node, weights)) {
     const std::size_t mode =
         index_of(entry.key, entry.position, [&] { return "each key of " + weights(); });
-    dissipator.weights.emplace_back(mode, reader_.complex_number(entry.value, [&] {
+    const ComplexQuantity weight = reader_.complex_number(entry.value, [&] {
       return fmt::format("weight of mode \"{}\" in dissipator {}", entry.key, number);
-    }));
+    });
+    bind(Slot::weight_re, number - 1, weight.re, dissipator.weights.size());
+    bind(Slot::weight_im, number - 1, weight.im, dissipator.weights.size());
+    dissipator.weights.emplace_back(mode, weight.value());
   }
   if (dissipator.weights.empty()) {
     reader_.source().fail(weights_node.position,

@@ -10,6 +10,7 @@
 #include "qbnet/files/value_reader.hpp"
 #include "qbnet/network/families.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/network/parametric.hpp"
 
 namespace qbnet {
 
@@ -28,6 +29,8 @@ class NetworkBuilder {
 
   /// The parts so far; nothing is left behind.
   NetworkParts take() { return std::move(parts_); }
+  /// The numbers among them that vary.
+  std::vector<Binding> take_bindings() { return std::move(bindings_); }
 
  private:
   struct Named {
@@ -35,8 +38,18 @@ class NetworkBuilder {
     Position position;
   };
 
+  /// The values of a family as they were read, one or one a link.
+  struct FamilyQuantities {
+    std::vector<Quantity> coupling, phase, battery_loss, mediator_loss, mediator_coupling;
+    Quantity charger_loss;
+    ComplexQuantity drive;
+  };
+
   void family(const Entry& entry, NetworkParts (*parts_of)(const FamilyRates&));
-  FamilyRates family_rates(const Entry& entry);
+  FamilyRates family_rates(const Entry& entry, FamilyQuantities& quantities);
+  void bind_family(const FamilyRates& rates, FamilyQuantities& quantities);
+  Quantity matched(const Quantity& strength, const Quantity& mediator_loss);
+  void bind(Slot slot, std::size_t index, const Quantity& quantity, std::size_t weight = 0);
   void add_name(const std::string& name, std::size_t index, const Position& position);
   void add_pair(std::size_t a, std::size_t b, const Position& position);
   std::size_t end_of_link(const Table& table, std::string_view key, const Position& position,
@@ -46,6 +59,7 @@ class NetworkBuilder {
 
   ValueReader& reader_;
   NetworkParts parts_;
+  std::vector<Binding> bindings_;
   std::unordered_map<std::string, Named> names_;
   std::unordered_map<std::uint64_t, Position> pairs_;
 };

@@ -56,16 +56,17 @@ class SettingList {
   const std::vector<Setting>& settings_;
 };
 
-double setting_value(const Setting& setting, const Parameters& parameters) {
+Quantity setting_value(const Setting& setting, ValueReader& reader) {
   try {
-    return evaluate(setting.expression, parameters);
+    return evaluate(setting.expression, reader.parameters(), reader.formulas());
   } catch (const ExpressionError& error) {
     refuse_setting(
         fmt::format("--set {}={}: {}", setting.name, printable(setting.expression), error.what()));
   }
 }
 
-void read_parameters(ValueReader& reader, const Table& root, const std::vector<Setting>& settings) {
+void read_parameters(ValueReader& reader, const Table& root, const std::vector<Setting>& settings,
+                     const std::vector<std::string>& vary) {
   Parameters& parameters = reader.parameters();
   const Entry* const section = ValueReader::find(root, "parameters");
   static const Table none;
@@ -75,12 +76,23 @@ void read_parameters(ValueReader& reader, const Table& root, const std::vector<S
     reader.at(entry.position, [&] { parameters.declare(entry.key); });
   }
   const SettingList set(settings, parameters);
+  std::vector<Quantity> inputs;
+  for (const std::string& name : vary) {
+    if (!parameters.declared(name)) {
+      refuse_setting(fmt::format("--vary {}: must name a parameter of the file, but {} is none{}",
+                                 printable(name), in_quotes(name),
+                                 did_you_mean(name, parameters.names())));
+    }
+    inputs.push_back(reader.formulas().input());
+  }
   for (const Entry& entry : entries) {
     const Setting* const setting = set.find(entry.key);
-    const double value =
+    Quantity value =
         setting != nullptr
-            ? setting_value(*setting, parameters)
+            ? setting_value(*setting, reader)
             : reader.number(entry.value, [&] { return fmt::format("parameter {}", entry.key); });
+    const auto axis = std::ranges::find(vary, entry.key);
+    if (axis != vary.end()) value.node = inputs[static_cast<std::size_t>(axis - vary.begin())].node;
     parameters.define(entry.key, value);
   }
 }
@@ -100,7 +112,7 @@ const List& tables(const ValueReader& reader, const Table& root, std::string_vie
   return *list;
 }
 
-NetworkParts read_parts(ValueReader& reader, const Table& root) {
+NetworkParts read_parts(ValueReader& reader, const Table& root, std::vector<Binding>& bindings) {
   NetworkBuilder builder(reader);
   const Entry* const cascade = ValueReader::find(root, "cascade");
   const Entry* const parallel = ValueReader::find(root, "parallel");
@@ -120,13 +132,15 @@ NetworkParts read_parts(ValueReader& reader, const Table& root) {
   for (const Node& node : tables(reader, root, "coupling")) builder.coupling(node);
   for (const Node& node : tables(reader, root, "triangle")) builder.triangle(node);
   for (const Node& node : tables(reader, root, "dissipator")) builder.dissipator(node);
+  bindings = builder.take_bindings();
   return builder.take();
 }
 
 }  // namespace
 
 NetworkFile read_network_text(std::string_view text, const std::string& file_name,
-                              const std::vector<Setting>& set) {
+                              const std::vector<Setting>& set,
+                              const std::vector<std::string>& vary) {
   const SourceText source(file_name, std::string(text));
   const Node tree = parse_tree(source);
   ValueReader reader(source);
@@ -135,13 +149,13 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   reader.check_keys(
       root, [] { return "a network file"; },
       {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator", "cascade", "parallel"});
-  read_parameters(reader, root, set);
-  NetworkParts parts = read_parts(reader, root);
+  read_parameters(reader, root, set, vary);
+  NetworkFile file;
+  NetworkParts parts = read_parts(reader, root, file.bindings);
   if (parts.modes.empty()) {
     source.fail({}, "network must have at least one mode, but has none");
   }
 
-  NetworkFile file;
   for (const char* family : {"cascade", "parallel"}) {
     if (ValueReader::find(root, family) != nullptr) file.family = family;
   }
@@ -150,6 +164,7 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   } catch (const Error& error) {
     throw Error(error.refusal(), fmt::format("{}: {}", source.name(), error.what()));
   }
+  file.formulas = reader.formulas();
   file.parameters = reader.parameters().defined();
   file.warnings = reader.warnings();
   for (const std::string& name : reader.parameters().unused()) {
@@ -165,8 +180,9 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   return file;
 }
 
-NetworkFile read_network_file(const std::string& path, const std::vector<Setting>& set) {
-  return read_network_text(load_text(path), display_name(path), set);
+NetworkFile read_network_file(const std::string& path, const std::vector<Setting>& set,
+                              const std::vector<std::string>& vary) {
+  return read_network_text(load_text(path), display_name(path), set, vary);
 }
 
 }  // namespace qbnet

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "qbnet/network/network.hpp"
+#include "qbnet/network/parametric.hpp"
 
 namespace qbnet {
 
@@ -19,6 +20,8 @@ struct Setting {
 struct NetworkFile {
   Network
       network;  ///< in this order: the family's modes, [[mode]]s, the mediators of [[triangle]]s
+  Formulas formulas;              ///< how its numbers follow from the parameters that vary
+  std::vector<Binding> bindings;  ///< which of them do
   std::vector<std::pair<std::string, double>> parameters;  ///< in the order of the file
   std::vector<std::string> warnings;  ///< one sentence each, with FILE: or FILE:LINE:COL:
   std::string family;                 ///< "cascade", "parallel", or empty
@@ -28,12 +31,15 @@ struct NetworkFile {
 /// `file_name` is only for messages. A setting takes the place of the parameter's own value, before
 /// the later ones are evaluated. Throws Error with one sentence: Refusal::input with FILE:LINE:COL
 /// for what is wrong in the file, Refusal::usage for a setting, Refusal::too_large for a family
-/// with too many batteries.
+/// with too many batteries. `vary`: parameters whose values are inputs of the formulas, in this
+/// order; what they are set to (or in the file) is the point at which the network is made.
 NetworkFile read_network_text(std::string_view text, const std::string& file_name,
-                              const std::vector<Setting>& set = {});
+                              const std::vector<Setting>& set = {},
+                              const std::vector<std::string>& vary = {});
 
 /// The same for a file of at most 256 MiB; "-" is standard input. Throws Error(Refusal::io) if it
 /// cannot be read.
-NetworkFile read_network_file(const std::string& path, const std::vector<Setting>& set = {});
+NetworkFile read_network_file(const std::string& path, const std::vector<Setting>& set = {},
+                              const std::vector<std::string>& vary = {});
 
 }  // namespace qbnet

@@ -44,9 +44,9 @@ std::string ValueReader::kind(const Node& node) {
   return std::visit(Words(), node.value);
 }
 
-double ValueReader::expression(const Node& node, const std::string& text) const {
+Quantity ValueReader::expression(const Node& node, const std::string& text) {
   try {
-    return evaluate(text, parameters_);
+    return evaluate(text, parameters_, formulas_);
   } catch (const ExpressionError& error) {
     // Where the text stands in the file as it is, the column inside it is known.
     Position position = node.position;
@@ -58,7 +58,7 @@ double ValueReader::expression(const Node& node, const std::string& text) const 
   }
 }
 
-double ValueReader::number(const Node& node, const What& what) const {
+Quantity ValueReader::number(const Node& node, const What& what) {
   if (const auto* text = std::get_if<std::string>(&node.value)) return expression(node, *text);
   const auto* number = std::get_if<double>(&node.value);
   if (number == nullptr) {
@@ -66,19 +66,20 @@ double ValueReader::number(const Node& node, const What& what) const {
                                             what(), kind(node)));
   }
   at(node.position, [&] { check_finite(*number, what); });
-  return *number;
+  return {*number};
 }
 
-double ValueReader::number_not_negative(const Node& node, const What& what) const {
-  const double value = number(node, what);
-  at(node.position, [&] { check_not_negative(value, what); });
+Quantity ValueReader::number_not_negative(const Node& node, const What& what) {
+  const Quantity value = number(node, what);
+  at(node.position, [&] { check_not_negative(value.value, what); });
   return value;
 }
 
-double ValueReader::watched_phase(double value, const Position& position, const What& what) {
+Quantity ValueReader::watched_phase(const Quantity& value, const Position& position,
+                                    const What& what) {
   constexpr double full_turn = 2 * std::numbers::pi * (1 + 1e-9);
-  if (std::abs(value) <= full_turn || ++large_phases_ > most_phase_warnings) return value;
-  const std::string number = shortest_text(value);
+  if (std::abs(value.value) <= full_turn || ++large_phases_ > most_phase_warnings) return value;
+  const std::string number = shortest_text(value.value);
   phase_warnings_.push_back(source_.message(
       position, fmt::format("{} is in radians, but {} is more than a full turn; for degrees write "
                             "\"{}*pi/180\"",
@@ -86,11 +87,11 @@ double ValueReader::watched_phase(double value, const Position& position, const 
   return value;
 }
 
-double ValueReader::phase(const Node& node, const What& what) {
+Quantity ValueReader::phase(const Node& node, const What& what) {
   return watched_phase(number(node, what), node.position, what);
 }
 
-std::complex<double> ValueReader::complex_number(const Node& node, const What& what) {
+ComplexQuantity ValueReader::complex_number(const Node& node, const What& what) {
   const auto* table = std::get_if<Table>(&node.value);
   if (table == nullptr) {
     if (!std::holds_alternative<double>(node.value) &&
@@ -100,7 +101,7 @@ std::complex<double> ValueReader::complex_number(const Node& node, const What& w
                                "phase}}, but is {}",
                                what(), kind(node)));
     }
-    return number(node, what);
+    return {number(node, what), {}};
   }
   check_keys(*table, what, {"re", "im", "amplitude", "phase"});
   const Entry* const re = find(*table, "re");
@@ -117,18 +118,21 @@ std::complex<double> ValueReader::complex_number(const Node& node, const What& w
                                                              : "no amplitude"));
   }
   if (cartesian) {
-    return {re == nullptr ? 0.0 : number(re->value, part_of("re", what)),
-            im == nullptr ? 0.0 : number(im->value, part_of("im", what))};
+    return {re == nullptr ? Quantity() : number(re->value, part_of("re", what)),
+            im == nullptr ? Quantity() : number(im->value, part_of("im", what))};
   }
-  const double size = number(amplitude->value, part_of("amplitude", what));
-  const double turn = angle == nullptr ? 0.0 : phase(angle->value, part_of("phase", what));
-  return {size * std::cos(turn), size * std::sin(turn)};
+  using Op = Formulas::Op;
+  const Quantity size = number(amplitude->value, part_of("amplitude", what));
+  const Quantity turn =
+      angle == nullptr ? Quantity() : phase(angle->value, part_of("phase", what));
+  return {formulas_.apply(Op::multiply, size, formulas_.apply(Op::cos, turn)),
+          formulas_.apply(Op::multiply, size, formulas_.apply(Op::sin, turn))};
 }
 
-std::vector<double> ValueReader::numbers(const Node& node, const What& what) const {
+std::vector<Quantity> ValueReader::numbers(const Node& node, const What& what) {
   const auto* list = std::get_if<List>(&node.value);
   if (list == nullptr) return {number(node, what)};
-  std::vector<double> values;
+  std::vector<Quantity> values;
   values.reserve(list->size());
   for (const Node& element : *list) {
     values.push_back(
@@ -137,8 +141,8 @@ std::vector<double> ValueReader::numbers(const Node& node, const What& what) con
   return values;
 }
 
-std::vector<double> ValueReader::phases(const Node& node, const What& what) {
-  std::vector<double> values = numbers(node, what);
+std::vector<Quantity> ValueReader::phases(const Node& node, const What& what) {
+  std::vector<Quantity> values = numbers(node, what);
   const auto* list = std::get_if<List>(&node.value);
   for (std::size_t k = 0; k < values.size(); ++k) {
     watched_phase(values[k], list == nullptr ? node.position : (*list)[k].position, what);

@@ -13,6 +13,13 @@
 
 namespace qbnet {
 
+/// A complex number whose parts may vary.
+struct ComplexQuantity {
+  Quantity re;
+  Quantity im;
+  std::complex<double> value() const { return {re.value, im.value}; }
+};
+
 /// Names a quantity for a sentence; called only if there is something to say.
 using What = std::function<std::string()>;
 
@@ -22,6 +29,8 @@ class ValueReader {
 
   const SourceText& source() const { return source_; }
   Parameters& parameters() { return parameters_; }
+  /// How the quantities read so far depend on the inputs.
+  Formulas& formulas() { return formulas_; }
 
   /// Calls `check`; an Error gets the position put before it, with its refusal kept.
   void at(const Position& position, const std::function<void()>& check) const;
@@ -30,15 +39,15 @@ class ValueReader {
   static std::string kind(const Node& node);
 
   /// A finite number, or the value of an expression.
-  double number(const Node& node, const What& what) const;
-  double number_not_negative(const Node& node, const What& what) const;
+  Quantity number(const Node& node, const What& what);
+  Quantity number_not_negative(const Node& node, const What& what);
   /// A number in radians. Beyond a full turn it is noted: degrees are suspected.
-  double phase(const Node& node, const What& what);
+  Quantity phase(const Node& node, const What& what);
   /// A number, {re =, im =} or {amplitude =, phase =}.
-  std::complex<double> complex_number(const Node& node, const What& what);
+  ComplexQuantity complex_number(const Node& node, const What& what);
   /// One number, or a list of them.
-  std::vector<double> numbers(const Node& node, const What& what) const;
-  std::vector<double> phases(const Node& node, const What& what);
+  std::vector<Quantity> numbers(const Node& node, const What& what);
+  std::vector<Quantity> phases(const Node& node, const What& what);
   const std::string& text(const Node& node, const What& what) const;
   const Table& table(const Node& node, const What& what) const;
 
@@ -55,11 +64,12 @@ class ValueReader {
   std::vector<std::string> warnings() const;
 
  private:
-  double expression(const Node& node, const std::string& text) const;
-  double watched_phase(double value, const Position& position, const What& what);
+  Quantity expression(const Node& node, const std::string& text);
+  Quantity watched_phase(const Quantity& value, const Position& position, const What& what);
 
   const SourceText& source_;
   Parameters parameters_;
+  Formulas formulas_;
   std::vector<std::string> phase_warnings_;
   std::size_t large_phases_ = 0;
 };

@@ -1,0 +1,34 @@
+"""The plain answers of the program itself, point by point: what every peer is checked against."""
+
+import json
+import pathlib
+import subprocess
+
+program = pathlib.Path(__file__).resolve().parents[2] / "build" / "release" / "qbnet"
+
+
+def ask(command, file, mode, values, text=None):
+    words = [str(program), command, str(file), "--json", "--quiet", "--mode", mode]
+    for name, value in values.items():
+        words += ["--set", f"{name}={float(value)!r}"]
+    answer = subprocess.run(words, input=text, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        raise RuntimeError(f"{' '.join(words)}: {answer.stderr.strip()}")
+    return json.loads(answer.stdout)["modes"][0]
+
+
+def energy(file, mode, **values):
+    return ask("steady", file, mode, values)["energy"]
+
+
+def energy_of_text(text, mode):
+    return ask("steady", "-", mode, {}, text)["energy"]
+
+
+def maximal_power(file, mode, **values):
+    return ask("power", file, mode, values)["max_power"]
+
+
+def largest_error(pairs):
+    """Of (value, truth), relative."""
+    return max(abs(value / truth - 1) for value, truth in pairs)

@@ -1,0 +1,137 @@
+#include "qbnet/files/vary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "qbnet/base/characters.hpp"
+#include "qbnet/base/expression.hpp"
+#include "qbnet/base/number_text.hpp"
+#include "qbnet/base/parameters.hpp"
+#include "qbnet/base/quote.hpp"
+#include "qbnet/base/status.hpp"
+#include "qbnet/files/range.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr std::string_view form = "NAME=START:STOP:COUNT[:log] or NAME=VALUE,VALUE,...";
+
+[[noreturn]] void refuse(const std::string& sentence) { throw Error(Refusal::usage, sentence); }
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> fields;
+  for (;;) {
+    const std::size_t at = text.find(separator);
+    fields.push_back(text.substr(0, at));
+    if (at == std::string_view::npos) return fields;
+    text.remove_prefix(at + 1);
+  }
+}
+
+// Whether the text is one of the words that other programs write for what is no number.
+bool is_not_finite(std::string_view text) {
+  if (!text.empty() && text[0] == '+') text.remove_prefix(1);
+  double value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return problem == std::errc() && end == text.data() + text.size() && !std::isfinite(value);
+}
+
+double value_of(std::string_view text, const std::string& what) {
+  if (std::ranges::all_of(text, is_space)) {
+    refuse(fmt::format("{} must be a number or an expression, but is empty", what));
+  }
+  if (is_not_finite(text)) {
+    refuse(fmt::format("{} must be a finite number, but is {}", what, in_quotes(text)));
+  }
+  try {
+    return evaluate(text, Parameters());
+  } catch (const ExpressionError& error) {
+    refuse(fmt::format("{} must be a number or an expression of numbers, but is {}: {}", what,
+                       in_quotes(text), error.what()));
+  }
+}
+
+std::vector<double> range_values(std::string_view text, const std::string& what) {
+  const std::vector<std::string_view> fields = split(text, ':');
+  // parse_range() has the sentence for too few or too many.
+  if (fields.size() < 3 || fields.size() > 4) parse_range(text, what);
+  const double start = value_of(fields[0], "START of " + what);
+  const double stop = value_of(fields[1], "STOP of " + what);
+  std::string numbers = shortest_text(start) + ':' + shortest_text(stop);
+  for (std::size_t k = 2; k < fields.size(); ++k) {
+    numbers += ':';
+    numbers += fields[k];
+  }
+  const Range range = parse_range(numbers, what);
+  std::vector<double> values = points(range);
+  if (std::ranges::adjacent_find(values) != values.end()) {
+    refuse(fmt::format("points of {} must differ, but {} points from {} to {} do not", what,
+                       range.count, fields[0], fields[1]));
+  }
+  return values;
+}
+
+std::vector<double> list_values(std::string_view text, const std::string& what) {
+  std::vector<double> values;
+  const std::vector<std::string_view> fields = split(text, ',');
+  if (fields.size() > 1 && fields.back().empty()) {
+    refuse(fmt::format("{} must end with a value, but ends with a comma", what));
+  }
+  for (std::size_t k = 0; k < fields.size(); ++k) {
+    values.push_back(value_of(fields[k], fmt::format("value {} of {}", k + 1, what)));
+  }
+  std::vector<double> sorted = values;
+  std::ranges::sort(sorted);
+  const auto twice = std::ranges::adjacent_find(sorted);
+  if (twice != sorted.end()) {
+    refuse(
+        fmt::format("values of {} must differ, but {} comes twice", what, shortest_text(*twice)));
+  }
+  return values;
+}
+
+}  // namespace
+
+Axis parse_vary(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos) {
+    refuse(fmt::format("--vary must be {}, but is {}", form, in_quotes(text)));
+  }
+  const std::string_view name = text.substr(0, equals);
+  const std::string_view typed = text.substr(equals + 1);
+  if (!is_name(name) || name.size() > longest_name) {
+    refuse(
+        fmt::format("NAME of --vary must be a parameter of the file, but is {}", in_quotes(name)));
+  }
+  const std::string what = fmt::format("--vary {}", name);
+  if (typed.empty()) refuse(fmt::format("{} must have values ({}), but has none", what, form));
+  const bool range = typed.find(':') != std::string_view::npos;
+  if (range && typed.find(',') != std::string_view::npos) {
+    refuse(fmt::format("{} must be a range or a list ({}), but {} is both", what, form,
+                       in_quotes(typed)));
+  }
+  return {std::string(name), range ? range_values(typed, what) : list_values(typed, what)};
+}
+
+std::vector<Axis> parse_vary(const std::vector<std::string>& texts) {
+  if (texts.size() > most_axes) {
+    refuse(fmt::format("--vary must be given at most {} times, but is given {} times", most_axes,
+                       texts.size()));
+  }
+  std::vector<Axis> axes;
+  for (const std::string& text : texts) {
+    Axis axis = parse_vary(std::string_view(text));
+    if (std::ranges::find(axes, axis.name, &Axis::name) != axes.end()) {
+      refuse(fmt::format("--vary must name each parameter once, but names {} twice",
+                         in_quotes(axis.name)));
+    }
+    axes.push_back(std::move(axis));
+  }
+  return axes;
+}
+
+}  // namespace qbnet

@@ -1,0 +1,26 @@
+// The axes of a sweep as they are typed.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qbnet/study/grid.hpp"
+
+namespace qbnet {
+
+/// NumPy and HDF5 stop at 32 dimensions; the measures may take one.
+constexpr std::size_t most_axes = 31;
+
+/// Reads NAME=START:STOP:COUNT[:log] (files/range.hpp) or a list NAME=V1,V2,..., in the order
+/// typed. START, STOP and the values of a list may be expressions of numbers ("-pi/2"). Throws
+/// Error(Refusal::usage) for anything else, among it a value that comes twice, and
+/// Error(Refusal::too_large) for more than largest_count points.
+Axis parse_vary(std::string_view text);
+
+/// All axes, first to last. Error(Refusal::usage) also if a name comes twice or there are more than
+/// most_axes.
+std::vector<Axis> parse_vary(const std::vector<std::string>& texts);
+
+}  // namespace qbnet

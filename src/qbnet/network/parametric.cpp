@@ -1,0 +1,121 @@
+#include "qbnet/network/parametric.hpp"
+
+#include <limits>
+
+#include "qbnet/network/families.hpp"
+
+namespace qbnet {
+namespace {
+
+void set(NetworkParts& parts, const Binding& binding, double value) {
+  switch (binding.slot) {
+    case Slot::loss:
+      parts.modes[binding.index].loss = value;
+      return;
+    case Slot::detuning:
+      parts.modes[binding.index].detuning = value;
+      return;
+    case Slot::thermal:
+      parts.modes[binding.index].thermal = value;
+      return;
+    case Slot::drive_re:
+      parts.modes[binding.index].drive.real(value);
+      return;
+    case Slot::drive_im:
+      parts.modes[binding.index].drive.imag(value);
+      return;
+    case Slot::strength:
+      parts.couplings[binding.index].strength = value;
+      return;
+    case Slot::phase:
+      parts.couplings[binding.index].phase = value;
+      return;
+    case Slot::rate:
+      parts.dissipators[binding.index].rate = value;
+      return;
+    case Slot::weight_re:
+      parts.dissipators[binding.index].weights[binding.weight].second.real(value);
+      return;
+    case Slot::weight_im:
+      parts.dissipators[binding.index].weights[binding.weight].second.imag(value);
+      return;
+  }
+}
+
+bool is_coupling(Slot slot) { return slot == Slot::strength || slot == Slot::phase; }
+bool is_dissipator(Slot slot) {
+  return slot == Slot::rate || slot == Slot::weight_re || slot == Slot::weight_im;
+}
+
+// Where things of the whole network are in the one without mediators.
+struct Places {
+  static constexpr std::size_t removed = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> mode, coupling, dissipator;
+
+  explicit Places(const Network& network) {
+    std::size_t modes = 0, couplings = 0, dissipators = 0;
+    for (const Mode& m : network.modes()) {
+      mode.push_back(m.role == Role::mediator ? removed : modes++);
+    }
+    for (const Coupling& c : network.couplings()) {
+      const bool kept = mode[c.from] != removed && mode[c.to] != removed;
+      coupling.push_back(kept ? couplings++ : removed);
+    }
+    for (const Dissipator& d : network.dissipators()) {
+      bool kept = false;
+      for (const auto& [m, weight] : d.weights) kept = kept || mode[m] != removed;
+      dissipator.push_back(kept ? dissipators++ : removed);
+    }
+  }
+};
+
+}  // namespace
+
+Network ParametricNetwork::at(std::span<const double> point) const {
+  const std::vector<double> value = formulas.evaluate(point);
+  NetworkParts parts = base.parts();
+  for (const Binding& binding : bindings) {
+    set(parts, binding, value[static_cast<std::size_t>(binding.node)]);
+  }
+  return Network(std::move(parts));
+}
+
+ParametricNetwork reciprocal_direct(const ParametricNetwork& network) {
+  ParametricNetwork result{reciprocal_direct(network.base), network.formulas, network.inputs, {}};
+  const Places place(network.base);
+  for (Binding binding : network.bindings) {
+    if (is_coupling(binding.slot)) {
+      binding.index = place.coupling[binding.index];
+    } else if (is_dissipator(binding.slot)) {
+      if (binding.slot != Slot::rate) {
+        const auto& weights = network.base.dissipators()[binding.index].weights;
+        if (place.mode[weights[binding.weight].first] == Places::removed) continue;
+        std::size_t kept = 0;
+        for (std::size_t w = 0; w < binding.weight; ++w) {
+          kept += place.mode[weights[w].first] != Places::removed ? 1 : 0;
+        }
+        binding.weight = kept;
+      }
+      binding.index = place.dissipator[binding.index];
+    } else {
+      binding.index = place.mode[binding.index];
+    }
+    if (binding.index != Places::removed) result.bindings.push_back(binding);
+  }
+  return result;
+}
+
+ParametricNetwork reciprocal_mediated(const ParametricNetwork& network) {
+  ParametricNetwork result{reciprocal_mediated(network.base), network.formulas, network.inputs, {}};
+  for (Binding binding : network.bindings) {
+    if (binding.slot == Slot::phase) continue;
+    if (binding.slot == Slot::strength) {
+      const double value = network.base.couplings()[binding.index].strength;
+      binding.node = result.formulas.apply(Formulas::Op::abs, {value, binding.node}).node;
+    }
+    result.bindings.push_back(binding);
+  }
+  return result;
+}
+
+}  // namespace qbnet

@@ -1,0 +1,339 @@
+#include "qbnet/resolvent/recording.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "qbnet/base/ball.hpp"
+#include "qbnet/network/reach.hpp"
+#include "qbnet/resolvent/elimination.hpp"
+
+namespace qbnet {
+namespace {
+
+using Op = Formulas::Op;
+
+Kernel kernel_of(Op op) {
+  switch (op) {
+    case Op::add:
+      return Kernel::add;
+    case Op::subtract:
+      return Kernel::subtract;
+    case Op::multiply:
+      return Kernel::multiply;
+    case Op::divide:
+      return Kernel::divide;
+    case Op::negate:
+      return Kernel::negate;
+    case Op::power:
+      return Kernel::power;
+    case Op::sqrt:
+      return Kernel::square_root;
+    case Op::exp:
+      return Kernel::exponential;
+    case Op::log:
+      return Kernel::logarithm;
+    case Op::sin:
+      return Kernel::sine;
+    case Op::cos:
+      return Kernel::cosine;
+    case Op::tan:
+      return Kernel::tangent;
+    case Op::abs:
+    case Op::input:
+      break;
+  }
+  return Kernel::absolute;
+}
+
+// Records the numbers of a network one after another.
+class Recorder {
+ public:
+  Recorder(const ParametricNetwork& network, const RecordOptions& options)
+      : network_(network), options_(options), result_(options.hoist), recording_(result_.tape) {
+    for (const Binding& binding : network.bindings) {
+      node_[{binding.slot, binding.index, binding.weight}] = binding.node;
+    }
+    if (options.disorder != nullptr) {
+      const auto& numbers = options.disorder->numbers;
+      for (std::size_t e = 0; e < numbers.size(); ++e) {
+        if (numbers[e].spread != 0) varied_[{numbers[e].slot, numbers[e].index, 0}] = e;
+      }
+    }
+    for (const Depends depends : options.input_depends) {
+      result_.inputs.push_back(tape().input_plane(depends));
+    }
+    if (options.shifted) {
+      const Depends all = on_inner | on_outer;
+      result_.shift_re = tape().input_plane(all);
+      result_.shift_im = tape().input_plane(all);
+    }
+  }
+
+  Recorded run(const Pattern& pattern, const std::vector<Want>& wants) {
+    const std::vector<Traced> m = drift(pattern);
+    const Traced shift =
+        options_.shifted ? Traced::of(tape().leaf(result_.shift_re, result_.shift_im)) : Traced();
+    std::vector<Traced> x(pattern.size());
+    for (std::size_t p = 0; p < pattern.size(); ++p) {
+      x[p] = drive(static_cast<std::size_t>(pattern.mode_at[p]));
+    }
+    Elimination<Traced> elimination(pattern);
+    if (!elimination.factor(m, shift)) result_.possible = false;
+    if (!result_.possible) return std::move(result_);
+    elimination.solve(x);
+    std::vector<Traced> amplitude(pattern.size());
+    for (std::size_t p = 0; p < pattern.size(); ++p) {
+      amplitude[static_cast<std::size_t>(pattern.mode_at[p])] = x[p];
+    }
+    result_.wants = wants;
+    for (const Want& want : wants) collect(want, amplitude);
+    result_.possible = result_.possible && !tape().out_of_range();
+    return std::move(result_);
+  }
+
+ private:
+  using Key = std::tuple<Slot, std::size_t, std::size_t>;
+
+  Tape& tape() { return result_.tape; }
+
+  // The plane of a node of the formulas.
+  int formula(int node) {
+    if (const auto known = formula_.find(node); known != formula_.end()) return known->second;
+    const Formulas::Step& step = network_.formulas.steps()[static_cast<std::size_t>(node)];
+    int plane = -1;
+    if (step.op == Op::input) {
+      std::size_t number = 0;
+      for (int k = 0; k < node; ++k) {
+        number += network_.formulas.steps()[static_cast<std::size_t>(k)].op == Op::input ? 1 : 0;
+      }
+      plane = result_.inputs[number];
+    } else {
+      std::vector<int> in = {operand(step.a)};
+      const bool binary = step.op <= Op::power && step.op != Op::negate;
+      if (binary) in.push_back(operand(step.b));
+      plane = tape().plane(kernel_of(step.op), std::move(in), true);
+      const bool vanishes_unlawfully =
+          step.op == Op::multiply || step.op == Op::divide || step.op == Op::power ||
+          step.op == Op::exp;
+      result_.conditions.push_back(
+          {vanishes_unlawfully ? Condition::usable : Condition::finite, tape().range_of(plane)});
+    }
+    formula_[node] = plane;
+    return plane;
+  }
+
+  int operand(const Quantity& q) {
+    return q.varies() ? formula(q.node) : tape().constant_plane({q.value, 0});
+  }
+
+  // A number of the network: its plane, a constant one included.
+  int number(Slot slot, std::size_t index, double value, std::size_t weight = 0) {
+    const auto found = node_.find({slot, index, weight});
+    int plane = found == node_.end() ? tape().constant_plane({value, 0}) : formula(found->second);
+    if (const auto varied = varied_.find({slot, index, weight}); varied != varied_.end()) {
+      plane = disordered(plane, varied->second);
+    }
+    return plane;
+  }
+
+  // varied_value() of network/disorder.hpp, step by step.
+  int disordered(int plane, std::size_t element) {
+    const VariedNumber& number = options_.disorder->numbers[element];
+    const Kernel kernel = options_.disorder->distribution == Distribution::normal
+                              ? Kernel::draw_normal
+                              : Kernel::draw_uniform;
+    const auto pair = static_cast<std::uint32_t>(element / 2);
+    const int draw = tape().draw_planes(kernel, pair, on_inner | on_outer)[element % 2];
+    const int spread = tape().constant_plane({number.spread, 0});
+    const int change = tape().plane(Kernel::multiply, {draw, spread}, true);
+    if (!number.relative) return tape().plane(Kernel::add, {plane, change}, true);
+    const int factor =
+        tape().plane(Kernel::add, {tape().constant_plane({1, 0}), change}, true);
+    return tape().plane(Kernel::multiply, {plane, factor}, true);
+  }
+
+  bool constant(int plane) const {
+    return result_.tape.planes()[static_cast<std::size_t>(plane)].constant;
+  }
+  double value(int plane) const {
+    return result_.tape.planes()[static_cast<std::size_t>(plane)].value.high;
+  }
+  bool vanishes(int plane) const { return constant(plane) && value(plane) == 0; }
+  int unless_zero(int plane) const { return vanishes(plane) ? -1 : plane; }
+
+  void require(Condition::Kind kind, int plane) {
+    if (constant(plane)) return;
+    result_.conditions.push_back({kind, -1});
+    result_.condition_planes.push_back(plane);
+  }
+
+  std::vector<Traced> drift(const Pattern& pattern) {
+    std::vector<Traced> a(pattern.column.size());
+    const auto& net = network_.base;
+    for (std::size_t p = 0; p < pattern.size(); ++p) {
+      const auto j = static_cast<std::size_t>(pattern.mode_at[p]);
+      const Mode& mode = net.mode(j);
+      const int loss = number(Slot::loss, j, mode.loss);
+      if (constant(loss) && !(value(loss) > 0)) result_.possible = false;
+      require(Condition::positive, loss);
+      const int thermal = number(Slot::thermal, j, mode.thermal);
+      if (!vanishes(thermal)) result_.possible = false;
+      const int half = constant(loss) ? tape().constant_plane({value(loss) / 2, 0})
+                                      : tape().plane(Kernel::multiply,
+                                                     {loss, tape().constant_plane({0.5, 0})}, true);
+      const int detuning = number(Slot::detuning, j, mode.detuning);
+      a[pattern.diagonal[p]] = Traced::of(tape().leaf(unless_zero(half), unless_zero(detuning)));
+    }
+    for (std::size_t k = 0; k < net.couplings().size(); ++k) {
+      const int z = polar(k);
+      a[pattern.coupling_slot[2 * k]] += Traced::of(tape().rotated(z, false));
+      a[pattern.coupling_slot[2 * k + 1]] += Traced::of(tape().rotated(z, true));
+    }
+    add_dissipators(pattern, a);
+    return a;
+  }
+
+  // strength e^(i phase) of coupling k.
+  int polar(std::size_t k) {
+    const Coupling& coupling = network_.base.couplings()[k];
+    const int strength = number(Slot::strength, k, coupling.strength);
+    const int phase = number(Slot::phase, k, coupling.phase);
+    int unit = -1;
+    if (constant(phase)) {
+      const Ball::Precision precision(160);
+      unit = tape().constant(value(phase) == 0 ? WideComplex(1.0)
+                                               : Ball::polar(1, value(phase)).wide());
+    } else {
+      require(Condition::angle, phase);
+      const auto known = unit_.find(phase);
+      unit = known != unit_.end() ? known->second : unit_[phase] = tape().unit(phase);
+    }
+    return tape().product(tape().leaf(strength, -1), unit);
+  }
+
+  void add_dissipators(const Pattern& pattern, std::vector<Traced>& a) {
+    std::size_t slot = 0;
+    const auto& dissipators = network_.base.dissipators();
+    for (std::size_t d = 0; d < dissipators.size(); ++d) {
+      const int rate = number(Slot::rate, d, dissipators[d].rate);
+      require(Condition::not_negative, rate);
+      const Traced half = product(Traced::of(tape().leaf(rate, -1)), Traced(0.5));
+      std::vector<Traced> weight, conjugate;
+      for (std::size_t w = 0; w < dissipators[d].weights.size(); ++w) {
+        const std::complex<double> z = dissipators[d].weights[w].second;
+        const int re = unless_zero(number(Slot::weight_re, d, z.real(), w));
+        const int im = unless_zero(number(Slot::weight_im, d, z.imag(), w));
+        weight.push_back(Traced::of(tape().leaf(re, im)));
+        const int minus = im < 0 ? -1 : tape().plane(Kernel::negate, {im}, !constant(im));
+        conjugate.push_back(Traced::of(tape().leaf(re, minus)));
+      }
+      for (const Traced& row : conjugate) {
+        for (const Traced& column : weight) {
+          a[pattern.dissipator_slot[slot++]] += product(half, product(row, column));
+        }
+      }
+    }
+  }
+
+  // -i conj(xi) of a mode.
+  Traced drive(std::size_t j) {
+    const std::complex<double> xi = network_.base.mode(j).drive;
+    const auto minus = [&](int plane) {
+      if (vanishes(plane)) return -1;
+      return tape().plane(Kernel::negate, {plane}, !constant(plane));
+    };
+    const int re = minus(number(Slot::drive_im, j, xi.imag()));
+    const int im = minus(number(Slot::drive_re, j, xi.real()));
+    return Traced::of(tape().leaf(re, im));
+  }
+
+  void collect(const Want& want, const std::vector<Traced>& amplitude) {
+    if (want.what == Wanted::input_power) return collect_power(amplitude);
+    const int v = amplitude[want.mode].id();
+    result_.values.push_back(v);
+    if (want.what == Wanted::energy) {
+      result_.planes.push_back(tape().norm_plane(v));
+      return;
+    }
+    const Tape::Value& emitted = tape().emit(v);
+    const int none = tape().constant_plane({0, 0});
+    const int re = emitted.re, im = emitted.im;
+    result_.planes.push_back(re < 0 ? none : re);
+    result_.planes.push_back(im < 0 ? none : im);
+  }
+
+  // 2 Im sum conj(v xi) = 2 Re sum v conj(b), since xi = -i conj(b).
+  void collect_power(const std::vector<Traced>& amplitude) {
+    Traced total;
+    for (std::size_t j = 0; j < amplitude.size(); ++j) {
+      const Tape::Value b = tape().emit(drive(j).id());
+      if (b.re < 0 && b.im < 0) continue;
+      const int minus =
+          b.im < 0 ? -1 : tape().plane(Kernel::negate, {b.im}, !constant(b.im));
+      total += product(amplitude[j], Traced::of(tape().leaf(b.re, minus)));
+    }
+    const int v = total.id();
+    result_.values.push_back(v);
+    const int re = tape().emit(v).re;
+    const int two = tape().constant_plane({2, 0});
+    result_.planes.push_back(re < 0 ? tape().constant_plane({0, 0})
+                                    : tape().plane(Kernel::multiply, {re, two}));
+  }
+
+  const ParametricNetwork& network_;
+  const RecordOptions& options_;
+  Recorded result_;
+  Traced::Recording recording_;
+  std::map<Key, int> node_;
+  std::map<Key, std::size_t> varied_;
+  std::map<int, int> formula_;
+  std::map<int, int> unit_;
+};
+
+}  // namespace
+
+Recorded record(const ParametricNetwork& network, const Pattern& pattern,
+                const std::vector<Want>& wants, const RecordOptions& options) {
+  return Recorder(network, options).run(pattern, wants);
+}
+
+std::vector<Pattern> candidate_patterns(const ParametricNetwork& network,
+                                        const std::vector<Want>& wants,
+                                        const RecordOptions& options) {
+  const Network& net = network.base;
+  std::vector<int> plain(net.size(), 0), last(net.size(), 0), fastest(net.size(), 0);
+  for (const Want& want : wants) {
+    if (want.what == Wanted::energy) last[want.mode] = 2;
+  }
+  // Which nodes of the formulas depend on the fastest axis.
+  std::vector<Depends> depends;
+  std::size_t next = 0;
+  for (const Formulas::Step& step : network.formulas.steps()) {
+    Depends d = on_nothing;
+    if (step.op == Op::input) {
+      d = options.input_depends[next++];
+    } else {
+      for (const Quantity& q : {step.a, step.b}) {
+        if (q.varies()) d |= depends[static_cast<std::size_t>(q.node)];
+      }
+    }
+    depends.push_back(d);
+  }
+  for (const Binding& binding : network.bindings) {
+    if ((depends[static_cast<std::size_t>(binding.node)] & on_inner) == 0) continue;
+    if (binding.slot == Slot::strength || binding.slot == Slot::phase) {
+      const Coupling& c = net.couplings()[binding.index];
+      fastest[c.from] = fastest[c.to] = 1;
+    } else if (binding.slot == Slot::loss || binding.slot == Slot::detuning) {
+      fastest[binding.index] = 1;
+    }
+  }
+  for (std::size_t j = 0; j < net.size(); ++j) fastest[j] = std::max(fastest[j], last[j]);
+  std::vector<Pattern> patterns;
+  patterns.emplace_back(net, plain);
+  patterns.emplace_back(net, last);
+  if (options.hoist) patterns.emplace_back(net, fastest);
+  return patterns;
+}
+
+}  // namespace qbnet

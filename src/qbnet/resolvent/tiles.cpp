@@ -1,0 +1,360 @@
+#include "qbnet/resolvent/tiles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace qbnet {
+namespace {
+
+constexpr double unit = 0x1p-53, unit_twice = 0x1p-100;
+// Squares of sizes between these are right in doubles.
+constexpr double least_square = 1e-280, most_square = 1e280;
+// How far above the path without cancellation a bound may lie and count as that of the path.
+constexpr double path_slack = 3;
+
+std::size_t padded(std::size_t points) {
+  return (points + widest_lanes - 1) / widest_lanes * widest_lanes;
+}
+
+// Values of rows and columns are rounded where the points take them over.
+void round_sizes(std::vector<Size>& sizes, std::span<const int> values) {
+  for (const int id : values) {
+    Size& s = sizes[static_cast<std::size_t>(id)];
+    s.relative = std::max(s.relative, 2 * unit);
+    s.absolute = std::max(s.absolute, 2 * unit * s.most);
+  }
+}
+
+// A bound far above what the path without cancellation explains: doubles were not enough.
+bool as_expected(const std::vector<Size>& sizes, std::span<const int> values,
+                 const std::vector<double>& path, double rounding) {
+  return std::all_of(values.begin(), values.end(), [&](int id) {
+    const auto k = static_cast<std::size_t>(id);
+    return sizes[k].relative <= path_slack * path[k] * rounding;
+  });
+}
+
+}  // namespace
+
+TileWorkspace::TileWorkspace(const Program& program, std::uint64_t seed)
+    : program_(program), seed_(seed), ranges_(program.ranges()) {
+  std::size_t slots = 1;
+  for (const Level level : {Level::row, Level::column, Level::point}) {
+    slots = std::max(slots, program.level(level).slots);
+  }
+  arena_ = Planes(slots * tile_points * 2);
+  constants_ = constant_sizes(program.tape(), unit);
+  constants_twice_ = constant_sizes(program.tape(), unit_twice);
+  sizes_ = constants_;
+  const std::vector<double> path = plain_paths(program.tape());
+  for (const int id : program.wanted_values()) {
+    const double length = path_slack * path[static_cast<std::size_t>(id)];
+    allowed_.push_back(std::max(tile_accuracy, length <= longest_path ? length * unit : 0));
+  }
+}
+
+double* TileWorkspace::slot(std::uint32_t index, bool twice) {
+  return arena_.data() + index * tile_points * (twice ? 2 : 1);
+}
+
+bool TileWorkspace::lawful(const LevelProgram& level) const {
+  for (const Condition& c : level.conditions) {
+    const SizeRange& r = ranges_[static_cast<std::size_t>(c.range)];
+    bool holds = false;
+    switch (c.kind) {
+      case Condition::positive:
+        holds = r.least > 0 && r.most < most_square;
+        break;
+      case Condition::not_negative:
+        holds = r.least >= 0 && r.most < most_square;
+        break;
+      case Condition::angle:
+        holds = r.least >= -largest_angle && r.most <= largest_angle;
+        break;
+      case Condition::usable:
+        holds = r.least > least_square && r.most < most_square;
+        break;
+      case Condition::finite:
+        holds = r.most < most_square;
+        break;
+    }
+    if (!holds) return false;
+  }
+  return std::all_of(level.guards.begin(), level.guards.end(), [&](int range) {
+    const SizeRange& r = ranges_[static_cast<std::size_t>(range)];
+    return r.least > least_square && r.most < most_square;
+  });
+}
+
+bool TileWorkspace::run(Level level, std::size_t points, bool twice, std::uint64_t first_sample) {
+  const LevelProgram& program = program_.level(level);
+  Tile tile;
+  tile.points = points;
+  tile.slots = arena_.data();
+  tile.constants = program_.constants();
+  tile.rows = rows;
+  tile.columns = columns;
+  tile.ranges = ranges_.data();
+  tile.seed = seed_;
+  tile.first_sample = first_sample;
+  run_lanes(program.code, tile, twice);
+  if (!lawful(program)) return false;
+  if (twice != sizes_are_twice_) {
+    for (std::size_t k = 0; k < sizes_.size(); ++k) {
+      if (program_.tape().values()[k].kind == Tape::Kind::constant) {
+        sizes_[k] = (twice ? constants_twice_ : constants_)[k];
+      }
+    }
+    sizes_are_twice_ = twice;
+  }
+  bound_sizes(program_.tape(), program.values, ranges_.data(), twice ? unit_twice : unit, sizes_);
+  return true;
+}
+
+bool TileWorkspace::judge(std::size_t points, bool twice, std::uint8_t* good) const {
+  bool all = true;
+  std::size_t plane = 0;
+  for (std::size_t w = 0; w < program_.wanted_values().size(); ++w) {
+    const Size& s = sizes_[static_cast<std::size_t>(program_.wanted_values()[w])];
+    const Wanted what = program_.wants()[w].what;
+    const std::size_t first = plane;
+    plane += what == Wanted::amplitude ? 2 : 1;
+    const bool in_range = s.least * s.least > least_square && s.most * s.most < most_square;
+    // The size of a power is not that of the sum whose real part it is.
+    if (what != Wanted::input_power && in_range && s.relative <= allowed_[w]) continue;
+    const double smallest = s.absolute / allowed_[w];
+    for (std::size_t i = 0; i < points; ++i) {
+      const double x = wanted(first, i, twice);
+      double square = what == Wanted::energy ? x : x * x;
+      if (what == Wanted::amplitude) square += wanted(first + 1, i, twice) * wanted(first + 1, i, twice);
+      if (what == Wanted::input_power) square /= 4;
+      // Written so that a NaN is never good.
+      if (square > least_square && square < most_square && square >= smallest * smallest) continue;
+      good[i] = 0;
+      all = false;
+    }
+  }
+  return all;
+}
+
+double TileWorkspace::wanted(std::size_t which, std::size_t point, bool twice) const {
+  const Plane plane = program_.wanted()[which];
+  switch (plane.base) {
+    case Base::constant:
+      return program_.constants()[plane.index * widest_lanes * 2];
+    case Base::row:
+      return rows[plane.index * widest_lanes];
+    case Base::column:
+      return columns[plane.index * tile_points + point];
+    case Base::slot:
+      break;
+  }
+  return arena_.data()[plane.index * tile_points * (twice ? 2 : 1) + point];
+}
+
+void TileWorkspace::copy_wanted(std::size_t which, std::size_t points, bool twice,
+                                double* out) const {
+  const Plane plane = program_.wanted()[which];
+  if (plane.base == Base::constant || plane.base == Base::row) {
+    std::fill_n(out, points, wanted(which, 0, twice));
+    return;
+  }
+  const double* from = plane.base == Base::column
+                           ? columns + plane.index * tile_points
+                           : arena_.data() + plane.index * tile_points * (twice ? 2 : 1);
+  std::copy_n(from, points, out);
+}
+
+void FlatTiles::some(std::span<const double* const> inputs, std::span<const std::size_t> which,
+                     bool twice, std::uint64_t first_sample, std::span<double* const> out,
+                     std::uint8_t* good) {
+  const std::size_t points = which.size(), width = padded(points);
+  for (const auto& [input, slot] : program_.level(Level::point).inputs) {
+    double* const to = work_.slot(slot, twice);
+    for (std::size_t i = 0; i < points; ++i) to[i] = inputs[input][which[i]];
+    std::fill(to + points, to + width, to[points - 1]);
+    if (twice) std::fill_n(to + tile_points, width, 0.0);
+  }
+  std::array<std::uint8_t, tile_points> certain;
+  certain.fill(1);
+  if (work_.run(Level::point, width, twice, first_sample + which.front())) {
+    work_.judge(points, twice, certain.data());
+    for (std::size_t i = 0; i < points; ++i) {
+      good[which[i]] = certain[i];
+      if (certain[i] == 0) continue;
+      for (std::size_t w = 0; w < out.size(); ++w) out[w][which[i]] = work_.wanted(w, i, twice);
+    }
+    return;
+  }
+  // Some point breaks a condition of all: which?
+  const std::size_t half = samples_ ? points / 2 / widest_lanes * widest_lanes : points / 2;
+  if (half == 0) {
+    for (const std::size_t i : which) good[i] = 0;
+    return;
+  }
+  some(inputs, which.first(half), twice, first_sample, out, good);
+  some(inputs, which.subspan(half), twice, first_sample, out, good);
+}
+
+void FlatTiles::mend(std::span<const double* const> inputs, std::span<const std::size_t> which,
+                     std::span<double* const> out, std::uint8_t* good) {
+  if (!which.empty()) some(inputs, which, true, 0, out, good);
+}
+
+void FlatTiles::run(std::span<const double* const> inputs, std::size_t points,
+                    std::uint64_t first_sample, std::span<double* const> out, std::uint8_t* good) {
+  std::fill_n(good, points, std::uint8_t{1});
+  const std::size_t width = padded(points);
+  for (const auto& [input, slot] : program_.level(Level::point).inputs) {
+    double* const to = work_.slot(slot, false);
+    std::copy_n(inputs[input], points, to);
+    std::fill(to + points, to + width, to[points - 1]);
+  }
+  std::array<std::size_t, tile_points> rest;
+  std::size_t count = 0;
+  if (work_.run(Level::point, width, false, first_sample)) {
+    for (std::size_t w = 0; w < out.size(); ++w) work_.copy_wanted(w, points, false, out[w]);
+    if (work_.judge(points, false, good)) return;
+    for (std::size_t i = 0; i < points; ++i) {
+      // Samples go with the others of their vector.
+      const std::size_t first = i / widest_lanes * widest_lanes;
+      const bool again = samples_ ? std::find(good + first, good + std::min(first + widest_lanes, points), 0) !=
+                                        good + std::min(first + widest_lanes, points)
+                                  : good[i] == 0;
+      if (again) rest[count++] = i;
+    }
+  } else {
+    for (std::size_t i = 0; i < points; ++i) rest[count++] = i;
+    if (!samples_) {
+      some(inputs, std::span(rest).first(count), false, first_sample, out, good);
+      const auto end = std::remove_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count),
+                                      [&](std::size_t i) { return good[i] != 0; });
+      count = static_cast<std::size_t>(end - rest.begin());
+    }
+  }
+  if (!samples_) return mend(inputs, std::span(rest).first(count), out, good);
+  // Draws come from consecutive numbers: one vector after another.
+  for (std::size_t k = 0; k < count; k += widest_lanes) {
+    some(inputs, std::span(rest).subspan(k, std::min(widest_lanes, count - k)), true, first_sample,
+         out, good);
+  }
+}
+
+bool Columns::fits(const Program& program, std::size_t values) {
+  constexpr std::size_t most = std::size_t{1} << 23;  // 64 MiB
+  return values <= most / (program.level(Level::column).leaving.size() + 1);
+}
+
+Columns::Columns(const Program& program, std::span<const double> inner) {
+  const LevelProgram& level = program.level(Level::column);
+  const std::size_t tiles = (inner.size() + tile_points - 1) / tile_points;
+  stride_ = level.leaving.size() * tile_points;
+  planes_ = Planes(tiles * stride_);
+  good_.assign(tiles, 0);
+  std::vector<int> entering;
+  for (const int id : program.entering()) {
+    if (program.tape().values()[static_cast<std::size_t>(id)].depends == on_inner) {
+      entering.push_back(id);
+    }
+  }
+  const std::vector<double> path = plain_paths(program.tape());
+  TileWorkspace work(program, 0);
+  for (std::size_t t = 0; t < tiles; ++t) {
+    const std::size_t points = std::min(tile_points, inner.size() - t * tile_points);
+    const std::size_t width = padded(points);
+    for (const bool twice : {false, true}) {
+      for (const auto& [input, slot] : level.inputs) {
+        double* const to = work.slot(slot, twice);
+        std::copy_n(inner.data() + t * tile_points, points, to);
+        std::fill(to + points, to + width, to[points - 1]);
+        if (twice) std::fill_n(to + tile_points, width, 0.0);
+      }
+      good_[t] = work.run(Level::column, width, twice) ? 1 : 0;
+      if (good_[t] == 0) break;
+      if (twice || as_expected(work.sizes(), entering, path, unit)) {
+        for (std::size_t k = 0; k < level.leaving.size(); ++k) {
+          std::copy_n(work.slot(level.leaving[k], twice), width,
+                      planes_.data() + t * stride_ + k * tile_points);
+        }
+        break;
+      }
+    }
+    round_sizes(work.sizes(), entering);
+    sizes_.push_back(work.sizes());
+  }
+}
+
+HoistedTiles::HoistedTiles(const Program& program, const Columns& columns)
+    : work_(program, 0),
+      program_(program),
+      columns_(columns),
+      path_(plain_paths(program.tape())),
+      planes_(widest_lanes * program.level(Level::row).leaving.size() * widest_lanes),
+      sizes_(widest_lanes) {}
+
+void HoistedTiles::rows(std::span<const double* const> inputs, std::size_t count) {
+  const LevelProgram& level = program_.level(Level::row);
+  std::vector<int> entering;
+  for (const int id : program_.entering()) {
+    if (program_.tape().values()[static_cast<std::size_t>(id)].depends == on_outer) {
+      entering.push_back(id);
+    }
+  }
+  last_row_ = ~std::size_t{0};
+  bool twice = false;
+  for (const bool trial : {false, true}) {
+    twice = trial;
+    for (const auto& [input, slot] : level.inputs) {
+      double* const to = work_.slot(slot, twice);
+      std::copy_n(inputs[input], count, to);
+      std::fill(to + count, to + widest_lanes, to[count - 1]);
+      if (twice) std::fill_n(to + tile_points, widest_lanes, 0.0);
+    }
+    group_good_ = work_.run(Level::row, widest_lanes, twice);
+    if (!group_good_ || as_expected(work_.sizes(), entering, path_, unit)) break;
+  }
+  if (!group_good_) return;
+  round_sizes(work_.sizes(), entering);
+  const std::size_t planes = level.leaving.size();
+  for (std::size_t k = 0; k < planes; ++k) {
+    const double* from = work_.slot(level.leaving[k], twice);
+    for (std::size_t r = 0; r < count; ++r) {
+      std::fill_n(planes_.data() + (r * planes + k) * widest_lanes, widest_lanes, from[r]);
+    }
+  }
+  // The row's own size in place of the group's.
+  for (std::size_t r = 0; r < count; ++r) {
+    sizes_[r] = work_.sizes();
+    for (std::size_t e = 0; e < program_.entering().size(); ++e) {
+      const auto [re, im] = program_.entering_planes()[e];
+      if (re < 0 && im < 0) continue;
+      const auto part = [&](int plane) {
+        return plane < 0 ? 0.0
+                         : planes_.data()[(r * planes + static_cast<std::size_t>(plane)) * widest_lanes];
+      };
+      Size& s = sizes_[r][static_cast<std::size_t>(program_.entering()[e])];
+      s.least = s.most = std::hypot(part(re), part(im));
+      s.absolute = std::min(s.absolute, s.relative * s.most);
+    }
+  }
+}
+
+bool HoistedTiles::tile(std::size_t row, std::size_t tile, std::size_t points,
+                        std::span<double* const> out, std::uint8_t* good) {
+  std::fill_n(good, points, std::uint8_t{0});
+  if (!group_good_ || !columns_.good(tile)) return false;
+  work_.rows = planes_.data() + row * program_.level(Level::row).leaving.size() * widest_lanes;
+  work_.columns = columns_.planes(tile);
+  for (const int id : program_.entering()) {
+    const auto k = static_cast<std::size_t>(id);
+    const bool of_row = program_.tape().values()[k].depends == on_outer;
+    work_.sizes()[k] = of_row ? sizes_[row][k] : columns_.sizes(tile)[k];
+  }
+  if (!work_.run(Level::point, padded(points), false)) return false;
+  std::fill_n(good, points, std::uint8_t{1});
+  for (std::size_t w = 0; w < out.size(); ++w) work_.copy_wanted(w, points, false, out[w]);
+  return work_.judge(points, false, good);
+}
+
+}  // namespace qbnet

@@ -1,0 +1,46 @@
+// What a sweep is asked to measure, as it is typed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qbnet/measure/gain.hpp"
+#include "qbnet/network/network.hpp"
+#include "qbnet/study/grid.hpp"
+
+namespace qbnet {
+
+/// One measure of a network, for example energy(b4).
+struct Measure {
+  enum class Kind {
+    energy,          ///< steady E/omega of a mode
+    log10_energy,    ///< its decimal logarithm
+    amplitude,       ///< steady v of a mode: two columns
+    input_power,     ///< what the drives supply in the steady state
+    gain,            ///< steady energy of a mode over that in a reciprocal reference
+    max_power,       ///< max_t E(t)/t of a mode, from the vacuum
+    max_power_time,  ///< where it is reached
+    energy_at,       ///< E(t)/omega of a mode, from the vacuum
+  };
+  Kind kind = Kind::energy;
+  std::string name;              ///< as typed, one blank after each comma and none elsewhere
+  std::string mode;              ///< empty for input_power
+  Reference reference = direct;  ///< of gain
+  double time = 0;               ///< of energy_at
+};
+
+/// Reads energy(M), log10_energy(M), amplitude(M), input_power, gain(M, reciprocal-direct),
+/// gain(M, reciprocal-mediated), max_power(M), max_power_time(M), energy_at(M, T) for a mode M of
+/// the network and a time T >= 0, which may be an expression of numbers. Throws
+/// Error(Refusal::usage) with the nearest known name for anything else.
+Measure parse_measure(std::string_view text, const Network& network);
+
+/// All measures, first to last. Error(Refusal::usage) also if one comes twice.
+std::vector<Measure> parse_measures(const std::vector<std::string>& texts, const Network& network);
+
+/// The columns of a measure in a grid: its name and unit; for amplitude(M) "re amplitude(M)" and
+/// "im amplitude(M)".
+std::vector<MeasureName> columns(const Measure& measure);
+
+}  // namespace qbnet
