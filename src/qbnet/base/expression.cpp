@@ -264,7 +264,8 @@ class Parser {
     skip_spaces();
     const std::size_t opening = at_;
     if (!next_is('(')) {
-      fail(begin, fmt::format("function {0} must be followed by (, as in {0}(2), but is not", name));
+      fail(begin,
+           fmt::format("function {0} must be followed by (, as in {0}(2), but is not", name));
     }
     const Quantity x = parenthesis(opening);
     last_end_ = at_;

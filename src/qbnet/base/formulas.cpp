@@ -51,8 +51,9 @@ std::vector<double> Formulas::evaluate(std::span<const double> inputs) const {
     const double a = of(step.a), b = of(step.b);
     value[k] = compute(step.op, a, b);
     if (!usable(step.op, a, b, value[k])) {
-      throw Error(Refusal::input, "expressions must have values that fit a double at every point, "
-                                  "but one has none here");
+      throw Error(Refusal::input,
+                  "expressions must have values that fit a double at every point, "
+                  "but one has none here");
     }
   }
   return value;

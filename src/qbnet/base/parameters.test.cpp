@@ -23,10 +23,10 @@ TEST(Parameters, DeclaredThenDefined) {
   parameters.declare("a");
   EXPECT_TRUE(parameters.declared("a"));
   EXPECT_FALSE(parameters.declared("c"));
-  EXPECT_EQ(parameters.use("c"), std::nullopt);
-  EXPECT_EQ(parameters.use("a"), std::nullopt);
+  EXPECT_FALSE(parameters.use("c"));
+  EXPECT_FALSE(parameters.use("a"));
   parameters.define("a", 2);
-  EXPECT_EQ(parameters.use("a"), 2.0);
+  EXPECT_EQ(parameters.use("a")->value, 2.0);
   EXPECT_EQ(parameters.names(), (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(parameters.unused(), std::vector<std::string>{"b"});
   ASSERT_EQ(parameters.defined().size(), 1u);

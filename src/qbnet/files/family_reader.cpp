@@ -73,7 +73,8 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry, FamilyQuantities& q
   rates.phase = link_values("phase", quantities.phase, true, true);
   rates.battery_loss = link_values("battery_loss", quantities.battery_loss, false, false);
   rates.mediator_loss = link_values("mediator_loss", quantities.mediator_loss, false, false);
-  rates.mediator_coupling = link_values("mediator_coupling", quantities.mediator_coupling, true, false);
+  rates.mediator_coupling =
+      link_values("mediator_coupling", quantities.mediator_coupling, true, false);
   quantities.charger_loss = reader_.number_not_negative(
       reader_.required(table, "charger_loss", position, owner), of("charger_loss"));
   rates.charger_loss = quantities.charger_loss.value;

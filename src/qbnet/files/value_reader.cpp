@@ -123,8 +123,7 @@ ComplexQuantity ValueReader::complex_number(const Node& node, const What& what) 
   }
   using Op = Formulas::Op;
   const Quantity size = number(amplitude->value, part_of("amplitude", what));
-  const Quantity turn =
-      angle == nullptr ? Quantity() : phase(angle->value, part_of("phase", what));
+  const Quantity turn = angle == nullptr ? Quantity() : phase(angle->value, part_of("phase", what));
   return {formulas_.apply(Op::multiply, size, formulas_.apply(Op::cos, turn)),
           formulas_.apply(Op::multiply, size, formulas_.apply(Op::sin, turn))};
 }

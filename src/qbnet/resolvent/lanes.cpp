@@ -39,9 +39,7 @@ bool force_lane_target(const std::string& name) {
   return false;
 }
 
-std::string lane_target() {
-  return hwy::TargetName(hwy::SupportedAndGeneratedTargets().front());
-}
+std::string lane_target() { return hwy::TargetName(hwy::SupportedAndGeneratedTargets().front()); }
 
 }  // namespace qbnet
 #endif

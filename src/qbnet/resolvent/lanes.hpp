@@ -21,8 +21,8 @@ class Planes {
   explicit Planes(std::size_t numbers = 0) : memory_(numbers + 8) {}
   double* data() {
     constexpr std::uintptr_t line = 64;
-    return reinterpret_cast<double*>(
-        (reinterpret_cast<std::uintptr_t>(memory_.data()) + line - 1) / line * line);
+    return reinterpret_cast<double*>((reinterpret_cast<std::uintptr_t>(memory_.data()) + line - 1) /
+                                     line * line);
   }
   const double* data() const { return const_cast<Planes*>(this)->data(); }
 
@@ -78,7 +78,7 @@ struct Instruction {
   std::uint8_t inputs = 0;
   std::array<Plane, 6> in = {};
   std::array<std::uint32_t, 3> out = {};  ///< slots
-  int measured = -1;  ///< where the range of the result's squared size goes; -1: nowhere
+  int measured = -1;         ///< where the range of the result's squared size goes; -1: nowhere
   std::uint32_t number = 0;  ///< of the pair of draws
 };
 

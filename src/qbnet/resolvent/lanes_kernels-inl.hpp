@@ -85,14 +85,14 @@ HWY_INLINE void each(const Instruction& s, const Tile& tile, F) {
   extent.store(tile.ranges[s.measured]);
 }
 
-#define QBNET_KERNEL(NAME, RESULT)              \
-  struct NAME {                                 \
-    template <class R>                          \
-    static HWY_INLINE R of(R a, R b, R c) {     \
-      (void)b;                                  \
-      (void)c;                                  \
-      return RESULT;                            \
-    }                                           \
+#define QBNET_KERNEL(NAME, RESULT)          \
+  struct NAME {                             \
+    template <class R>                      \
+    static HWY_INLINE R of(R a, R b, R c) { \
+      (void)b;                              \
+      (void)c;                              \
+      return RESULT;                        \
+    }                                       \
   };
 QBNET_KERNEL(Add, a + b)
 QBNET_KERNEL(Subtract, a - b)
@@ -132,8 +132,7 @@ HWY_INLINE void complex_product(const Instruction& s, const Tile& tile) {
     real.store(re + i, tile_points);
     imaginary.store(im + i, tile_points);
     if (measured) {
-      extent.see(hn::MulAdd(imaginary.high(), imaginary.high(),
-                            hn::Mul(real.high(), real.high())));
+      extent.see(hn::MulAdd(imaginary.high(), imaginary.high(), hn::Mul(real.high(), real.high())));
     }
   }
   if (measured) extent.store(tile.ranges[s.measured]);

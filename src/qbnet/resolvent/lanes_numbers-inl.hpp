@@ -89,8 +89,7 @@ HWY_INLINE Twice operator-(Twice a) { return {hn::Neg(a.h), hn::Neg(a.l)}; }
 HWY_INLINE Twice operator-(Twice a, Twice b) { return a + -b; }
 HWY_INLINE Twice operator*(Twice a, Twice b) {
   const Twice product = two_product(a.h, b.h);
-  return quick_sum(product.h,
-                   hn::Add(product.l, hn::Add(hn::Mul(a.h, b.l), hn::Mul(a.l, b.h))));
+  return quick_sum(product.h, hn::Add(product.l, hn::Add(hn::Mul(a.h, b.l), hn::Mul(a.l, b.h))));
 }
 HWY_INLINE Twice operator/(Twice a, Twice b) {
   const V first = hn::Div(a.h, b.h);

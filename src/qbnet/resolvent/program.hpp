@@ -19,8 +19,9 @@ struct LevelProgram {
   std::vector<Instruction> code;
   std::size_t slots = 0;
   std::vector<std::pair<std::size_t, std::uint32_t>> inputs;  ///< (input of the network, slot)
-  std::vector<std::uint32_t> leaving;  ///< slots of planes that the points use, in their order there
-  std::vector<int> values;             ///< to bound, ascending
+  std::vector<std::uint32_t>
+      leaving;              ///< slots of planes that the points use, in their order there
+  std::vector<int> values;  ///< to bound, ascending
   std::vector<Condition> conditions;
   std::vector<int> guards;  ///< ranges
 };
@@ -70,9 +71,9 @@ class Program {
 
   std::vector<Wide> constant_values_;
   std::vector<int> needed_values_;
-  std::vector<int> slot_of_;      // by plane; in its own level
-  std::vector<int> crossing_of_;  // by plane: position among those leaving its level
-  std::vector<int> constant_of_;  // by plane
+  std::vector<int> slot_of_;                  // by plane; in its own level
+  std::vector<int> crossing_of_;              // by plane: position among those leaving its level
+  std::vector<int> constant_of_;              // by plane
   std::array<std::vector<int>, 3> crossing_;  // planes leaving a level
 };
 

@@ -112,9 +112,8 @@ class Recorder {
       const bool binary = step.op <= Op::power && step.op != Op::negate;
       if (binary) in.push_back(operand(step.b));
       plane = tape().plane(kernel_of(step.op), std::move(in), true);
-      const bool vanishes_unlawfully =
-          step.op == Op::multiply || step.op == Op::divide || step.op == Op::power ||
-          step.op == Op::exp;
+      const bool vanishes_unlawfully = step.op == Op::multiply || step.op == Op::divide ||
+                                       step.op == Op::power || step.op == Op::exp;
       result_.conditions.push_back(
           {vanishes_unlawfully ? Condition::usable : Condition::finite, tape().range_of(plane)});
     }
@@ -147,8 +146,7 @@ class Recorder {
     const int spread = tape().constant_plane({number.spread, 0});
     const int change = tape().plane(Kernel::multiply, {draw, spread}, true);
     if (!number.relative) return tape().plane(Kernel::add, {plane, change}, true);
-    const int factor =
-        tape().plane(Kernel::add, {tape().constant_plane({1, 0}), change}, true);
+    const int factor = tape().plane(Kernel::add, {tape().constant_plane({1, 0}), change}, true);
     return tape().plane(Kernel::multiply, {plane, factor}, true);
   }
 
@@ -268,8 +266,7 @@ class Recorder {
     for (std::size_t j = 0; j < amplitude.size(); ++j) {
       const Tape::Value b = tape().emit(drive(j).id());
       if (b.re < 0 && b.im < 0) continue;
-      const int minus =
-          b.im < 0 ? -1 : tape().plane(Kernel::negate, {b.im}, !constant(b.im));
+      const int minus = b.im < 0 ? -1 : tape().plane(Kernel::negate, {b.im}, !constant(b.im));
       total += product(amplitude[j], Traced::of(tape().leaf(b.re, minus)));
     }
     const int v = total.id();

@@ -32,9 +32,9 @@ struct Recorded {
   std::vector<Condition> conditions;
   std::vector<int> condition_planes;  ///< that a Kernel::bounds looks at
   std::vector<Want> wants;
-  std::vector<int> values;            ///< of the wanted amplitudes (or the sum of the powers)
-  std::vector<int> planes;            ///< wanted planes, in order
-  bool possible = true;  ///< false: the network has lossless modes, or is out of range
+  std::vector<int> values;  ///< of the wanted amplitudes (or the sum of the powers)
+  std::vector<int> planes;  ///< wanted planes, in order
+  bool possible = true;     ///< false: the network has lossless modes, or is out of range
 
   explicit Recorded(bool hoist) : tape(hoist) {}
 };

@@ -16,8 +16,8 @@ Size product_size(const Size& a, const Size& b, double rounding) {
   s.least = a.least * b.least;
   s.most = a.most * b.most;
   s.relative = a.relative + b.relative + rounding;
-  s.absolute = std::min(a.most * b.absolute + b.most * a.absolute + rounding * s.most,
-                        s.relative * s.most);
+  s.absolute =
+      std::min(a.most * b.absolute + b.most * a.absolute + rounding * s.most, s.relative * s.most);
   if (s.least > 0) s.relative = std::min(s.relative, s.absolute / s.least);
   return s;
 }
@@ -59,9 +59,9 @@ void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange*
         const Size& a = at(v.a);
         s.least = 1 / a.most;
         s.most = 1 / a.least;
-        s.relative = a.relative < small_error ? a.relative * (1 + 2 * small_error) +
-                                                    v.rounding * unit
-                                              : HUGE_VAL;
+        s.relative = a.relative < small_error
+                         ? a.relative * (1 + 2 * small_error) + v.rounding * unit
+                         : HUGE_VAL;
         s.absolute = s.relative * s.most;
         break;
       }

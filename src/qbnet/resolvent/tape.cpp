@@ -24,10 +24,10 @@ bool vanishes(const Wide& x) { return x.high == 0 && x.low == 0; }
 
 constexpr double smallest_size = 1e-140, largest_size = 1e140;
 
-// Relative errors of one operation on complex numbers, in units of 2^-53. A product: sqrt(5) (Brent,
-// Percival and Zimmermann, Math. Comp. 76, 1469 (2007)). A reciprocal: two for the norm, one each
-// for the division and the product. Where only |x|^2 is used, half of the norm of a factor, the
-// product and a division.
+// Relative errors of one operation on complex numbers, in units of 2^-53. A product: sqrt(5)
+// (Brent, Percival and Zimmermann, Math. Comp. 76, 1469 (2007)). A reciprocal: two for the norm,
+// one each for the division and the product. Where only |x|^2 is used, half of the norm of a
+// factor, the product and a division.
 constexpr double product_rounding = 2.25, reciprocal_rounding = 4, unseen_rounding = 2;
 
 }  // namespace
@@ -68,9 +68,8 @@ int Tape::plane(Kernel kernel, std::vector<int> in, bool rate) {
   const auto info = [&](std::size_t k) -> const PlaneInfo& {
     return planes_[static_cast<std::size_t>(in[k])];
   };
-  const bool all_constant =
-      std::all_of(in.begin(), in.end(),
-                  [&](int p) { return planes_[static_cast<std::size_t>(p)].constant; });
+  const bool all_constant = std::all_of(
+      in.begin(), in.end(), [&](int p) { return planes_[static_cast<std::size_t>(p)].constant; });
   if (all_constant && !rate) {
     const Wide a = info(0).value, b = in.size() > 1 ? info(1).value : Wide();
     switch (kernel) {
@@ -352,9 +351,8 @@ void Tape::emit_reciprocal(Value& v) {
 void Tape::emit_sum(Value& v) {
   const Value x = emit(v.a), y = emit(v.b), c = emit(v.c);
   if (v.negative && x.re >= 0 && x.im >= 0 && y.re >= 0 && y.im >= 0 && c.re >= 0 && c.im >= 0) {
-    const int op = add_op({.kernel = Kernel::complex_subtract,
-                           .in = {x.re, x.im, y.re, y.im, c.re, c.im}},
-                          2);
+    const int op =
+        add_op({.kernel = Kernel::complex_subtract, .in = {x.re, x.im, y.re, y.im, c.re, c.im}}, 2);
     Op& made = ops_[static_cast<std::size_t>(op)];
     v.re = made.out[0];
     v.im = made.out[1];
@@ -404,11 +402,11 @@ const std::array<int, 4>& Tape::norm(int value) {
         constant_plane(v.constant.re * v.constant.re + v.constant.im * v.constant.im);
   } else if (v.kind == Kind::reciprocal) {
     const int size = norm_plane(v.a);
-    const bool fused = values_[static_cast<std::size_t>(v.a)].emitted && v.emitted &&
-                       v.re >= 0 && v.im >= 0;
+    const bool fused =
+        values_[static_cast<std::size_t>(v.a)].emitted && v.emitted && v.re >= 0 && v.im >= 0;
     const int op = v.re >= 0 ? planes_[static_cast<std::size_t>(v.re)].op : -1;
-    result[group(v.depends)] = fused ? ops_[static_cast<std::size_t>(op)].out[2]
-                                     : plane(Kernel::reciprocal, {size});
+    result[group(v.depends)] =
+        fused ? ops_[static_cast<std::size_t>(op)].out[2] : plane(Kernel::reciprocal, {size});
   } else {
     const Value& x = emit(value);
     const int re = x.re, im = x.im;

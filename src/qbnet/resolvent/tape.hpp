@@ -26,8 +26,8 @@ class Tape {
   /// A real plane: a constant, or an output of an operation.
   struct PlaneInfo {
     bool constant = false;
-    Wide value;    ///< of a constant
-    int op = -1;   ///< else: where it comes from; -1 for an input
+    Wide value;   ///< of a constant
+    int op = -1;  ///< else: where it comes from; -1 for an input
     Depends depends = on_nothing;
   };
   struct Op {
@@ -41,12 +41,12 @@ class Tape {
   enum class Kind : std::uint8_t { constant, leaf, product, reciprocal, sum };
   struct Value {
     Kind kind = Kind::constant;
-    bool emitted = false;  ///< its planes are there
-    bool negative = false;  ///< a sum c - a b, not c + a b
-    int re = -1, im = -1;   ///< planes; -1: zero
+    bool emitted = false;        ///< its planes are there
+    bool negative = false;       ///< a sum c - a b, not c + a b
+    int re = -1, im = -1;        ///< planes; -1: zero
     int a = -1, b = -1, c = -1;  ///< operands: a b, 1/a, c +- a b
-    int range = -1;         ///< its squared size is measured; -1: follows from the operands
-    double rounding = 0;    ///< of the last operation, in units of 2^-53
+    int range = -1;              ///< its squared size is measured; -1: follows from the operands
+    double rounding = 0;         ///< of the last operation, in units of 2^-53
     Depends depends = on_nothing;
     WideComplex constant;
     bool has_norm = false;

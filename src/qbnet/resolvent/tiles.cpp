@@ -127,7 +127,8 @@ bool TileWorkspace::judge(std::size_t points, bool twice, std::uint8_t* good) co
     for (std::size_t i = 0; i < points; ++i) {
       const double x = wanted(first, i, twice);
       double square = what == Wanted::energy ? x : x * x;
-      if (what == Wanted::amplitude) square += wanted(first + 1, i, twice) * wanted(first + 1, i, twice);
+      if (what == Wanted::amplitude)
+        square += wanted(first + 1, i, twice) * wanted(first + 1, i, twice);
       if (what == Wanted::input_power) square /= 4;
       // Written so that a NaN is never good.
       if (square > least_square && square < most_square && square >= smallest * smallest) continue;
@@ -219,17 +220,19 @@ void FlatTiles::run(std::span<const double* const> inputs, std::size_t points,
     for (std::size_t i = 0; i < points; ++i) {
       // Samples go with the others of their vector.
       const std::size_t first = i / widest_lanes * widest_lanes;
-      const bool again = samples_ ? std::find(good + first, good + std::min(first + widest_lanes, points), 0) !=
-                                        good + std::min(first + widest_lanes, points)
-                                  : good[i] == 0;
+      const bool again =
+          samples_ ? std::find(good + first, good + std::min(first + widest_lanes, points), 0) !=
+                         good + std::min(first + widest_lanes, points)
+                   : good[i] == 0;
       if (again) rest[count++] = i;
     }
   } else {
     for (std::size_t i = 0; i < points; ++i) rest[count++] = i;
     if (!samples_) {
       some(inputs, std::span(rest).first(count), false, first_sample, out, good);
-      const auto end = std::remove_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count),
-                                      [&](std::size_t i) { return good[i] != 0; });
+      const auto end =
+          std::remove_if(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count),
+                         [&](std::size_t i) { return good[i] != 0; });
       count = static_cast<std::size_t>(end - rest.begin());
     }
   }
@@ -330,8 +333,9 @@ void HoistedTiles::rows(std::span<const double* const> inputs, std::size_t count
       const auto [re, im] = program_.entering_planes()[e];
       if (re < 0 && im < 0) continue;
       const auto part = [&](int plane) {
-        return plane < 0 ? 0.0
-                         : planes_.data()[(r * planes + static_cast<std::size_t>(plane)) * widest_lanes];
+        return plane < 0
+                   ? 0.0
+                   : planes_.data()[(r * planes + static_cast<std::size_t>(plane)) * widest_lanes];
       };
       Size& s = sizes_[r][static_cast<std::size_t>(program_.entering()[e])];
       s.least = s.most = std::hypot(part(re), part(im));

@@ -27,7 +27,8 @@ class TileWorkspace {
   /// Runs a level over `points` (a multiple of widest_lanes). False where a condition of the tile
   /// does not hold; sizes of the level's values are bounded otherwise.
   bool run(Level level, std::size_t points, bool twice, std::uint64_t first_sample = 0);
-  /// Which of the tile's points are certain, from the bounds and the points' own sizes. True if all.
+  /// Which of the tile's points are certain, from the bounds and the points' own sizes. True if
+  /// all.
   bool judge(std::size_t points, bool twice, std::uint8_t* good) const;
 
   std::vector<Size>& sizes() { return sizes_; }
