@@ -7,6 +7,7 @@
 #include <iostream>
 #include <string_view>
 
+#include "qbnet/cli/interrupt.hpp"
 #include "qbnet/cli/run.hpp"
 #include "qbnet/files/atomic_file.hpp"
 
@@ -18,6 +19,7 @@ void say(std::string_view text) {
 
 // Only async-signal-safe calls: unlink, write, an ioctl, _exit.
 void stop(int signal) {
+  if (qbnet::cli::ask_to_stop(signal)) return;
   qbnet::remove_unfinished_files();
   // A terminal may show progress or ^C at the start of this line.
   if (::isatty(STDERR_FILENO) == 1) say("\n");

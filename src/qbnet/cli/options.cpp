@@ -18,19 +18,6 @@ namespace {
 
 constexpr int most_threads = 1024;
 
-std::vector<Setting> parse_settings(const std::vector<std::string>& typed) {
-  std::vector<Setting> settings;
-  for (const std::string& text : typed) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-      throw Error(Refusal::usage,
-                  fmt::format("--set must be NAME=EXPRESSION, but is {}", in_quotes(text)));
-    }
-    settings.push_back({text.substr(0, equals), text.substr(equals + 1)});
-  }
-  return settings;
-}
-
 // A wrong name on the command line is the caller's mistake, not the file's.
 std::size_t named_mode(const NetworkOptions& options, const Network& network,
                        const std::string& name) {
@@ -44,22 +31,39 @@ std::size_t named_mode(const NetworkOptions& options, const Network& network,
 
 }  // namespace
 
-void declare_network_options(CLI::App& app, NetworkOptions& options) {
+std::vector<Setting> parse_settings(const std::vector<std::string>& typed) {
+  std::vector<Setting> settings;
+  for (const std::string& text : typed) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      throw Error(Refusal::usage,
+                  fmt::format("--set must be NAME=EXPRESSION, but is {}", in_quotes(text)));
+    }
+    settings.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  }
+  return settings;
+}
+
+void declare_file_options(CLI::App& app, NetworkOptions& options) {
   app.add_option("FILE", options.file, "network file, TOML or JSON; - reads standard input")
       ->required();
   app.add_option("--set", options.settings,
                  "give a parameter of the file another value; repeatable")
       ->type_name("NAME=EXPRESSION")
       ->allow_extra_args(false);
-  app.add_option("--mode", options.modes,
-                 "only this mode in the output; repeatable, in the order typed")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
   app.add_flag("--json", options.json, "print JSON with 17 significant digits");
   app.add_option("--threads", options.threads, "use N threads (default: all processors)")
       ->type_name("N");
   app.add_flag("-q,--quiet", options.quiet, "no warnings");
   app.add_flag("-v,--verbose", options.verbose, "say on standard error how the answer was found");
+}
+
+void declare_network_options(CLI::App& app, NetworkOptions& options) {
+  declare_file_options(app, options);
+  app.add_option("--mode", options.modes,
+                 "only this mode in the output; repeatable, in the order typed")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
 }
 
 void declare_solver_options(CLI::App& app, NetworkOptions& options) {

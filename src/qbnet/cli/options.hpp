@@ -25,13 +25,18 @@ struct NetworkOptions {
   bool allow_inaccurate = false;
 };
 
-/// FILE, --set, --mode, --json, --threads, -q, -v.
+/// FILE, --set, --json, --threads, -q, -v.
+void declare_file_options(CLI::App& app, NetworkOptions& options);
+/// The above and --mode.
 void declare_network_options(CLI::App& app, NetworkOptions& options);
 /// The above and --allow-inaccurate.
 void declare_solver_options(CLI::App& app, NetworkOptions& options);
 
 /// The value of --threads: 1 to 1024; all processors if not given. Error(Refusal::usage) otherwise.
 int thread_count(const std::string& threads);
+
+/// The values of --set. Error(Refusal::usage) for what is no NAME=EXPRESSION.
+std::vector<Setting> parse_settings(const std::vector<std::string>& typed);
 
 /// Reads the network; its warnings go to streams.err unless quiet.
 Network load_network(const NetworkOptions& options, Streams& streams);

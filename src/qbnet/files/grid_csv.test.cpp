@@ -61,7 +61,7 @@ RC_GTEST_PROP(GridCsv, NumbersReadBackTheSame, (const std::vector<double>& value
   Grid grid;
   grid.axes = {{"sample", values}};
   grid.measures = {{"e", "1"}};
-  grid.values = values;
+  grid.values.assign(values.begin(), values.end());
   grid.status.resize(values.size());
   std::istringstream lines(csv(grid));
   std::string line;

@@ -7,6 +7,7 @@
 #include "qbnet/base/expression.hpp"
 #include "qbnet/base/quote.hpp"
 #include "qbnet/base/suggest.hpp"
+#include "qbnet/files/disorder_reader.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/network_builder.hpp"
 #include "qbnet/files/value_reader.hpp"
@@ -146,9 +147,9 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   ValueReader reader(source);
   const auto& root = std::get<Table>(tree.value);
   check_version(reader, root);
-  reader.check_keys(
-      root, [] { return "a network file"; },
-      {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator", "cascade", "parallel"});
+  reader.check_keys(root, [] { return "a network file"; },
+                    {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator", "cascade",
+                     "parallel", "disorder"});
   read_parameters(reader, root, set, vary);
   NetworkFile file;
   NetworkParts parts = read_parts(reader, root, file.bindings);
@@ -163,6 +164,9 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
     file.network = Network(std::move(parts));
   } catch (const Error& error) {
     throw Error(error.refusal(), fmt::format("{}: {}", source.name(), error.what()));
+  }
+  if (const Entry* const disorder = ValueReader::find(root, "disorder")) {
+    file.disorder = read_disorder(disorder->value, file.network, reader);
   }
   file.formulas = reader.formulas();
   file.parameters = reader.parameters().defined();

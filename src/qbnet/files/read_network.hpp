@@ -1,11 +1,13 @@
 // The network file: TOML or JSON in, a Network out.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "qbnet/network/disorder.hpp"
 #include "qbnet/network/network.hpp"
 #include "qbnet/network/parametric.hpp"
 
@@ -25,6 +27,7 @@ struct NetworkFile {
   std::vector<std::pair<std::string, double>> parameters;  ///< in the order of the file
   std::vector<std::string> warnings;  ///< one sentence each, with FILE: or FILE:LINE:COL:
   std::string family;                 ///< "cascade", "parallel", or empty
+  std::optional<Disorder> disorder;   ///< of the [disorder] table
 };
 
 /// Reads the text of a network file (format version 1; JSON if its first character is {).

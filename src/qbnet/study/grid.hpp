@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/study/results.hpp"
 
 namespace qbnet {
 
@@ -26,8 +27,8 @@ struct MeasureName {
 struct Grid {
   std::vector<Axis> axes;
   std::vector<MeasureName> measures;
-  std::vector<double> values;        ///< [measure][point]; NaN where a point's status is not ok
-  std::vector<std::uint8_t> status;  ///< [point]: a Status
+  Results<double> values;        ///< [measure][point]; NaN where a point's status is not ok
+  Results<std::uint8_t> status;  ///< [point]: a Status
 
   std::size_t points() const { return status.size(); }
   double at(std::size_t measure, std::size_t point) const {

@@ -1,12 +1,10 @@
 #include "qbnet/study/long_run.hpp"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <mutex>
 #include <optional>
@@ -254,21 +252,6 @@ std::unique_ptr<RunState> prepare_state(const Work& work, const LongRunOptions& 
 }
 
 }  // namespace
-
-void* allocate_unset(std::size_t bytes) {
-  constexpr std::size_t large_page = std::size_t{2} << 20;
-  if (bytes < 2 * large_page) {
-    void* memory = std::malloc(std::max(bytes, std::size_t{1}));
-    if (memory == nullptr) throw std::bad_alloc();
-    return memory;
-  }
-  const std::size_t whole = (bytes + large_page - 1) / large_page * large_page;
-  void* memory = std::aligned_alloc(large_page, whole);
-  if (memory == nullptr) throw std::bad_alloc();
-  // Filling 4 kB pages for the first time takes as long as computing what goes into them.
-  ::madvise(memory, whole, MADV_HUGEPAGE);
-  return memory;
-}
 
 LongRun run_long(const Work& asked, const LongRunOptions& options) {
   const Work work = checked(asked);

@@ -8,17 +8,15 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
 #include <memory>
-#include <new>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/study/results.hpp"
 #include "qbnet/study/run_lock.hpp"
 #include "qbnet/study/run_state.hpp"
 
@@ -50,32 +48,6 @@ struct LongRunOptions {
   const std::atomic<bool>* stop = nullptr;  ///< once true, the run ends after the blocks in hand
   StoreHooks hooks;
 };
-
-/// At least `bytes` bytes, unset, in large pages where the system has them. free() releases them.
-void* allocate_unset(std::size_t bytes);
-
-/// Leaves elements as they are. Setting 1e8 doubles to zero in one thread would take longer than
-/// filling them in all threads.
-template <class T>
-struct UnsetAllocator {
-  using value_type = T;
-  UnsetAllocator() = default;
-  template <class U>
-  explicit UnsetAllocator(const UnsetAllocator<U>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(allocate_unset(count * sizeof(T))); }
-  void deallocate(T* data, std::size_t) { std::free(data); }
-  template <class U>
-  void construct(U* element) {
-    ::new (static_cast<void*>(element)) U;
-  }
-  template <class U, class... Arguments>
-  void construct(U* element, Arguments&&... arguments) {
-    ::new (static_cast<void*>(element)) U(std::forward<Arguments>(arguments)...);
-  }
-  bool operator==(const UnsetAllocator&) const = default;
-};
-template <class T>
-using Results = std::vector<T, UnsetAllocator<T>>;
 
 struct LongRun {
   Status status = Status::failed;     ///< ok, or interrupted

@@ -1,0 +1,341 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <optional>
+
+#include "qbnet/base/number_text.hpp"
+#include "qbnet/base/quote.hpp"
+#include "qbnet/cli/long_command.hpp"
+#include "qbnet/files/load_text.hpp"
+#include "qbnet/files/text_table.hpp"
+#include "qbnet/resolvent/lanes.hpp"
+#include "qbnet/study/statistics.hpp"
+
+namespace qbnet::cli {
+namespace {
+
+struct DisorderCommand : LongOptions {
+  std::string samples;
+  std::string seed = "1";
+  std::string confidence = "0.95";
+  std::string bins = "0";
+  std::string threshold;
+  std::vector<std::string> quantiles;
+};
+
+template <class T>
+std::optional<T> number(const std::string& text) {
+  T value{};
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  if (parsed.ec != std::errc() || parsed.ptr != end || text.empty()) return std::nullopt;
+  return value;
+}
+
+std::uint64_t whole(const std::string& option, const std::string& text, std::uint64_t least) {
+  const auto value = number<std::uint64_t>(text);
+  if (!value || *value < least) {
+    throw Error(Refusal::usage, fmt::format("{} must be a whole number of at least {}, but is {}",
+                                            option, least, in_quotes(text)));
+  }
+  return *value;
+}
+
+double real(const std::string& option, const std::string& text) {
+  const auto value = number<double>(text);
+  if (!value || !std::isfinite(*value)) {
+    throw Error(Refusal::usage,
+                fmt::format("{} must be a finite number, but is {}", option, in_quotes(text)));
+  }
+  return *value;
+}
+
+double samples_asked(const std::string& text) {
+  const auto value = number<double>(text);
+  if (!value || !(*value >= 1) || *value != std::trunc(*value)) {
+    throw Error(
+        Refusal::usage,
+        fmt::format("--samples must be a whole number of at least 1, but is {}", in_quotes(text)));
+  }
+  return *value;
+}
+
+StatisticsOptions statistics_options(const DisorderCommand& options) {
+  StatisticsOptions how;
+  how.confidence = real("--confidence", options.confidence);
+  if (!(how.confidence > 0 && how.confidence < 1)) {
+    throw Error(Refusal::usage, fmt::format("--confidence must be above 0 and below 1, but is {}",
+                                            options.confidence));
+  }
+  if (!options.quantiles.empty()) how.quantiles.clear();
+  for (const std::string& text : options.quantiles) {
+    how.quantiles.push_back(real("--quantile", text));
+    if (!(how.quantiles.back() > 0 && how.quantiles.back() < 1)) {
+      throw Error(Refusal::usage,
+                  fmt::format("--quantile must be above 0 and below 1, but is {}", text));
+    }
+  }
+  how.bins = whole("--bins", options.bins, 0);
+  if (how.bins > most_bins) {
+    throw Error(Refusal::usage,
+                fmt::format("--bins must be at most {}, but is {}", most_bins, options.bins));
+  }
+  if (!options.threshold.empty()) how.threshold = real("--threshold", options.threshold);
+  return how;
+}
+
+void interval(JsonWriter& json, const char* name, const IntervalEstimate& e) {
+  json.key(name);
+  json.begin_object(JsonWriter::Layout::line);
+  json.key("value");
+  json.value(e.value);
+  json.key("low");
+  json.value(e.interval.low);
+  json.key("high");
+  json.value(e.interval.high);
+  json.end_object();
+}
+
+std::string to_json(const std::vector<MeasureName>& names, const std::vector<Statistics>& all,
+                    const StatisticsOptions& how, std::uint64_t seed, std::size_t samples,
+                    const std::string& method) {
+  JsonWriter json;
+  begin_result(json, "disorder", Status::ok);
+  json.key("samples");
+  json.value(samples);
+  json.key("seed");
+  json.value(std::to_string(seed));
+  json.key("confidence");
+  json.value(how.confidence);
+  json.key("method");
+  json.value(method);
+  json.key("measures");
+  json.begin_array();
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    const Statistics& s = all[m];
+    json.begin_object();
+    json.key("name");
+    json.value(names[m].name);
+    json.key("unit");
+    json.value(names[m].unit);
+    json.key("ok");
+    json.value(s.ok);
+    json.key("failed");
+    json.value(s.failed);
+    json.key("minimum");
+    json.value(s.minimum);
+    json.key("maximum");
+    json.value(s.maximum);
+    interval(json, "mean", s.mean);
+    interval(json, "standard_deviation", s.deviation);
+    json.key("quantiles");
+    json.begin_array();
+    for (const Quantile& q : s.quantiles) {
+      json.begin_object(JsonWriter::Layout::line);
+      json.key("probability");
+      json.value(q.probability);
+      json.key("value");
+      json.value(q.estimate.value);
+      json.key("low");
+      json.value(q.estimate.interval.low);
+      json.key("high");
+      json.value(q.estimate.interval.high);
+      json.end_object();
+    }
+    json.end_array();
+    if (s.yield) {
+      json.key("yield");
+      json.begin_object(JsonWriter::Layout::line);
+      json.key("threshold");
+      json.value(s.yield->threshold);
+      json.key("passed");
+      json.value(s.yield->passed);
+      json.key("value");
+      json.value(s.yield->fraction.value);
+      json.key("low");
+      json.value(s.yield->fraction.interval.low);
+      json.key("high");
+      json.value(s.yield->fraction.interval.high);
+      json.end_object();
+    }
+    json.key("histogram");
+    json.begin_object();
+    json.key("edges");
+    json.begin_array(JsonWriter::Layout::line);
+    for (const double edge : s.histogram.edges) json.value(edge);
+    json.end_array();
+    json.key("counts");
+    json.begin_array(JsonWriter::Layout::line);
+    for (const std::size_t count : s.histogram.counts) json.value(count);
+    json.end_array();
+    json.end_object();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+std::string bound(double x) { return std::isfinite(x) ? table_number(x) : "unbounded"; }
+
+std::string to_text(const std::vector<MeasureName>& names, const std::vector<Statistics>& all,
+                    const StatisticsOptions& how, const DisorderCommand& options) {
+  std::string text =
+      fmt::format("# {} samples of {}, seed {}; intervals at {} % confidence\n", options.samples,
+                  display_name(options.file), options.seed, shortest_text(100 * how.confidence));
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    const Statistics& s = all[m];
+    TextTable table;
+    table.add_column(names[m].name, TextTable::Align::left);
+    table.add_column("value");
+    table.add_column("from");
+    table.add_column("to");
+    const auto row = [&](const std::string& what, const IntervalEstimate& e) {
+      table.add_row({what, std::isnan(e.value) ? "unknown" : table_number(e.value),
+                     bound(e.interval.low), bound(e.interval.high)});
+    };
+    row("mean", s.mean);
+    row("standard deviation", s.deviation);
+    for (const Quantile& q : s.quantiles) {
+      row(fmt::format("quantile {}", shortest_text(q.probability)), q.estimate);
+    }
+    if (s.yield) {
+      row(fmt::format("yield at {}", shortest_text(s.yield->threshold)), s.yield->fraction);
+    }
+    if (s.ok > 0) {
+      table.add_row({"all samples", "", table_number(s.minimum), table_number(s.maximum)});
+    }
+    text += '\n' + table.text();
+  }
+  return text;
+}
+
+std::string identity(const DisorderCommand& options, const LongInput& input) {
+  std::string text =
+      fmt::format("qbnet {}\ndisorder, {}\nsamples {}\nseed {}\n", QBNET_VERSION,
+                  options.plain ? "plain" : lane_target(), options.samples, options.seed);
+  for (const std::string& setting : options.settings) text += "set " + setting + '\n';
+  for (const std::string& measure : options.measures) text += "measure " + measure + '\n';
+  return text + input.text;
+}
+
+int run_disorder(DisorderCommand& options, Streams& streams) {
+  const double asked = samples_asked(options.samples);
+  const std::uint64_t seed = whole("--seed", options.seed, 0);
+  const StatisticsOptions how = statistics_options(options);
+  const LongInput input = read_input(options);
+  const NetworkFile file =
+      read_network_text(input.text, display_name(options.file), input.settings);
+  if (!options.quiet) {
+    for (const std::string& warning : file.warnings) warn(streams, warning);
+  }
+  if (!file.disorder) {
+    throw Error(Refusal::input,
+                fmt::format("{}: file must have a [disorder] table with spreads, but has none",
+                            display_name(options.file)));
+  }
+  const std::vector<Measure> measures = parse_measures(options.measures, file.network);
+  Grid grid;
+  for (const Measure& measure : measures) {
+    for (const MeasureName& column : columns(measure)) grid.measures.push_back(column);
+  }
+  check_size(asked, 2 * static_cast<double>(grid.measures.size()) + 1, options);
+  const auto samples = static_cast<std::size_t>(asked);
+  if (!options.dry_run) check_long_output(options, {{"sample", {}}}, grid.measures);
+  PointsOptions points_options;
+  points_options.plain = options.plain;
+  const Points points(file.network, *file.disorder, seed, samples, measures, points_options);
+  if (options.dry_run) {
+    print_estimate(points, options, grid.measures.size(), streams);
+    return 0;
+  }
+  options.typed = {"qbnet",         "disorder", options.file, "--samples",
+                   options.samples, "--seed",   options.seed};
+  for (const std::string& m : options.measures) {
+    options.typed.insert(options.typed.end(), {"--measure", m});
+  }
+  for (const std::string& s : options.settings) {
+    options.typed.insert(options.typed.end(), {"--set", s});
+  }
+  if (!options.output.empty()) options.typed.insert(options.typed.end(), {"-o", options.output});
+  if (!options.threads.empty()) {
+    options.typed.insert(options.typed.end(), {"--threads", options.threads});
+  }
+  if (options.plain) options.typed.emplace_back("--plain");
+
+  int exit_code = 0;
+  LongRun run = run_points(points, identity(options, input), options, streams, exit_code);
+  if (exit_code != 0) return exit_code;
+  std::vector<Statistics> all;
+  for (std::size_t m = 0; m < grid.measures.size(); ++m) {
+    all.push_back(
+        statistics_of(std::span(run.values).subspan(m * samples, samples), run.item_status, how));
+  }
+  const std::string failures = describe_failures(run.item_status);
+  if (!options.output.empty()) {
+    grid.values.swap(run.values);
+    grid.status.swap(run.item_status);
+    grid.axes.push_back({"sample", std::vector<double>(samples)});
+    std::iota(grid.axes[0].values.begin(), grid.axes[0].values.end(), 0.0);
+    write_grid(options.output, grid,
+               {input.text, QBNET_VERSION, options.settings, command_text(options.typed)},
+               options.overwrite ? Existing::replace : Existing::refuse);
+    remove_state(run, options.output);
+  }
+  write_output(streams.out, options.json
+                                ? to_json(grid.measures, all, how, seed, samples, points.method())
+                                : to_text(grid.measures, all, how, options));
+  if (options.verbose) {
+    streams.err << fmt::format("qbnet: {} samples, {}, {:.3g} s\n", samples, points.method(),
+                               run.seconds);
+  }
+  if (failures.empty()) return 0;
+  streams.err << fmt::format("qbnet: {}; they are left out of the statistics\n", failures);
+  return 10;
+}
+
+Action declare(CLI::App& app) {
+  auto options = std::make_shared<DisorderCommand>();
+  declare_long_options(app, *options);
+  app.add_option("--samples", options->samples, "how many samples")->type_name("M")->required();
+  app.add_option("--seed", options->seed, "another seed, other samples (default 1)")
+      ->type_name("S");
+  app.add_option("--threshold", options->threshold,
+                 "the yield: fraction of samples at or above this value")
+      ->type_name("X");
+  app.add_option("--quantile", options->quantiles,
+                 "a probability in place of 0.05, 0.25, 0.5, 0.75, 0.95; repeatable")
+      ->type_name("P")
+      ->allow_extra_args(false);
+  app.add_option("--bins", options->bins, "bins of the histogram (default: by the samples)")
+      ->type_name("N");
+  app.add_option("--confidence", options->confidence, "of the intervals (default 0.95)")
+      ->type_name("C");
+  return [options](Streams& streams) { return run_disorder(*options, streams); };
+}
+
+}  // namespace
+
+Command disorder_command() {
+  return {
+      "disorder",
+      "FILE --samples M --measure MEASURE ... [--seed S] [-o OUT] [options]",
+      "what fabrication disorder does: mean, quantiles, yield",
+      "The [disorder] table of the file says which numbers vary from sample to sample and by how "
+      "much (docs/disorder.md). Sample k is the same whatever the number of threads. Printed are "
+      "mean, standard deviation, quantiles and, with --threshold, the yield, each with its "
+      "confidence interval; --json adds the histogram, -o keeps every sample.",
+      {{"qbnet disorder examples/disorder/network.toml --samples 100000 --measure 'energy(b4)' "
+        "--threshold 0.01",
+        "yield of a fabricated cascade"},
+       {"qbnet disorder examples/disorder/network.toml --samples 100000 --measure 'energy(b4)' "
+        "--seed 7 -o samples.h5",
+        "every sample, to look at correlations"}},
+      declare};
+}
+
+}  // namespace qbnet::cli

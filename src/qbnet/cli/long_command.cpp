@@ -1,0 +1,168 @@
+#include "qbnet/cli/long_command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <csignal>
+#include <iostream>
+
+#include "qbnet/base/quote.hpp"
+#include "qbnet/cli/interrupt.hpp"
+#include "qbnet/files/load_text.hpp"
+#include "qbnet/study/progress.hpp"
+
+namespace qbnet::cli {
+namespace {
+
+// Bytes a number takes in a file.
+double bytes_each(const std::string& output) {
+  return output.ends_with(".csv") || output.empty() ? 24 : 8;
+}
+
+std::string quoted(const std::string& word) {
+  constexpr std::string_view harmless =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+  if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) return word;
+  std::string result = "'";
+  for (const char c : word) result += c == '\'' ? "'\\''" : std::string(1, c);
+  return result + "'";
+}
+
+}  // namespace
+
+void declare_long_options(CLI::App& app, LongOptions& options) {
+  declare_file_options(app, options);
+  app.add_option("--measure", options.measures,
+                 "what to compute at every point; repeatable: energy(M), log10_energy(M), "
+                 "amplitude(M), input_power, gain(M, REFERENCE), max_power(M), "
+                 "max_power_time(M), energy_at(M, T)")
+      ->type_name("MEASURE")
+      ->allow_extra_args(false);
+  app.add_option("-o,--output", options.output, "write OUT.csv, OUT.npy or OUT.h5")
+      ->type_name("OUT");
+  app.add_flag("--overwrite", options.overwrite,
+               "replace an output, or begin an unfinished run again");
+  app.add_flag("--resume", options.resume, "go on with an unfinished run");
+  app.add_flag("--dry-run", options.dry_run, "only say what the run would take");
+  app.add_flag("--plain", options.plain,
+               "solve every point by itself, without compiling the network");
+}
+
+LongInput read_input(const LongOptions& options) {
+  thread_count(options.threads);
+  if (options.file.empty()) throw Error(Refusal::usage, "FILE must not be empty, but is");
+  if (options.measures.empty()) {
+    throw Error(Refusal::usage,
+                "--measure must be given at least once, as in --measure 'energy(b1)', but is not");
+  }
+  if ((options.resume || options.dry_run) && options.output.empty() && options.resume) {
+    throw Error(Refusal::usage, "--resume must come with -o, but does not");
+  }
+  return {load_text(options.file), parse_settings(options.settings)};
+}
+
+void check_long_output(const LongOptions& options, const std::vector<Axis>& axes,
+                       const std::vector<MeasureName>& columns) {
+  if (options.output.empty()) return;
+  check_grid_file(options.output, axes, columns,
+                  options.overwrite ? Existing::replace : Existing::refuse);
+}
+
+void check_size(double points, double columns, const LongOptions& options) {
+  refuse_too_large(estimate_run(points, columns, columns * bytes_each(options.output), NAN));
+}
+
+namespace {
+
+Work work_of(const Points& points, const std::string& identity) {
+  Work work;
+  work.identity = identity;
+  work.items = points.count();
+  work.grain = 128;
+  work.columns = points.column_count();
+  work.compute = [&points](std::size_t first, std::size_t some, double* values,
+                           std::uint8_t* status) { points.compute(first, some, values, status); };
+  return work;
+}
+
+}  // namespace
+
+LongRun run_points(const Points& points, const std::string& identity, const LongOptions& options,
+                   Streams& streams, int& exit_code) {
+  const GracefulStop stop;
+  LongRunOptions how;
+  how.threads = thread_count(options.threads);
+  how.output = options.output;
+  how.resume = options.resume;
+  how.overwrite = options.overwrite;
+  how.stop = stop.flag();
+  if (!options.quiet && &streams.err == &std::cerr && ::isatty(STDERR_FILENO) == 1) {
+    how.progress = &streams.err;
+  }
+  LongRun run = run_long(work_of(points, identity), how);
+  exit_code = 0;
+  for (const std::string& warning : run.warnings) warn(streams, warning);
+  if (run.status == Status::interrupted) {
+    const int signal = stop.signal() == 0 ? SIGINT : stop.signal();
+    exit_code = 128 + signal;
+    std::vector<std::string> again = options.typed;
+    if (!options.output.empty() && !options.resume) again.emplace_back("--resume");
+    streams.err << fmt::format("qbnet: interrupted: {} of {} points are done{}; go on with: {}\n",
+                               run.done, points.count(), run.stored > 0 ? " and kept" : "",
+                               command_text(again));
+  }
+  return run;
+}
+
+void print_estimate(const Points& points, const LongOptions& options, std::size_t columns,
+                    Streams& streams) {
+  // A sample of the work: no more than a part of it is tried.
+  const double seconds =
+      seconds_per_item(work_of(points, "")) /
+      std::min<double>(thread_count(options.threads), static_cast<double>(points.count()));
+  const double each = static_cast<double>(columns) * bytes_each(options.output);
+  const Estimate estimate = estimate_run(static_cast<double>(points.count()),
+                                         static_cast<double>(columns), each, seconds);
+  if (options.json) {
+    JsonWriter json;
+    begin_result(json, "estimate", Status::ok);
+    json.key("points");
+    json.value(points.count());
+    json.key("memory_bytes");
+    json.value(estimate.memory);
+    json.key("output_bytes");
+    json.value(estimate.output);
+    json.key("seconds");
+    json.value(estimate.seconds);
+    json.key("method");
+    json.value(points.method());
+    json.end_object();
+    write_output(streams.out, json.take());
+  } else {
+    write_output(streams.out, fmt::format("{} ({})\n", estimate_text(estimate), points.method()));
+  }
+}
+
+std::string describe_failures(const Results<std::uint8_t>& status) {
+  std::array<std::size_t, 8> count = {};
+  for (const std::uint8_t s : status) ++count[s];
+  std::size_t bad = status.size() - count[static_cast<std::size_t>(Status::ok)];
+  if (bad == 0) return "";
+  std::string parts;
+  for (std::size_t s = 0; s < count.size(); ++s) {
+    if (count[s] == 0 || static_cast<Status>(s) == Status::ok) continue;
+    parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", count[s],
+                         to_string(static_cast<Status>(s)));
+  }
+  return fmt::format("{} of {} points are not ok ({})", bad, status.size(), parts);
+}
+
+std::string command_text(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + quoted(word);
+  return text;
+}
+
+}  // namespace qbnet::cli

@@ -1,0 +1,57 @@
+// What commands that run long over many points have in common: output, state, estimate, stop.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "qbnet/cli/options.hpp"
+#include "qbnet/files/write_grid.hpp"
+#include "qbnet/study/long_run.hpp"
+#include "qbnet/study/points.hpp"
+
+namespace qbnet::cli {
+
+struct LongOptions : NetworkOptions {
+  std::vector<std::string> measures;
+  std::string output;
+  bool resume = false;
+  bool overwrite = false;
+  bool dry_run = false;
+  bool plain = false;
+  std::vector<std::string> typed;  ///< the command again, to go on with
+};
+
+/// FILE and its options, --measure, -o, --resume, --overwrite, --dry-run, --plain.
+void declare_long_options(CLI::App& app, LongOptions& options);
+
+/// The network file's text, read once: what a run depends on is kept beside its results.
+struct LongInput {
+  std::string text;
+  std::vector<Setting> settings;
+};
+LongInput read_input(const LongOptions& options);
+
+/// Refuses what does not fit or must not be written, before anything is computed.
+void check_long_output(const LongOptions& options, const std::vector<Axis>& axes,
+                       const std::vector<MeasureName>& columns);
+
+/// Points, memory, bytes and time that the run will take, refused where it does not fit.
+/// `output_bytes`: a point.
+void check_size(double points, double columns, const LongOptions& options);
+
+/// Runs all points; on the way progress on a terminal, Ctrl-C and SIGTERM stop it. `command`: the
+/// words that go on with it. Returns the results; an interrupted run has said so.
+LongRun run_points(const Points& points, const std::string& identity, const LongOptions& options,
+                   Streams& streams, int& exit_code);
+
+/// For --dry-run.
+void print_estimate(const Points& points, const LongOptions& options, std::size_t columns,
+                    Streams& streams);
+
+/// "3 of 100 points are not ok (2 failed, 1 marginal)"; empty if all are.
+std::string describe_failures(const Results<std::uint8_t>& status);
+
+/// Words of a command line, quoted where a shell needs it.
+std::string command_text(const std::vector<std::string>& words);
+
+}  // namespace qbnet::cli

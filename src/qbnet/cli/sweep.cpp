@@ -1,0 +1,224 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "qbnet/base/number_text.hpp"
+#include "qbnet/cli/long_command.hpp"
+#include "qbnet/files/grid_csv.hpp"
+#include "qbnet/files/load_text.hpp"
+#include "qbnet/files/vary.hpp"
+#include "qbnet/resolvent/lanes.hpp"
+
+namespace qbnet::cli {
+namespace {
+
+struct SweepCommand : LongOptions {
+  std::vector<std::string> vary;
+};
+
+// The network must be made somewhere: at the first point, unless it is unlawful there.
+NetworkFile read_at_some_point(const SweepCommand& options, const LongInput& input,
+                               const std::vector<Axis>& axes) {
+  std::vector<std::string> names;
+  for (const Axis& axis : axes) {
+    names.push_back(axis.name);
+    for (const Setting& setting : input.settings) {
+      if (setting.name == axis.name) {
+        throw Error(Refusal::usage,
+                    fmt::format("parameter {} must be set or varied, but is both", axis.name));
+      }
+    }
+  }
+  std::unique_ptr<Error> first;
+  for (const int place : {0, 2, 1, -1}) {
+    std::vector<Setting> settings = input.settings;
+    for (const Axis& axis : axes) {
+      if (place < 0) break;
+      const std::size_t k = (axis.values.size() - 1) * static_cast<std::size_t>(place) / 2;
+      settings.push_back({axis.name, full_text(axis.values[k])});
+    }
+    try {
+      return read_network_text(input.text, display_name(options.file), settings, names);
+    } catch (const Error& error) {
+      if (!first) first = std::make_unique<Error>(error);
+    }
+  }
+  throw *first;
+}
+
+std::string identity(const SweepCommand& options, const LongInput& input) {
+  std::string text =
+      fmt::format("qbnet {}\nsweep, {}\n", QBNET_VERSION, options.plain ? "plain" : lane_target());
+  for (const std::string& vary : options.vary) text += "vary " + vary + '\n';
+  for (const std::string& setting : options.settings) text += "set " + setting + '\n';
+  for (const std::string& measure : options.measures) text += "measure " + measure + '\n';
+  return text + input.text;
+}
+
+std::string summary_json(const Grid& grid, const LongRun& run, const SweepCommand& options,
+                         const std::string& method) {
+  JsonWriter json;
+  begin_result(json, "sweep", run.status);
+  json.key("points");
+  json.value(grid.points());
+  json.key("done");
+  json.value(run.done);
+  std::size_t ok = 0;
+  for (const std::uint8_t s : grid.status) ok += static_cast<Status>(s) == Status::ok ? 1 : 0;
+  json.key("ok");
+  json.value(ok);
+  json.key("method");
+  json.value(method);
+  json.key("output");
+  options.output.empty() ? json.null() : json.value(options.output);
+  if (options.output.empty()) {
+    json.key("axes");
+    json.begin_array();
+    for (const Axis& axis : grid.axes) {
+      json.begin_object();
+      json.key("name");
+      json.value(axis.name);
+      json.key("values");
+      json.begin_array(JsonWriter::Layout::line);
+      for (const double x : axis.values) json.value(x);
+      json.end_array();
+      json.end_object();
+    }
+    json.end_array();
+    json.key("measures");
+    json.begin_array();
+    for (std::size_t m = 0; m < grid.measures.size(); ++m) {
+      json.begin_object();
+      json.key("name");
+      json.value(grid.measures[m].name);
+      json.key("unit");
+      json.value(grid.measures[m].unit);
+      json.key("values");
+      json.begin_array(JsonWriter::Layout::line);
+      for (std::size_t i = 0; i < grid.points(); ++i) json.value(grid.at(m, i));
+      json.end_array();
+      json.end_object();
+    }
+    json.end_array();
+    json.key("point_status");
+    json.begin_array(JsonWriter::Layout::line);
+    for (const std::uint8_t s : grid.status) json.value(to_string(static_cast<Status>(s)));
+    json.end_array();
+  }
+  json.end_object();
+  return json.take();
+}
+
+int run_sweep(SweepCommand& options, Streams& streams) {
+  if (options.vary.empty()) {
+    throw Error(Refusal::usage,
+                "--vary must be given at least once, as in --vary g=0:1:101, but is not");
+  }
+  const std::vector<Axis> axes = parse_vary(options.vary);
+  const LongInput input = read_input(options);
+  NetworkFile file = read_at_some_point(options, input, axes);
+  if (!options.quiet) {
+    for (const std::string& warning : file.warnings) warn(streams, warning);
+  }
+  const std::vector<Measure> measures = parse_measures(options.measures, file.network);
+  Grid grid;
+  grid.axes = axes;
+  for (const Measure& measure : measures) {
+    for (const MeasureName& column : columns(measure)) grid.measures.push_back(column);
+  }
+  double count = 1;
+  for (const Axis& axis : axes) count *= static_cast<double>(axis.values.size());
+  check_size(count, static_cast<double>(grid.measures.size()), options);
+  if (!options.dry_run) check_long_output(options, axes, grid.measures);
+
+  ParametricNetwork network{
+      std::move(file.network), std::move(file.formulas), {}, std::move(file.bindings)};
+  for (const Axis& axis : axes) network.inputs.push_back(axis.name);
+  PointsOptions how;
+  how.plain = options.plain;
+  const Points points(std::move(network), axes, measures, how);
+  if (options.dry_run) {
+    print_estimate(points, options, grid.measures.size(), streams);
+    return 0;
+  }
+  options.typed = {"qbnet", "sweep", options.file};
+  for (const std::string& v : options.vary)
+    options.typed.insert(options.typed.end(), {"--vary", v});
+  for (const std::string& m : options.measures) {
+    options.typed.insert(options.typed.end(), {"--measure", m});
+  }
+  for (const std::string& s : options.settings)
+    options.typed.insert(options.typed.end(), {"--set", s});
+  if (!options.output.empty()) options.typed.insert(options.typed.end(), {"-o", options.output});
+  if (!options.threads.empty())
+    options.typed.insert(options.typed.end(), {"--threads", options.threads});
+  if (options.plain) options.typed.emplace_back("--plain");
+
+  int exit_code = 0;
+  LongRun run = run_points(points, identity(options, input), options, streams, exit_code);
+  if (exit_code != 0) return exit_code;
+  grid.values.swap(run.values);
+  grid.status.swap(run.item_status);
+  const std::string failures = describe_failures(grid.status);
+  if (!options.output.empty()) {
+    write_grid(options.output, grid,
+               {input.text, QBNET_VERSION, options.settings, command_text(options.typed)},
+               options.overwrite ? Existing::replace : Existing::refuse);
+    remove_state(run, options.output);
+  }
+  if (options.json) {
+    write_output(streams.out, summary_json(grid, run, options, points.method()));
+  } else if (options.output.empty()) {
+    write_csv(grid, [&](std::string_view piece) { write_output(streams.out, piece); });
+  }
+  if (options.verbose) {
+    streams.err << fmt::format("qbnet: {} points, {}, {:.3g} s\n", grid.points(), points.method(),
+                               run.seconds);
+  }
+  if (failures.empty()) return 0;
+  streams.err << fmt::format("qbnet: {}; their values are left out\n", failures);
+  return 10;
+}
+
+Action declare(CLI::App& app) {
+  auto options = std::make_shared<SweepCommand>();
+  declare_long_options(app, *options);
+  app.add_option("--vary", options->vary,
+                 "a parameter of the file and its values; repeatable, the last runs fastest: "
+                 "NAME=START:STOP:COUNT, with :log for equal ratios, or NAME=V1,V2,...")
+      ->type_name("NAME=VALUES")
+      ->allow_extra_args(false);
+  return [options](Streams& streams) { return run_sweep(*options, streams); };
+}
+
+}  // namespace
+
+Command sweep_command() {
+  return {
+      "sweep",
+      "FILE --vary NAME=START:STOP:COUNT[:log] ... --measure MEASURE ... [-o OUT] [options]",
+      "measures over a grid of parameters, to CSV, HDF5 or NumPy",
+      "Every combination of the values is a point. The network is compiled once and run over many "
+      "points at a time; a point whose rounding error is not surely small is solved again in "
+      "higher "
+      "precision, so every value is as right as the one `qbnet steady` prints. Points at which the "
+      "physics refuses are left out, with their status, and the command exits with 10.\n"
+      "\n"
+      "Without -o the table goes to standard output. A long run keeps its state in OUT.state; "
+      "Ctrl-C stops it cleanly, and --resume goes on to the same bytes.",
+      {{"qbnet sweep examples/cascade/network.toml --vary g=0.001:0.1:50 --measure 'energy(b4)'",
+        "energy of the last battery against the coupling, as CSV"},
+       {"qbnet sweep examples/cascade/network.toml --vary gamma=0.01:1:200:log "
+        "--vary g=0.001:0.1:300 --measure 'energy(b4)' --measure 'gain(b4, reciprocal-direct)' "
+        "-o map.h5",
+        "a map of 200 x 300 points, two arrays with their axes"},
+       {"qbnet sweep examples/cascade/network.toml --vary g=0.01,0.02,0.05 "
+        "--measure 'max_power(b4)' --measure 'max_power_time(b4)'",
+        "three couplings by hand"}},
+      declare};
+}
+
+}  // namespace qbnet::cli

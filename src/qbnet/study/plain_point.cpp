@@ -1,0 +1,122 @@
+#include "qbnet/study/plain_point.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "qbnet/measure/energy.hpp"
+#include "qbnet/network/families.hpp"
+#include "qbnet/solve/evolve.hpp"
+#include "qbnet/solve/steady.hpp"
+
+namespace qbnet {
+namespace {
+
+// Steady states and maximal powers are worked out when the first measure asks for them.
+class Point {
+ public:
+  explicit Point(const Network& network) : network_(network) {}
+
+  Status add(const Measure& measure, std::vector<double>& out) {
+    using Kind = Measure::Kind;
+    switch (measure.kind) {
+      case Kind::energy:
+      case Kind::log10_energy:
+      case Kind::amplitude:
+      case Kind::input_power:
+        return add_steady(measure, out);
+      case Kind::gain:
+        return add_gain(measure, out);
+      case Kind::max_power:
+      case Kind::max_power_time: {
+        const MaximalPower found = maximal_power(network_, {network_.index_of(measure.mode)});
+        if (found.status != Status::ok) return found.status;
+        const PeakPower& peak = found.peaks.front();
+        out.push_back(measure.kind == Kind::max_power ? peak.power.value() : peak.time);
+        return Status::ok;
+      }
+      case Kind::energy_at: {
+        EvolveOptions options;
+        options.modes = {network_.index_of(measure.mode)};
+        const Evolution found = evolve(network_, {measure.time}, options);
+        if (found.status != Status::ok) return found.status;
+        out.push_back(energy(found.amplitude[0][0]).value());
+        return Status::ok;
+      }
+    }
+    return Status::failed;
+  }
+
+ private:
+  const Steady& settled() {
+    if (!steady_) steady_ = steady(network_);
+    return *steady_;
+  }
+
+  Status add_steady(const Measure& measure, std::vector<double>& out) {
+    const Steady& state = settled();
+    if (state.status != Status::ok) return state.status;
+    if (measure.kind == Measure::Kind::input_power) {
+      out.push_back(state.input_power);
+      return Status::ok;
+    }
+    const ScaledComplex& v = state.amplitude[network_.index_of(measure.mode)];
+    if (measure.kind == Measure::Kind::amplitude) {
+      out.push_back(v.value().real());
+      out.push_back(v.value().imag());
+    } else if (measure.kind == Measure::Kind::energy) {
+      out.push_back(energy(v).value());
+    } else {
+      out.push_back(log10(energy(v)));
+    }
+    return Status::ok;
+  }
+
+  Status add_gain(const Measure& measure, std::vector<double>& out) {
+    const Steady& own = settled();
+    if (own.status != Status::ok) return own.status;
+    auto& reference = reference_[measure.reference];
+    const Network other =
+        measure.reference == direct ? reciprocal_direct(network_) : reciprocal_mediated(network_);
+    if (!reference) reference = steady(other);
+    if (reference->status != Status::ok) return reference->status;
+    const ScaledReal below = energy(reference->amplitude[other.index_of(measure.mode)]);
+    if (below.is_zero()) return Status::failed;
+    out.push_back((energy(own.amplitude[network_.index_of(measure.mode)]) / below).value());
+    return Status::ok;
+  }
+
+  const Network& network_;
+  std::optional<Steady> steady_;
+  std::array<std::optional<Steady>, 2> reference_;
+};
+
+}  // namespace
+
+std::size_t column_count(const std::vector<Measure>& measures) {
+  std::size_t count = 0;
+  for (const Measure& measure : measures) count += columns(measure).size();
+  return count;
+}
+
+Status plain_point(const Network& network, const std::vector<Measure>& measures,
+                   std::span<double> out) {
+  Point point(network);
+  std::vector<double> values;
+  Status status = Status::ok;
+  for (const Measure& measure : measures) {
+    status = point.add(measure, values);
+    if (status == Status::ok && !std::isfinite(values.back())) status = Status::failed;
+    if (status != Status::ok) break;
+  }
+  if (status == Status::ok) {
+    std::copy(values.begin(), values.end(), out.begin());
+  } else {
+    std::fill(out.begin(), out.end(), std::numeric_limits<double>::quiet_NaN());
+  }
+  return status;
+}
+
+}  // namespace qbnet

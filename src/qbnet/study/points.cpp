@@ -1,0 +1,427 @@
+#include "qbnet/study/points.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <optional>
+
+#include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/resolvent/tiles.hpp"
+#include "qbnet/study/plain_point.hpp"
+
+namespace qbnet {
+namespace {
+
+using Kind = Measure::Kind;
+
+// A row shorter than this is not worth preparing.
+constexpr std::size_t shortest_row = tile_points / 2;
+// A network beyond this has more operations than a tape should hold.
+constexpr std::size_t most_modes = 2000;
+
+bool in_time(Kind kind) {
+  return kind == Kind::max_power || kind == Kind::max_power_time || kind == Kind::energy_at;
+}
+
+// One network (the own one or a reference), compiled: which of its planes a column is made of.
+struct Variant {
+  std::optional<Program> flat, hoisted;
+  std::unique_ptr<Columns> columns;
+  std::vector<Want> wants;
+  std::size_t planes = 0;
+
+  // The plane of a want, which is added if it is new.
+  std::size_t plane_of(const Want& want) {
+    std::size_t plane = 0;
+    for (const Want& known : wants) {
+      if (known.what == want.what && known.mode == want.mode) return plane;
+      plane += known.what == Wanted::amplitude ? 2 : 1;
+    }
+    wants.push_back(want);
+    planes = plane + (want.what == Wanted::amplitude ? 2 : 1);
+    return plane;
+  }
+};
+
+std::optional<Program> cheapest(const ParametricNetwork& network, const std::vector<Want>& wants,
+                                const RecordOptions& options) {
+  std::optional<Program> best;
+  for (const Pattern& pattern : candidate_patterns(network, wants, options)) {
+    Recorded recorded = record(network, pattern, wants, options);
+    if (!recorded.possible) return std::nullopt;
+    Program program(std::move(recorded));
+    if (!best || program.cost() < best->cost()) best.emplace(std::move(program));
+  }
+  return best;
+}
+
+}  // namespace
+
+struct Points::Plan {
+  ParametricNetwork network;
+  std::vector<Axis> axes;
+  Disorder disorder;
+  bool samples = false;
+  std::uint64_t seed = 0;
+  std::vector<Measure> measures;
+  std::vector<Measure> timed;              // measures that are plain at every point
+  std::vector<std::size_t> timed_columns;  // where their columns go
+  std::size_t count = 1, columns = 0, row = 1;
+  bool compiled = false;
+  bool hoisted = false;
+  std::array<Variant, 3> variants;  // own, direct, mediated
+  struct Column {
+    std::size_t plane = 0;
+    std::size_t below = 0;  // plane of the reference
+    int reference = -1;
+    bool log10 = false;
+    bool timed = false;
+  };
+  std::vector<Column> column;
+  mutable std::mutex pool_mutex;
+  mutable std::vector<std::unique_ptr<Work>> pool;
+
+  void prepare(const PointsOptions& options);
+  void compile(const PointsOptions& options);
+  void value_of_axis(std::size_t point, std::size_t axis, double& value) const {
+    std::size_t stride = 1;
+    for (std::size_t k = axis + 1; k < axes.size(); ++k) stride *= axes[k].values.size();
+    value = axes[axis].values[point / stride % axes[axis].values.size()];
+  }
+};
+
+// What one thread needs.
+class Points::Work {
+ public:
+  explicit Work(const Plan& plan) : plan_(plan) {
+    for (std::size_t v = 0; v < 3; ++v) {
+      const Variant& variant = plan.variants[v];
+      if (!variant.flat) continue;
+      flat_[v].emplace(*variant.flat, plan.samples, plan.seed);
+      if (plan.hoisted) rows_[v].emplace(*variant.hoisted, *variant.columns);
+      planes_[v].resize(variant.planes * tile_points);
+    }
+    inputs_.resize(plan.axes.size() * tile_points);
+    row_inputs_.resize(plan.axes.size() * widest_lanes);
+  }
+
+  // Tile `tile` of the flat order, or of row `row`: results in planes(), good_.
+  void flat_tile(std::size_t first, std::size_t points) {
+    fill_inputs(first, points);
+    good_.fill(1);
+    for (std::size_t v = 0; v < 3; ++v) {
+      if (!flat_[v]) continue;
+      std::array<std::uint8_t, tile_points> good;
+      flat_[v]->run(pointers(inputs_, tile_points), points, first, outs(v), good.data());
+      for (std::size_t i = 0; i < points; ++i) good_[i] &= good[i];
+    }
+  }
+
+  void row_tile(std::size_t row, std::size_t tile, std::size_t points) {
+    prepare_rows(row / widest_lanes);
+    good_.fill(1);
+    bool filled = false;
+    for (std::size_t v = 0; v < 3; ++v) {
+      if (!rows_[v]) continue;
+      std::array<std::uint8_t, tile_points> good;
+      if (rows_[v]->tile(row % widest_lanes, tile, points, outs(v), good.data())) continue;
+      // What the row could not give is done for each point alone.
+      if (!filled) fill_inputs(row * plan_.row + tile * tile_points, points);
+      filled = true;
+      std::array<std::size_t, tile_points> rest;
+      std::size_t count = 0;
+      for (std::size_t i = 0; i < points; ++i) {
+        if (good[i] == 0) rest[count++] = i;
+      }
+      if (count == points) {
+        flat_[v]->run(pointers(inputs_, tile_points), points, 0, outs(v), good.data());
+      } else {
+        flat_[v]->mend(pointers(inputs_, tile_points), std::span(rest).first(count), outs(v),
+                       good.data());
+      }
+      for (std::size_t i = 0; i < points; ++i) good_[i] &= good[i];
+    }
+  }
+
+  bool good(std::size_t i) const { return good_[i] != 0; }
+  double* plane(std::size_t variant, std::size_t k) {
+    return planes_[variant].data() + k * tile_points;
+  }
+
+ private:
+  void fill_inputs(std::size_t first, std::size_t points) {
+    const std::size_t axes = plan_.axes.size();
+    std::size_t stride = 1;
+    for (std::size_t k = axes; k-- > 0;) {
+      const std::vector<double>& values = plan_.axes[k].values;
+      double* to = inputs_.data() + k * tile_points;
+      // Runs of equal values, or of neighbours.
+      std::size_t place = first / stride % values.size(), left = stride - first % stride;
+      for (std::size_t i = 0; i < points; ++i) {
+        to[i] = values[place];
+        if (--left == 0) {
+          left = stride;
+          if (++place == values.size()) place = 0;
+        }
+      }
+      stride *= values.size();
+    }
+  }
+
+  void prepare_rows(std::size_t group) {
+    if (group == group_) return;
+    group_ = group;
+    const std::size_t rows = plan_.count / plan_.row;
+    const std::size_t first = group * widest_lanes;
+    const std::size_t some = std::min(widest_lanes, rows - first);
+    for (std::size_t k = 0; k + 1 < plan_.axes.size(); ++k) {
+      for (std::size_t r = 0; r < some; ++r) {
+        plan_.value_of_axis((first + r) * plan_.row, k, row_inputs_[k * widest_lanes + r]);
+      }
+    }
+    for (std::size_t v = 0; v < 3; ++v) {
+      if (rows_[v]) rows_[v]->rows(pointers(row_inputs_, widest_lanes), some);
+    }
+  }
+
+  std::span<const double* const> pointers(const std::vector<double>& inputs, std::size_t stride) {
+    pointers_.clear();
+    for (std::size_t k = 0; k < plan_.axes.size(); ++k) {
+      pointers_.push_back(inputs.data() + k * stride);
+    }
+    return pointers_;
+  }
+  std::span<double* const> outs(std::size_t variant) {
+    outs_.clear();
+    for (std::size_t k = 0; k < plan_.variants[variant].planes; ++k) {
+      outs_.push_back(plane(variant, k));
+    }
+    return outs_;
+  }
+
+  const Plan& plan_;
+  std::array<std::optional<FlatTiles>, 3> flat_;
+  std::array<std::optional<HoistedTiles>, 3> rows_;
+  std::array<std::vector<double>, 3> planes_;
+  std::vector<double> inputs_, row_inputs_;
+  std::vector<const double*> pointers_;
+  std::vector<double*> outs_;
+  std::array<std::uint8_t, tile_points> good_ = {};
+  std::size_t group_ = ~std::size_t{0};
+};
+
+void Points::Plan::prepare(const PointsOptions& options) {
+  require_vacuum_baths(network.base);
+  for (const Axis& axis : axes) count *= axis.values.size();
+  row = axes.empty() ? 1 : axes.back().values.size();
+  columns = qbnet::column_count(measures);
+  for (const Measure& measure : measures) {
+    const std::size_t first = column.size();
+    const std::size_t width = qbnet::columns(measure).size();
+    for (std::size_t k = 0; k < width; ++k) {
+      Column c;
+      c.timed = in_time(measure.kind);
+      c.log10 = measure.kind == Kind::log10_energy;
+      column.push_back(c);
+      if (c.timed) timed_columns.push_back(first + k);
+    }
+    if (in_time(measure.kind)) timed.push_back(measure);
+  }
+  const bool any_steady = timed.size() < measures.size();
+  if (!options.plain && any_steady && network.base.size() <= most_modes && count > 1) {
+    compile(options);
+  }
+}
+
+void Points::Plan::compile(const PointsOptions& options) {
+  const std::array<ParametricNetwork, 3> networks = {network, reciprocal_direct(network),
+                                                     reciprocal_mediated(network)};
+  std::size_t at = 0;
+  for (const Measure& measure : measures) {
+    Column& c = column[at];
+    const auto mode = [&](std::size_t v) { return networks[v].base.index_of(measure.mode); };
+    switch (measure.kind) {
+      case Kind::energy:
+      case Kind::log10_energy:
+        c.plane = variants[0].plane_of({Wanted::energy, mode(0)});
+        break;
+      case Kind::amplitude:
+        c.plane = variants[0].plane_of({Wanted::amplitude, mode(0)});
+        column[at + 1].plane = c.plane + 1;
+        break;
+      case Kind::input_power:
+        c.plane = variants[0].plane_of({Wanted::input_power, 0});
+        break;
+      case Kind::gain: {
+        if (samples) return;  // the draws belong to the whole network
+        const std::size_t v = measure.reference == direct ? 1 : 2;
+        c.plane = variants[0].plane_of({Wanted::energy, mode(0)});
+        c.reference = static_cast<int>(v);
+        c.below = variants[v].plane_of({Wanted::energy, mode(v)});
+        break;
+      }
+      default:
+        break;
+    }
+    at += qbnet::columns(measure).size();
+  }
+  const bool rows = options.hoist && axes.size() > 1 && row >= shortest_row;
+  for (std::size_t v = 0; v < 3; ++v) {
+    Variant& variant = variants[v];
+    if (variant.wants.empty()) continue;
+    RecordOptions record_options;
+    record_options.input_depends.assign(axes.size(), on_outer);
+    if (!axes.empty()) record_options.input_depends.back() = on_inner;
+    if (samples) record_options.disorder = &disorder;
+    variant.flat = cheapest(networks[v], variant.wants, record_options);
+    if (!variant.flat) return;
+    if (!rows) continue;
+    record_options.hoist = true;
+    variant.hoisted = cheapest(networks[v], variant.wants, record_options);
+    if (!variant.hoisted) return;
+  }
+  hoisted = rows && std::all_of(variants.begin(), variants.end(), [&](const Variant& v) {
+              return !v.hoisted || Columns::fits(*v.hoisted, row);
+            });
+  if (hoisted) {
+    for (Variant& v : variants) {
+      if (v.hoisted) v.columns = std::make_unique<Columns>(*v.hoisted, axes.back().values);
+    }
+  }
+  compiled = true;
+}
+
+Points::Points(ParametricNetwork network, std::vector<Axis> axes, std::vector<Measure> measures,
+               const PointsOptions& options)
+    : plan_(std::make_unique<Plan>()) {
+  plan_->network = std::move(network);
+  plan_->axes = std::move(axes);
+  plan_->measures = std::move(measures);
+  plan_->prepare(options);
+}
+
+Points::Points(Network network, Disorder disorder, std::uint64_t seed, std::size_t samples,
+               std::vector<Measure> measures, const PointsOptions& options)
+    : plan_(std::make_unique<Plan>()) {
+  check_disorder(network, disorder);
+  plan_->network.base = std::move(network);
+  plan_->disorder = std::move(disorder);
+  plan_->samples = true;
+  plan_->seed = seed;
+  plan_->count = samples;
+  plan_->measures = std::move(measures);
+  plan_->prepare(options);
+}
+
+Points::~Points() = default;
+
+std::size_t Points::count() const { return plan_->count; }
+std::size_t Points::column_count() const { return plan_->columns; }
+
+std::string Points::method() const {
+  if (!plan_->compiled) return "plain";
+  return std::string(plan_->hoisted ? "compiled, hoisted, " : "compiled, ") + lane_target();
+}
+
+Network Points::network_at(std::size_t point) const {
+  if (plan_->samples) {
+    return sample_network(plan_->network.base, plan_->disorder, plan_->seed, point);
+  }
+  std::vector<double> inputs(plan_->axes.size());
+  for (std::size_t k = 0; k < inputs.size(); ++k) plan_->value_of_axis(point, k, inputs[k]);
+  return plan_->network.at(inputs);
+}
+
+std::unique_ptr<Points::Work> Points::take_work() const {
+  {
+    const std::lock_guard<std::mutex> lock(plan_->pool_mutex);
+    if (!plan_->pool.empty()) {
+      std::unique_ptr<Work> work = std::move(plan_->pool.back());
+      plan_->pool.pop_back();
+      return work;
+    }
+  }
+  return std::make_unique<Work>(*plan_);
+}
+
+void Points::give_work(std::unique_ptr<Work> work) const {
+  const std::lock_guard<std::mutex> lock(plan_->pool_mutex);
+  plan_->pool.push_back(std::move(work));
+}
+
+void Points::compute(std::size_t first, std::size_t some, double* values,
+                     std::uint8_t* status) const {
+  const Plan& plan = *plan_;
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> out(plan.columns);
+  const auto put = [&](std::size_t point, std::span<const double> from, Status s) {
+    for (std::size_t c = 0; c < plan.columns; ++c) {
+      values[c * plan.count + point] = s == Status::ok ? from[c] : nan;
+    }
+    status[point] = static_cast<std::uint8_t>(s);
+  };
+  const auto plainly = [&](std::size_t point) {
+    Status s = Status::failed;
+    try {
+      s = plain_point(network_at(point), plan.measures, out);
+    } catch (const Error& error) {
+      if (error.refusal() != Refusal::input) throw;
+    }
+    put(point, out, s);
+  };
+  if (!plan.compiled) {
+    for (std::size_t i = first; i < first + some; ++i) plainly(i);
+    return;
+  }
+  std::unique_ptr<Work> work = take_work();
+  const std::size_t row_tiles = (plan.row + tile_points - 1) / tile_points;
+  std::vector<double> timed(plan.timed_columns.size());
+  for (std::size_t at = first; at < first + some;) {
+    // The whole tile is computed, whatever part of it is asked for.
+    std::size_t tile_first = at / tile_points * tile_points, points = 0;
+    if (plan.hoisted) {
+      const std::size_t row = at / plan.row, tile = at % plan.row / tile_points;
+      tile_first = row * plan.row + tile * tile_points;
+      points = tile + 1 == row_tiles ? plan.row - tile * tile_points : tile_points;
+      work->row_tile(row, tile, points);
+    } else {
+      points = std::min(tile_points, plan.count - tile_first);
+      work->flat_tile(tile_first, points);
+    }
+    const std::size_t end = std::min(tile_first + points, first + some);
+    const std::size_t skip = at - tile_first, used = end - at;
+    for (std::size_t c = 0; c < plan.columns; ++c) {
+      const Plan::Column& column = plan.column[c];
+      if (column.timed) continue;
+      const double* from = work->plane(0, column.plane) + skip;
+      double* to = values + c * plan.count + at;
+      if (column.reference >= 0) {
+        const double* below =
+            work->plane(static_cast<std::size_t>(column.reference), column.below) + skip;
+        for (std::size_t i = 0; i < used; ++i) to[i] = from[i] / below[i];
+      } else if (column.log10) {
+        for (std::size_t i = 0; i < used; ++i) to[i] = std::log10(from[i]);
+      } else {
+        std::copy_n(from, used, to);
+      }
+    }
+    std::fill(status + at, status + end, static_cast<std::uint8_t>(Status::ok));
+    for (std::size_t i = at; i < end; ++i) {
+      if (!work->good(i - tile_first)) {
+        plainly(i);
+      } else if (!plan.timed.empty()) {
+        const Status s = plain_point(network_at(i), plan.timed, timed);
+        for (std::size_t k = 0; k < timed.size(); ++k) {
+          values[plan.timed_columns[k] * plan.count + i] = timed[k];
+        }
+        if (s != Status::ok) put(i, out, s);
+      }
+    }
+    at = end;
+  }
+  give_work(std::move(work));
+}
+
+}  // namespace qbnet

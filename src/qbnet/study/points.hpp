@@ -1,0 +1,54 @@
+// Measures at many points of one network: compiled where that is certain, plainly where not.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "qbnet/network/disorder.hpp"
+#include "qbnet/network/parametric.hpp"
+#include "qbnet/study/grid.hpp"
+#include "qbnet/study/measure_name.hpp"
+
+namespace qbnet {
+
+struct PointsOptions {
+  /// Do once a row, or once a value of the fastest axis, what does not vary from point to point.
+  bool hoist = true;
+  /// Leave compiled programs aside: the plain twin.
+  bool plain = false;
+};
+
+/// The points of axes (the last runs fastest), or the samples of a disorder. What a point gives
+/// depends on its number alone, not on the range it is computed in. Safe for several threads.
+class Points {
+ public:
+  /// axes[k] are the values of input k of the network.
+  Points(ParametricNetwork network, std::vector<Axis> axes, std::vector<Measure> measures,
+         const PointsOptions& options = {});
+  /// `samples` samples of the network (which has no inputs).
+  Points(Network network, Disorder disorder, std::uint64_t seed, std::size_t samples,
+         std::vector<Measure> measures, const PointsOptions& options = {});
+  ~Points();
+  Points(const Points&) = delete;
+  Points& operator=(const Points&) = delete;
+
+  std::size_t count() const;
+  std::size_t column_count() const;
+  /// Fills values[column * count() + i] and status[i] for first <= i < first + some.
+  void compute(std::size_t first, std::size_t some, double* values, std::uint8_t* status) const;
+  /// "compiled, AVX2", "compiled, hoisted, AVX2" or "plain".
+  std::string method() const;
+
+  /// The network of a point. Throws Error(Refusal::input) where it is not lawful.
+  Network network_at(std::size_t point) const;
+
+ private:
+  class Work;
+  struct Plan;
+  std::unique_ptr<Work> take_work() const;
+  void give_work(std::unique_ptr<Work> work) const;
+
+  std::unique_ptr<Plan> plan_;
+};
+
+}  // namespace qbnet
