@@ -329,11 +329,11 @@ Command disorder_command() {
       "much (docs/disorder.md). Sample k is the same whatever the number of threads. Printed are "
       "mean, standard deviation, quantiles and, with --threshold, the yield, each with its "
       "confidence interval; --json adds the histogram, -o keeps every sample.",
-      {{"qbnet disorder examples/disorder/network.toml --samples 100000 --measure 'energy(b4)' "
-        "--threshold 0.01",
-        "yield of a fabricated cascade"},
-       {"qbnet disorder examples/disorder/network.toml --samples 100000 --measure 'energy(b4)' "
-        "--seed 7 -o samples.h5",
+      {{"qbnet disorder examples/disorder/network.toml --samples 1e5 --measure 'energy(b4)'",
+        "mean, deviation and quantiles over a hundred thousand fabricated cascades"},
+       {"qbnet disorder net.toml --samples 1e5 --measure 'energy(b4)' --threshold 0.01 --json",
+        "the yield, and a histogram"},
+       {"qbnet disorder net.toml --samples 1e5 --measure 'energy(b4)' --seed 7 -o samples.h5",
         "every sample, to look at correlations"}},
       declare};
 }

@@ -56,8 +56,8 @@ TEST(Run, HelpStartsWithWorkedExamples) {
 
 TEST(Run, UnknownCommands) {
   EXPECT_EQ(usage_error({"stedy"}), "qbnet: unknown command \"stedy\"; did you mean \"steady\"?\n");
-  EXPECT_EQ(usage_error({"sweep", "f.toml"}),
-            "qbnet: unknown command \"sweep\"; qbnet help lists the commands\n");
+  EXPECT_EQ(usage_error({"design", "f.toml"}),
+            "qbnet: unknown command \"design\"; qbnet help lists the commands\n");
   EXPECT_EQ(
       usage_error({"f.toml"}),
       "qbnet: unknown command \"f.toml\"; a command comes first, as in: qbnet steady f.toml\n");

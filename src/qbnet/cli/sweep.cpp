@@ -211,12 +211,10 @@ Command sweep_command() {
       "Ctrl-C stops it cleanly, and --resume goes on to the same bytes.",
       {{"qbnet sweep examples/cascade/network.toml --vary g=0.001:0.1:50 --measure 'energy(b4)'",
         "energy of the last battery against the coupling, as CSV"},
-       {"qbnet sweep examples/cascade/network.toml --vary gamma=0.01:1:200:log "
-        "--vary g=0.001:0.1:300 --measure 'energy(b4)' --measure 'gain(b4, reciprocal-direct)' "
-        "-o map.h5",
-        "a map of 200 x 300 points, two arrays with their axes"},
-       {"qbnet sweep examples/cascade/network.toml --vary g=0.01,0.02,0.05 "
-        "--measure 'max_power(b4)' --measure 'max_power_time(b4)'",
+       {"qbnet sweep net.toml --vary theta=-pi:pi:201 --vary g=0.01:1:99:log "
+        "--measure 'energy(b4)' -o e.h5",
+        "a map of 201 x 99 points with its axes"},
+       {"qbnet sweep net.toml --vary g=0.01,0.02,0.05 --measure 'max_power(b4)'",
         "three couplings by hand"}},
       declare};
 }

@@ -62,7 +62,7 @@ RC_GTEST_PROP(GridCsv, NumbersReadBackTheSame, (const std::vector<double>& value
   grid.axes = {{"sample", values}};
   grid.measures = {{"e", "1"}};
   grid.values.assign(values.begin(), values.end());
-  grid.status.resize(values.size());
+  grid.status.assign(values.size(), 0);
   std::istringstream lines(csv(grid));
   std::string line;
   std::getline(lines, line);
@@ -82,7 +82,7 @@ TEST(GridCsv, LongGridsAreWhole) {
   grid.values.resize(2 * values.size());
   for (std::size_t k = 0; k < grid.values.size(); ++k)
     grid.values[k] = 0.1 * static_cast<double>(k);
-  grid.status.resize(grid.values.size());
+  grid.status.assign(grid.values.size(), 0);
   std::string text;
   int pieces = 0;
   write_csv(grid, [&](std::string_view piece) {

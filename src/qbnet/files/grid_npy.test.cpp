@@ -17,7 +17,7 @@ Grid grid(const std::vector<std::size_t>& shape, std::size_t measures) {
     points *= length;
   }
   made.measures.resize(measures);
-  made.status.resize(points);
+  made.status.assign(points, 0);
   for (std::size_t k = 0; k < points * measures; ++k) {
     made.values.push_back(static_cast<double>(k) + 0.25);
   }
