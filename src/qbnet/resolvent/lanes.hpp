@@ -11,7 +11,10 @@
 namespace qbnet {
 
 /// Points in a tile: a few dozen planes of it stay in the L1 cache.
-constexpr std::size_t tile_points = 128;
+constexpr std::size_t tile_points = 256;
+/// Numbers from one plane to the next: not a power of two, which would put the same points of many
+/// planes into one set of the cache.
+constexpr std::size_t plane_stride = tile_points + 8;
 /// Tiles are filled up to a multiple of this, the widest vector of doubles there is.
 constexpr std::size_t widest_lanes = 8;
 
@@ -36,6 +39,7 @@ enum class Kernel : std::uint8_t {
   subtract,            ///< a - b
   negate,              ///< -a
   multiply,            ///< a b
+  negative_multiply,   ///< -(a b)
   divide,              ///< a / b
   multiply_add,        ///< c + a b, rounded once
   multiply_subtract,   ///< c - a b, rounded once
@@ -88,9 +92,9 @@ struct SizeRange {
   double most = 0;
 };
 
-/// What the instructions of a program work on. Slots hold tile_points numbers each; constants, rows
-/// and their values are widest_lanes times the same number; in double-double the low parts follow
-/// at once.
+/// What the instructions of a program work on. Slots and columns are plane_stride numbers apart;
+/// constants, rows and their values are widest_lanes times the same number; in double-double the
+/// low parts follow at once.
 struct Tile {
   std::size_t points = 0;  ///< a multiple of widest_lanes
   double* slots = nullptr;

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "qbnet/resolvent/lanes.hpp"
 #include "qbnet/resolvent/lanes_numbers-inl.hpp"
@@ -32,16 +33,21 @@ HWY_INLINE Reader reader(const Plane& plane, const Tile& tile) {
   constexpr std::size_t parts = R::parts;
   switch (plane.base) {
     case Base::slot:
-      return {tile.slots + plane.index * tile_points * parts, moving, tile_points};
+      return {tile.slots + plane.index * plane_stride * parts, moving, plane_stride};
     case Base::constant:
       return {tile.constants + plane.index * widest_lanes * 2, standing, widest_lanes};
     case Base::row:
       return {tile.rows + plane.index * widest_lanes, standing, 0};
     case Base::column:
-      return {tile.columns + plane.index * tile_points, moving, 0};
+      return {tile.columns + plane.index * plane_stride, moving, 0};
   }
   return {};
 }
+
+// Two levels: the inner one is short and unrolled.
+#define QBNET_EACH_VECTOR(I, POINTS, LANES)                            \
+  for (std::size_t block = 0; block < (POINTS); block += widest_lanes) \
+    for (std::size_t I = block; I < block + widest_lanes; I += (LANES))
 
 template <class R>
 HWY_INLINE R get(const Reader& reader, std::size_t i) {
@@ -61,50 +67,91 @@ struct Extent {
   }
 };
 
+// An operand whose movement is known when the loop is compiled.
+template <class R, bool Moving>
+struct Operand {
+  const double* at;
+  std::size_t low;
+  R fixed;
+  HWY_INLINE explicit Operand(const Reader& r)
+      : at(r.at), low(r.low), fixed(R::load(r.at, r.low)) {}
+  HWY_INLINE R get(std::size_t i) const { return Moving ? R::load(at + i, low) : fixed; }
+};
+
+template <class R, class F, bool A, bool B, bool C, bool Measured>
+HWY_INLINE void loop(const Reader& ra, const Reader& rb, const Reader& rc, double* out,
+                     std::size_t points, SizeRange* range) {
+  const Operand<R, A> a(ra);
+  const Operand<R, B> b(rb);
+  const Operand<R, C> c(rc);
+  const std::size_t lanes = hn::Lanes(D());
+  Extent extent;
+  QBNET_EACH_VECTOR(i, points, lanes) {
+    const R result = F::of(a.get(i), b.get(i), c.get(i));
+    result.store(out + i, plane_stride);
+    // A norm is a square already.
+    if (Measured) extent.see(F::square ? result.high() : hn::Mul(result.high(), result.high()));
+  }
+  if (Measured) extent.store(*range);
+}
+
 // One real result from up to three inputs.
 template <class R, class F>
 HWY_INLINE void each(const Instruction& s, const Tile& tile, F) {
+  constexpr int inputs = F::inputs;
   const Reader a = reader<R>(s.in[0], tile);
-  const Reader b = reader<R>(s.in[s.inputs > 1 ? 1 : 0], tile);
-  const Reader c = reader<R>(s.in[s.inputs > 2 ? 2 : 0], tile);
-  double* const out = tile.slots + s.out[0] * tile_points * R::parts;
-  const std::size_t lanes = hn::Lanes(D());
+  const Reader b = inputs > 1 ? reader<R>(s.in[1], tile) : a;
+  const Reader c = inputs > 2 ? reader<R>(s.in[2], tile) : a;
+  double* const out = tile.slots + s.out[0] * plane_stride * R::parts;
   const std::size_t points = tile.points;
-  if (s.measured < 0) {
-    for (std::size_t i = 0; i < points; i += lanes) {
-      F::of(get<R>(a, i), get<R>(b, i), get<R>(c, i)).store(out + i, tile_points);
+  SizeRange* const range = s.measured < 0 ? nullptr : tile.ranges + s.measured;
+  const auto with = [&](auto fa, auto fb, auto fc) HWY_ATTR {
+    if (range == nullptr) {
+      loop<R, F, fa.value, fb.value, fc.value, false>(a, b, c, out, points, range);
+    } else {
+      loop<R, F, fa.value, fb.value, fc.value, true>(a, b, c, out, points, range);
     }
-    return;
+  };
+  constexpr std::true_type yes;
+  constexpr std::false_type no;
+  const bool ma = a.mask != 0, mb = b.mask != 0, mc = c.mask != 0;
+  if constexpr (inputs == 1) {
+    ma ? with(yes, yes, yes) : with(no, no, no);
+  } else if constexpr (inputs == 2) {
+    ma ? (mb ? with(yes, yes, yes) : with(yes, no, yes))
+       : (mb ? with(no, yes, no) : with(no, no, no));
+  } else if (mc) {
+    ma ? (mb ? with(yes, yes, yes) : with(yes, no, yes))
+       : (mb ? with(no, yes, yes) : with(no, no, yes));
+  } else {
+    ma ? (mb ? with(yes, yes, no) : with(yes, no, no))
+       : (mb ? with(no, yes, no) : with(no, no, no));
   }
-  Extent extent;
-  for (std::size_t i = 0; i < points; i += lanes) {
-    const R result = F::of(get<R>(a, i), get<R>(b, i), get<R>(c, i));
-    result.store(out + i, tile_points);
-    extent.see(hn::Mul(result.high(), result.high()));
-  }
-  extent.store(tile.ranges[s.measured]);
 }
 
-#define QBNET_KERNEL(NAME, RESULT)          \
-  struct NAME {                             \
-    template <class R>                      \
-    static HWY_INLINE R of(R a, R b, R c) { \
-      (void)b;                              \
-      (void)c;                              \
-      return RESULT;                        \
-    }                                       \
+#define QBNET_KERNEL(NAME, INPUTS, SQUARE, RESULT) \
+  struct NAME {                                    \
+    static constexpr int inputs = INPUTS;          \
+    static constexpr bool square = SQUARE;         \
+    template <class R>                             \
+    static HWY_INLINE R of(R a, R b, R c) {        \
+      (void)b;                                     \
+      (void)c;                                     \
+      return RESULT;                               \
+    }                                              \
   };
-QBNET_KERNEL(Add, a + b)
-QBNET_KERNEL(Subtract, a - b)
-QBNET_KERNEL(Negate, -a)
-QBNET_KERNEL(Multiply, a* b)
-QBNET_KERNEL(Divide, a / b)
-QBNET_KERNEL(MultiplyAdd, multiply_add(a, b, c))
-QBNET_KERNEL(MultiplySubtract, multiply_subtract(a, b, c))
-QBNET_KERNEL(Reciprocal, R::one() / a)
-QBNET_KERNEL(Norm, multiply_add(b, b, a* a))
-QBNET_KERNEL(SquareRoot, square_root(a))
-QBNET_KERNEL(Absolute, absolute(a))
+QBNET_KERNEL(Add, 2, false, a + b)
+QBNET_KERNEL(Subtract, 2, false, a - b)
+QBNET_KERNEL(Negate, 1, false, -a)
+QBNET_KERNEL(Multiply, 2, false, a* b)
+QBNET_KERNEL(NegativeMultiply, 2, false, -(a* b))
+QBNET_KERNEL(Divide, 2, false, a / b)
+QBNET_KERNEL(MultiplyAdd, 3, false, multiply_add(a, b, c))
+QBNET_KERNEL(MultiplySubtract, 3, false, multiply_subtract(a, b, c))
+QBNET_KERNEL(Reciprocal, 1, false, R::one() / a)
+QBNET_KERNEL(Norm, 2, true, multiply_add(b, b, a* a))
+QBNET_KERNEL(SquareRoot, 1, false, square_root(a))
+QBNET_KERNEL(Absolute, 1, false, absolute(a))
 #undef QBNET_KERNEL
 
 template <class R, bool Subtracted>
@@ -113,13 +160,13 @@ HWY_INLINE void complex_product(const Instruction& s, const Tile& tile) {
   const Reader br = reader<R>(s.in[2], tile), bi = reader<R>(s.in[3], tile);
   const Reader cr = reader<R>(s.in[Subtracted ? 4 : 0], tile);
   const Reader ci = reader<R>(s.in[Subtracted ? 5 : 0], tile);
-  double* const re = tile.slots + s.out[0] * tile_points * R::parts;
-  double* const im = tile.slots + s.out[1] * tile_points * R::parts;
+  double* const re = tile.slots + s.out[0] * plane_stride * R::parts;
+  double* const im = tile.slots + s.out[1] * plane_stride * R::parts;
   const std::size_t lanes = hn::Lanes(D());
   const std::size_t points = tile.points;
   const bool measured = s.measured >= 0;
   Extent extent;
-  for (std::size_t i = 0; i < points; i += lanes) {
+  QBNET_EACH_VECTOR(i, points, lanes) {
     const R x = get<R>(ar, i), y = get<R>(ai, i), u = get<R>(br, i), v = get<R>(bi, i);
     R real, imaginary;
     if constexpr (Subtracted) {
@@ -129,8 +176,8 @@ HWY_INLINE void complex_product(const Instruction& s, const Tile& tile) {
       real = multiply_subtract(y, v, x * u);
       imaginary = multiply_add(y, u, x * v);
     }
-    real.store(re + i, tile_points);
-    imaginary.store(im + i, tile_points);
+    real.store(re + i, plane_stride);
+    imaginary.store(im + i, plane_stride);
     if (measured) {
       extent.see(hn::MulAdd(imaginary.high(), imaginary.high(), hn::Mul(real.high(), real.high())));
     }
@@ -141,32 +188,32 @@ HWY_INLINE void complex_product(const Instruction& s, const Tile& tile) {
 template <class R>
 HWY_INLINE void complex_reciprocal(const Instruction& s, const Tile& tile) {
   const Reader ar = reader<R>(s.in[0], tile), ai = reader<R>(s.in[1], tile);
-  double* const re = tile.slots + s.out[0] * tile_points * R::parts;
-  double* const im = tile.slots + s.out[1] * tile_points * R::parts;
-  double* const size = tile.slots + s.out[2] * tile_points * R::parts;
+  double* const re = tile.slots + s.out[0] * plane_stride * R::parts;
+  double* const im = tile.slots + s.out[1] * plane_stride * R::parts;
+  double* const size = tile.slots + s.out[2] * plane_stride * R::parts;
   const std::size_t lanes = hn::Lanes(D());
   const std::size_t points = tile.points;
-  for (std::size_t i = 0; i < points; i += lanes) {
+  QBNET_EACH_VECTOR(i, points, lanes) {
     const R x = get<R>(ar, i), y = get<R>(ai, i);
     const R inverse = R::one() / multiply_add(y, y, x * x);
-    inverse.store(size + i, tile_points);
-    (x * inverse).store(re + i, tile_points);
-    (-(y * inverse)).store(im + i, tile_points);
+    inverse.store(size + i, plane_stride);
+    (x * inverse).store(re + i, plane_stride);
+    (-(y * inverse)).store(im + i, plane_stride);
   }
 }
 
 template <class R>
 HWY_INLINE void sine_and_cosine(const Instruction& s, const Tile& tile) {
   const Reader angle = reader<R>(s.in[0], tile);
-  double* const sine = tile.slots + s.out[0] * tile_points * R::parts;
-  double* const cosine = tile.slots + s.out[1] * tile_points * R::parts;
+  double* const sine = tile.slots + s.out[0] * plane_stride * R::parts;
+  double* const cosine = tile.slots + s.out[1] * plane_stride * R::parts;
   const std::size_t lanes = hn::Lanes(D());
   const std::size_t points = tile.points;
-  for (std::size_t i = 0; i < points; i += lanes) {
+  QBNET_EACH_VECTOR(i, points, lanes) {
     R sin_a, cos_a;
     sincos(get<R>(angle, i).high(), sin_a, cos_a);
-    sin_a.store(sine + i, tile_points);
-    cos_a.store(cosine + i, tile_points);
+    sin_a.store(sine + i, plane_stride);
+    cos_a.store(cosine + i, plane_stride);
   }
 }
 
@@ -179,13 +226,13 @@ HWY_INLINE void measure(const Instruction& s, const Tile& tile, std::size_t part
   const std::size_t lanes = hn::Lanes(D());
   const std::size_t points = tile.points;
   if (s.inputs == 1) {
-    for (std::size_t i = 0; i < points; i += lanes) {
+    QBNET_EACH_VECTOR(i, points, lanes) {
       const V x = hn::LoadU(D(), a.at + (i & a.mask));
       extent.see(hn::Mul(x, x));
     }
   } else {
     const Reader b = plane(s.in[1]);
-    for (std::size_t i = 0; i < points; i += lanes) {
+    QBNET_EACH_VECTOR(i, points, lanes) {
       const V x = hn::LoadU(D(), a.at + (i & a.mask)), y = hn::LoadU(D(), b.at + (i & b.mask));
       extent.see(hn::MulAdd(y, y, hn::Mul(x, x)));
     }
@@ -211,7 +258,7 @@ template <class R>
 void by_point(const Instruction& s, const Tile& tile, double (*f)(double, double)) {
   const Reader a = reader<R>(s.in[0], tile);
   const Reader b = reader<R>(s.in[s.inputs > 1 ? 1 : 0], tile);
-  double* const out = tile.slots + s.out[0] * tile_points * R::parts;
+  double* const out = tile.slots + s.out[0] * plane_stride * R::parts;
   const std::size_t points = tile.points;
   for (std::size_t i = 0; i < points; ++i) {
     out[i] = f(a.at[i & a.mask], b.at[i & b.mask]);
@@ -236,6 +283,8 @@ void execute(const Instruction& s, const Tile& tile) {
       return each<R>(s, tile, Negate());
     case Kernel::multiply:
       return each<R>(s, tile, Multiply());
+    case Kernel::negative_multiply:
+      return each<R>(s, tile, NegativeMultiply());
     case Kernel::divide:
       return each<R>(s, tile, Divide());
     case Kernel::multiply_add:
@@ -293,6 +342,8 @@ void run_code(const Instruction* code, std::size_t count, const Tile& tile, bool
     }
   }
 }
+
+#undef QBNET_EACH_VECTOR
 
 }  // namespace HWY_NAMESPACE
 }  // namespace qbnet

@@ -93,8 +93,8 @@ HWY_INLINE void normal_pairs(V& u, V& v) {
 // Draws 2p and 2p + 1 of every sample of the tile, p = s.number.
 HWY_INLINE void draws(const Instruction& s, const Tile& tile, std::size_t parts) {
   const D d;
-  double* const first = tile.slots + s.out[0] * tile_points * parts;
-  double* const second = tile.slots + s.out[1] * tile_points * parts;
+  double* const first = tile.slots + s.out[0] * plane_stride * parts;
+  double* const second = tile.slots + s.out[1] * plane_stride * parts;
   const std::size_t lanes = hn::Lanes(d), points = tile.points;
   const bool normal = s.kernel == Kernel::draw_normal;
   constexpr std::size_t together = 2;
@@ -119,8 +119,8 @@ HWY_INLINE void draws(const Instruction& s, const Tile& tile, std::size_t parts)
       hn::StoreU(v, d, second + i);
     }
     if (parts == 2) {
-      hn::StoreU(hn::Zero(d), d, first + i + tile_points);
-      hn::StoreU(hn::Zero(d), d, second + i + tile_points);
+      hn::StoreU(hn::Zero(d), d, first + i + plane_stride);
+      hn::StoreU(hn::Zero(d), d, second + i + plane_stride);
     }
   }
 }

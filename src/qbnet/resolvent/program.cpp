@@ -1,6 +1,7 @@
 #include "qbnet/resolvent/program.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace qbnet {
 namespace {
@@ -80,6 +81,17 @@ std::vector<int> Program::schedule() {
   }
   for (const int range : tape().guards()) wanted_range[index(range)] = 1;
 
+  // A norm that is computed anyway measures itself.
+  std::map<std::vector<int>, std::size_t> norms;
+  for (std::size_t k = 0; k < ops.size(); ++k) {
+    if (ops[k].kernel == Kernel::norm && ops[k].range < 0) norms.emplace(ops[k].in, k);
+  }
+  for (std::size_t k = 0; k < ops.size(); ++k) {
+    if (ops[k].kernel != Kernel::measure || ops[k].range < 0) continue;
+    const auto norm = norms.find(ops[k].in);
+    if (norm == norms.end() || ops[norm->second].range >= 0) continue;
+    recorded_.tape.move_range(static_cast<int>(k), static_cast<int>(norm->second));
+  }
   std::vector<std::vector<int>> measured_by(tape().planes().size());
   std::vector<int> roots;
   for (std::size_t k = 0; k < ops.size(); ++k) {

@@ -287,22 +287,8 @@ class Recorder {
   std::map<int, int> unit_;
 };
 
-}  // namespace
-
-Recorded record(const ParametricNetwork& network, const Pattern& pattern,
-                const std::vector<Want>& wants, const RecordOptions& options) {
-  return Recorder(network, options).run(pattern, wants);
-}
-
-std::vector<Pattern> candidate_patterns(const ParametricNetwork& network,
-                                        const std::vector<Want>& wants,
-                                        const RecordOptions& options) {
-  const Network& net = network.base;
-  std::vector<int> plain(net.size(), 0), last(net.size(), 0), fastest(net.size(), 0);
-  for (const Want& want : wants) {
-    if (want.what == Wanted::energy) last[want.mode] = 2;
-  }
-  // Which nodes of the formulas depend on the fastest axis.
+std::vector<Depends> depends_of_nodes(const ParametricNetwork& network,
+                                      const RecordOptions& options) {
   std::vector<Depends> depends;
   std::size_t next = 0;
   for (const Formulas::Step& step : network.formulas.steps()) {
@@ -316,20 +302,58 @@ std::vector<Pattern> candidate_patterns(const ParametricNetwork& network,
     }
     depends.push_back(d);
   }
+  return depends;
+}
+
+}  // namespace
+
+Recorded record(const ParametricNetwork& network, const Pattern& pattern,
+                const std::vector<Want>& wants, const RecordOptions& options) {
+  return Recorder(network, options).run(pattern, wants);
+}
+
+std::vector<Pattern> candidate_patterns(const ParametricNetwork& network,
+                                        const std::vector<Want>& wants,
+                                        const RecordOptions& options) {
+  const Network& net = network.base;
+  const std::vector<Depends> depends = depends_of_nodes(network, options);
+  // What a mode's own row of the matrix depends on.
+  std::vector<Depends> row(net.size(), on_nothing);
   for (const Binding& binding : network.bindings) {
-    if ((depends[static_cast<std::size_t>(binding.node)] & on_inner) == 0) continue;
+    const Depends d = depends[static_cast<std::size_t>(binding.node)];
     if (binding.slot == Slot::strength || binding.slot == Slot::phase) {
       const Coupling& c = net.couplings()[binding.index];
-      fastest[c.from] = fastest[c.to] = 1;
+      row[c.from] |= d;
+      row[c.to] |= d;
     } else if (binding.slot == Slot::loss || binding.slot == Slot::detuning) {
-      fastest[binding.index] = 1;
+      row[binding.index] |= d;
+    } else if (binding.slot != Slot::thermal && binding.slot != Slot::drive_re &&
+               binding.slot != Slot::drive_im) {
+      for (const auto& [mode, weight] : net.dissipators()[binding.index].weights) row[mode] |= d;
     }
   }
-  for (std::size_t j = 0; j < net.size(); ++j) fastest[j] = std::max(fastest[j], last[j]);
+  std::vector<char> last(net.size(), 0);
+  for (const Want& want : wants) {
+    if (want.what == Wanted::energy) last[want.mode] = 1;
+  }
+  const auto pattern = [&](const auto& class_of) {
+    std::vector<int> classes(net.size());
+    for (std::size_t j = 0; j < net.size(); ++j) classes[j] = last[j] != 0 ? 9 : class_of(j);
+    return Pattern(net, classes);
+  };
   std::vector<Pattern> patterns;
-  patterns.emplace_back(net, plain);
-  patterns.emplace_back(net, last);
-  if (options.hoist) patterns.emplace_back(net, fastest);
+  patterns.emplace_back(net, std::vector<int>(net.size(), 0));
+  patterns.push_back(pattern([](std::size_t) { return 0; }));
+  // Constant rows first: they fold into constants. Then by how seldom a row changes.
+  patterns.push_back(pattern([&](std::size_t j) {
+    if (row[j] == on_nothing) return 0;
+    if (!options.hoist) return 1;
+    return row[j] == on_outer ? 2 : 3;
+  }));
+  patterns.push_back(pattern([&](std::size_t j) {
+    const bool mediator = net.mode(j).role == Role::mediator;
+    return row[j] == on_nothing ? 0 : mediator ? 1 : 2;
+  }));
   return patterns;
 }
 

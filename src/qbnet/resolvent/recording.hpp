@@ -50,7 +50,8 @@ struct RecordOptions {
 Recorded record(const ParametricNetwork& network, const Pattern& pattern,
                 const std::vector<Want>& wants, const RecordOptions& options);
 
-/// Orders worth trying: least fill; what is wanted last; what varies fastest last.
+/// Orders worth trying: least fill; what is wanted last; what never varies first and what varies
+/// fastest last; mediators first.
 std::vector<Pattern> candidate_patterns(const ParametricNetwork& network,
                                         const std::vector<Want>& wants,
                                         const RecordOptions& options);

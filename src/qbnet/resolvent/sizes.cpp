@@ -30,7 +30,8 @@ std::vector<Size> constant_sizes(const Tape& tape, double unit) {
     const Tape::Value& v = tape.values()[k];
     if (v.kind != Kind::constant) continue;
     const double size = std::hypot(v.constant.re.high, v.constant.im.high);
-    sizes[k] = {size, size, size * unit, unit};
+    const double error = unit + (v.dropped ? 0x1p-53 : 0);
+    sizes[k] = {size, size, size * error, error};
   }
   return sizes;
 }
@@ -69,9 +70,11 @@ void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange*
         const Size term = product_size(at(v.a), at(v.b), 0);
         s.least = std::sqrt(ranges[v.range].least);
         s.most = std::sqrt(ranges[v.range].most);
-        // Each part is rounded after the first product is added, and after the second.
-        s.absolute = at(v.c).absolute + term.absolute +
-                     unit * (std::min(term.most, s.most + at(v.c).most) + at(v.c).most + s.most);
+        s.absolute = at(v.c).absolute + term.absolute + unit * s.most;
+        // Rounded once more between the two products of each part.
+        if (v.two_steps) {
+          s.absolute += unit * (std::min(term.most, s.most + at(v.c).most) + at(v.c).most);
+        }
         s.relative = s.least > 0 ? s.absolute / s.least : HUGE_VAL;
         break;
       }

@@ -6,8 +6,8 @@
 namespace qbnet {
 namespace {
 
-// Parts of a constant this much smaller than the other are dropped: less than a rounding.
-constexpr double negligible = 0x1p-54;
+// Parts of a constant this much smaller than the other are dropped: no more than a rounding.
+constexpr double negligible = 0x1p-53;
 
 Wide reciprocal_of(const Wide& x) {
   Wide y{1 / x.high, 0};
@@ -89,7 +89,7 @@ int Tape::plane(Kernel kernel, std::vector<int> in, bool rate) {
         break;
     }
   }
-  if (kernel == Kernel::multiply || kernel == Kernel::add) {
+  if (kernel == Kernel::multiply || kernel == Kernel::add || kernel == Kernel::negative_multiply) {
     if (in[0] > in[1]) std::swap(in[0], in[1]);
   }
   const int op = add_op({.kernel = kernel, .rate = rate, .in = std::move(in)}, 1);
@@ -230,7 +230,10 @@ int Tape::reciprocal(int a) {
 
 int Tape::sum(int c, int a, int b, bool negative) {
   if (is_zero(a) || is_zero(b)) return c;
-  if (is_zero(c) && !negative) return product(a, b);
+  if (is_zero(c)) {
+    const int term = product(a, b);
+    return negative ? product(constant(WideComplex(-1.0)), term) : term;
+  }
   const auto at = [&](int id) -> const Value& { return values_[static_cast<std::size_t>(id)]; };
   if (at(a).kind == Kind::constant && at(b).kind == Kind::constant) {
     WideComplex term = at(a).constant * at(b).constant;
@@ -239,8 +242,14 @@ int Tape::sum(int c, int a, int b, bool negative) {
       term += at(c).constant;
       return constant(term);
     }
-    a = constant(term);
-    b = constant(WideComplex(1.0));
+    if (at(c).kind == Kind::product) {  // one rounding less, and one operation
+      a = at(c).a;
+      b = at(c).b;
+      c = constant(term);
+    } else {
+      a = constant(term);
+      b = constant(WideComplex(1.0));
+    }
     negative = false;
   }
   // (x p) b = (x b) p: where p varies from point to point, x b may not.
@@ -276,9 +285,24 @@ int Tape::multiply(int p, int q) {
   return plane(Kernel::multiply, {p, q});
 }
 
+// What a plane is the negative of, plus 1; 0 if it is none.
+int Tape::negated(int plane) const {
+  const int op = planes_[static_cast<std::size_t>(plane)].op;
+  if (op < 0 || ops_[static_cast<std::size_t>(op)].kernel != Kernel::negate) return 0;
+  return ops_[static_cast<std::size_t>(op)].in[0] + 1;
+}
+
 // start + sum of +- p q, over the terms that are not zero; -1 if there are none.
 int Tape::chain(int start, std::vector<std::tuple<bool, int, int>> terms) {
   std::erase_if(terms, [](const auto& t) { return std::get<1>(t) < 0 || std::get<2>(t) < 0; });
+  for (auto& [negative, p, q] : terms) {
+    for (int* factor : {&p, &q}) {
+      while (const int inner = negated(*factor)) {
+        *factor = inner - 1;
+        negative = !negative;
+      }
+    }
+  }
   std::stable_sort(terms.begin(), terms.end(), [](const auto& s, const auto& t) {
     return std::get<0>(s) < std::get<0>(t);  // positive ones first
   });
@@ -288,8 +312,9 @@ int Tape::chain(int start, std::vector<std::tuple<bool, int, int>> terms) {
     const bool constant = planes_[static_cast<std::size_t>(p)].constant &&
                           planes_[static_cast<std::size_t>(q)].constant;
     if (sum < 0) {
-      sum = multiply(p, q);
-      if (negative) sum = plane(Kernel::negate, {sum});
+      const bool trivial = unit || constant || is_constant(p, -1) || is_constant(q, -1);
+      sum = negative && !trivial ? plane(Kernel::negative_multiply, {p, q}) : multiply(p, q);
+      if (negative && trivial) sum = plane(Kernel::negate, {sum});
     } else if (unit || constant) {
       sum = plane(negative ? Kernel::subtract : Kernel::add, {sum, multiply(p, q)});
     } else {
@@ -307,6 +332,7 @@ const Tape::Value& Tape::emit(int value) {
     const double re = std::abs(v.constant.re.high), im = std::abs(v.constant.im.high);
     if (re > negligible * im) v.re = constant_plane(v.constant.re);
     if (im > negligible * re) v.im = constant_plane(v.constant.im);
+    v.dropped = (v.re < 0 && re > 0) || (v.im < 0 && im > 0);
   } else if (v.kind == Kind::product) {
     emit_product(v);
   } else if (v.kind == Kind::reciprocal) {
@@ -358,9 +384,14 @@ void Tape::emit_sum(Value& v) {
     v.im = made.out[1];
     if (made.range < 0) made.range = ranges_++;
     v.range = made.range;
+    v.two_steps = true;
     return;
   }
   const bool n = v.negative;
+  const auto terms = [](int p, int q, int r, int t) {
+    return (p >= 0 && q >= 0 ? 1 : 0) + (r >= 0 && t >= 0 ? 1 : 0);
+  };
+  v.two_steps = terms(x.re, y.re, x.im, y.im) > 1 || terms(x.re, y.im, x.im, y.re) > 1;
   v.re = chain(c.re, {{n, x.re, y.re}, {!n, x.im, y.im}});
   v.im = chain(c.im, {{n, x.re, y.im}, {n, x.im, y.re}});
   if (v.re < 0 || v.im < 0) {
@@ -389,24 +420,51 @@ int Tape::size_product(int p, int q) {
   return result;
 }
 
+// 1 for a value known to be real, 2 for an imaginary one, 0 for any other.
+int Tape::line(int value) const {
+  const Value& v = values_[static_cast<std::size_t>(value)];
+  const auto of_parts = [](bool re, bool im) { return re == im ? 0 : re ? 1 : 2; };
+  switch (v.kind) {
+    case Kind::constant: {
+      const double re = std::abs(v.constant.re.high), im = std::abs(v.constant.im.high);
+      return of_parts(re > negligible * im, im > negligible * re);
+    }
+    case Kind::leaf:
+      return of_parts(v.re >= 0, v.im >= 0);
+    case Kind::product: {
+      const int a = line(v.a), b = line(v.b);
+      return a == 0 || b == 0 ? 0 : a == b ? 1 : 2;
+    }
+    case Kind::reciprocal:
+      return line(v.a);
+    case Kind::sum:
+      return v.emitted ? of_parts(v.re >= 0, v.im >= 0) : 0;
+  }
+  return 0;
+}
+
 const std::array<int, 4>& Tape::norm(int value) {
   const auto index = static_cast<std::size_t>(value);
   if (values_[index].has_norm) return values_[index].norm;
   std::array<int, 4> result = {-1, -1, -1, -1};
+  // Real numbers multiply as cheaply as squares do, and are squared once in the end.
+  if (!hoist_ && values_[index].kind != Kind::constant && line(value) != 0) emit(value);
   const Value v = values_[index];
-  if (v.kind == Kind::product) {
+  if (v.emitted && (v.re < 0) != (v.im < 0) && v.kind != Kind::constant) {
+    const int part = v.re >= 0 ? v.re : v.im;
+    result[group(v.depends)] = size_product(part, part);
+  } else if (v.kind == Kind::product) {
     const std::array<int, 4> x = norm(v.a), y = norm(v.b);
     for (std::size_t k = 0; k < 4; ++k) result[k] = size_product(x[k], y[k]);
   } else if (v.kind == Kind::constant) {
     result[on_nothing] =
         constant_plane(v.constant.re * v.constant.re + v.constant.im * v.constant.im);
   } else if (v.kind == Kind::reciprocal) {
-    const int size = norm_plane(v.a);
     const bool fused =
         values_[static_cast<std::size_t>(v.a)].emitted && v.emitted && v.re >= 0 && v.im >= 0;
     const int op = v.re >= 0 ? planes_[static_cast<std::size_t>(v.re)].op : -1;
-    result[group(v.depends)] =
-        fused ? ops_[static_cast<std::size_t>(op)].out[2] : plane(Kernel::reciprocal, {size});
+    result[group(v.depends)] = fused ? ops_[static_cast<std::size_t>(op)].out[2]
+                                     : plane(Kernel::reciprocal, {norm_plane(v.a)});
   } else {
     const Value& x = emit(value);
     const int re = x.re, im = x.im;
@@ -418,7 +476,20 @@ const std::array<int, 4>& Tape::norm(int value) {
   return values_[index].norm = result;
 }
 
+// Sums first: they may need the planes of a reciprocal, whose squared size then costs nothing.
+void Tape::emit_sums(int value) {
+  const Value v = values_[static_cast<std::size_t>(value)];
+  if (v.kind == Kind::sum) {
+    emit(value);
+  } else {
+    for (const int operand : {v.a, v.b}) {
+      if (operand >= 0) emit_sums(operand);
+    }
+  }
+}
+
 int Tape::norm_plane(int value) {
+  emit_sums(value);
   const std::array<int, 4> factor = norm(value);
   int result = size_product(factor[on_inner], factor[on_outer]);
   result = size_product(result, factor[on_inner | on_outer]);

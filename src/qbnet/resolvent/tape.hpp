@@ -43,6 +43,8 @@ class Tape {
     Kind kind = Kind::constant;
     bool emitted = false;        ///< its planes are there
     bool negative = false;       ///< a sum c - a b, not c + a b
+    bool two_steps = false;      ///< a sum of two products a part: rounded twice
+    bool dropped = false;        ///< a constant whose smaller part was left out
     int re = -1, im = -1;        ///< planes; -1: zero
     int a = -1, b = -1, c = -1;  ///< operands: a b, 1/a, c +- a b
     int range = -1;              ///< its squared size is measured; -1: follows from the operands
@@ -85,6 +87,11 @@ class Tape {
   int norm_plane(int value);
   bool is_zero(int value) const;
 
+  /// Lets another operation measure what this one would.
+  void move_range(int from, int to) {
+    std::swap(ops_[static_cast<std::size_t>(from)].range, ops_[static_cast<std::size_t>(to)].range);
+  }
+
   const std::vector<PlaneInfo>& planes() const { return planes_; }
   const std::vector<Op>& ops() const { return ops_; }
   const std::vector<Value>& values() const { return values_; }
@@ -99,6 +106,9 @@ class Tape {
   int add_op(Op op, int outputs);
   int add_value(Value value);
   int multiply(int p, int q);
+  int negated(int plane) const;
+  void emit_sums(int value);
+  int line(int value) const;
   int chain(int start, std::vector<std::tuple<bool, int, int>> terms);
   int size_product(int p, int q);
   const std::array<int, 4>& norm(int value);

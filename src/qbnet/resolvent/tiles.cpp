@@ -43,19 +43,19 @@ TileWorkspace::TileWorkspace(const Program& program, std::uint64_t seed)
   for (const Level level : {Level::row, Level::column, Level::point}) {
     slots = std::max(slots, program.level(level).slots);
   }
-  arena_ = Planes(slots * tile_points * 2);
+  arena_ = Planes(slots * plane_stride * 2);
   constants_ = constant_sizes(program.tape(), unit);
   constants_twice_ = constant_sizes(program.tape(), unit_twice);
   sizes_ = constants_;
   const std::vector<double> path = plain_paths(program.tape());
   for (const int id : program.wanted_values()) {
     const double length = path_slack * path[static_cast<std::size_t>(id)];
-    allowed_.push_back(std::max(tile_accuracy, length <= longest_path ? length * unit : 0));
+    allowed_.push_back(std::max(tile_accuracy, std::min(length, longest_path) * unit));
   }
 }
 
 double* TileWorkspace::slot(std::uint32_t index, bool twice) {
-  return arena_.data() + index * tile_points * (twice ? 2 : 1);
+  return arena_.data() + index * plane_stride * (twice ? 2 : 1);
 }
 
 bool TileWorkspace::lawful(const LevelProgram& level) const {
@@ -147,11 +147,11 @@ double TileWorkspace::wanted(std::size_t which, std::size_t point, bool twice) c
     case Base::row:
       return rows[plane.index * widest_lanes];
     case Base::column:
-      return columns[plane.index * tile_points + point];
+      return columns[plane.index * plane_stride + point];
     case Base::slot:
       break;
   }
-  return arena_.data()[plane.index * tile_points * (twice ? 2 : 1) + point];
+  return arena_.data()[plane.index * plane_stride * (twice ? 2 : 1) + point];
 }
 
 void TileWorkspace::copy_wanted(std::size_t which, std::size_t points, bool twice,
@@ -162,8 +162,8 @@ void TileWorkspace::copy_wanted(std::size_t which, std::size_t points, bool twic
     return;
   }
   const double* from = plane.base == Base::column
-                           ? columns + plane.index * tile_points
-                           : arena_.data() + plane.index * tile_points * (twice ? 2 : 1);
+                           ? columns + plane.index * plane_stride
+                           : arena_.data() + plane.index * plane_stride * (twice ? 2 : 1);
   std::copy_n(from, points, out);
 }
 
@@ -175,7 +175,7 @@ void FlatTiles::some(std::span<const double* const> inputs, std::span<const std:
     double* const to = work_.slot(slot, twice);
     for (std::size_t i = 0; i < points; ++i) to[i] = inputs[input][which[i]];
     std::fill(to + points, to + width, to[points - 1]);
-    if (twice) std::fill_n(to + tile_points, width, 0.0);
+    if (twice) std::fill_n(to + plane_stride, width, 0.0);
   }
   std::array<std::uint8_t, tile_points> certain;
   certain.fill(1);
@@ -252,7 +252,7 @@ bool Columns::fits(const Program& program, std::size_t values) {
 Columns::Columns(const Program& program, std::span<const double> inner) {
   const LevelProgram& level = program.level(Level::column);
   const std::size_t tiles = (inner.size() + tile_points - 1) / tile_points;
-  stride_ = level.leaving.size() * tile_points;
+  stride_ = level.leaving.size() * plane_stride;
   planes_ = Planes(tiles * stride_);
   good_.assign(tiles, 0);
   std::vector<int> entering;
@@ -271,14 +271,14 @@ Columns::Columns(const Program& program, std::span<const double> inner) {
         double* const to = work.slot(slot, twice);
         std::copy_n(inner.data() + t * tile_points, points, to);
         std::fill(to + points, to + width, to[points - 1]);
-        if (twice) std::fill_n(to + tile_points, width, 0.0);
+        if (twice) std::fill_n(to + plane_stride, width, 0.0);
       }
       good_[t] = work.run(Level::column, width, twice) ? 1 : 0;
       if (good_[t] == 0) break;
       if (twice || as_expected(work.sizes(), entering, path, unit)) {
         for (std::size_t k = 0; k < level.leaving.size(); ++k) {
           std::copy_n(work.slot(level.leaving[k], twice), width,
-                      planes_.data() + t * stride_ + k * tile_points);
+                      planes_.data() + t * stride_ + k * plane_stride);
         }
         break;
       }
@@ -312,7 +312,7 @@ void HoistedTiles::rows(std::span<const double* const> inputs, std::size_t count
       double* const to = work_.slot(slot, twice);
       std::copy_n(inputs[input], count, to);
       std::fill(to + count, to + widest_lanes, to[count - 1]);
-      if (twice) std::fill_n(to + tile_points, widest_lanes, 0.0);
+      if (twice) std::fill_n(to + plane_stride, widest_lanes, 0.0);
     }
     group_good_ = work_.run(Level::row, widest_lanes, twice);
     if (!group_good_ || as_expected(work_.sizes(), entering, path_, unit)) break;
