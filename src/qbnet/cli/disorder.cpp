@@ -331,9 +331,9 @@ Command disorder_command() {
       "confidence interval; --json adds the histogram, -o keeps every sample.",
       {{"qbnet disorder examples/disorder/network.toml --samples 1e5 --measure 'energy(b4)'",
         "mean, deviation and quantiles over a hundred thousand fabricated cascades"},
-       {"qbnet disorder net.toml --samples 1e5 --measure 'energy(b4)' --threshold 0.01 --json",
-        "the yield, and a histogram"},
-       {"qbnet disorder net.toml --samples 1e5 --measure 'energy(b4)' --seed 7 -o samples.h5",
+       {"qbnet disorder examples/disorder/network.toml --samples 1e4 --measure 'energy(b4)' --json",
+        "every digit, and a histogram"},
+       {"qbnet disorder examples/disorder/network.toml --samples 9 --measure 'energy(b4)' -o e.h5",
         "every sample, to look at correlations"}},
       declare};
 }

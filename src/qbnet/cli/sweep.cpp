@@ -209,13 +209,17 @@ Command sweep_command() {
       "\n"
       "Without -o the table goes to standard output. A long run keeps its state in OUT.state; "
       "Ctrl-C stops it cleanly, and --resume goes on to the same bytes.",
-      {{"qbnet sweep examples/cascade/network.toml --vary g=0.001:0.1:50 --measure 'energy(b4)'",
+      {{"qbnet sweep examples/cascade/network.toml --vary g=0.001:0.1:50:log --measure "
+        "'energy(b4)'",
         "energy of the last battery against the coupling, as CSV"},
-       {"qbnet sweep net.toml --vary theta=-pi:pi:201 --vary g=0.01:1:99:log "
-        "--measure 'energy(b4)' -o e.h5",
-        "a map of 201 x 99 points with its axes"},
-       {"qbnet sweep net.toml --vary g=0.01,0.02,0.05 --measure 'max_power(b4)'",
-        "three couplings by hand"}},
+       {"qbnet sweep examples/cascade/network.toml --vary g=0:1:9 --vary gamma=1:2:3 "
+        "--measure 'energy(b4)'",
+        "two axes: gamma runs fastest"},
+       {"qbnet sweep examples/ab-triangle/network.toml --vary theta=-pi:pi:9 "
+        "--measure 'energy(b)' -o e.h5",
+        "into a file with its axes; .npy and .csv work too"},
+       {"qbnet sweep examples/cascade/network.toml --vary g=0.01,0.02 --measure 'max_power(b4)'",
+        "two couplings by hand"}},
       declare};
 }
 
