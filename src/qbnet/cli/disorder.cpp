@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -243,16 +244,22 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
   for (const Measure& measure : measures) {
     for (const MeasureName& column : columns(measure)) grid.measures.push_back(column);
   }
-  check_size(asked, 2 * static_cast<double>(grid.measures.size()) + 1, options);
-  const auto samples = static_cast<std::size_t>(asked);
-  if (!options.dry_run) check_long_output(options, {{"sample", {}}}, grid.measures);
   PointsOptions points_options;
   points_options.plain = options.plain;
-  const Points points(file.network, *file.disorder, seed, samples, measures, points_options);
+  const auto part = [&] {
+    return Points(file.network, *file.disorder, seed,
+                  static_cast<std::size_t>(std::min(asked, 16384.0)), measures, points_options);
+  };
+  const auto estimate = [&] { return estimate_points(asked, part(), options); };
+  // Statistics sort a copy.
+  check_size(asked, 2 * static_cast<double>(grid.measures.size()) + 1, options, estimate);
   if (options.dry_run) {
-    print_estimate(points, options, grid.measures.size(), streams);
+    print_estimate(estimate(), part().method(), options, streams);
     return 0;
   }
+  const auto samples = static_cast<std::size_t>(asked);
+  check_long_output(options, {{"sample", {}}}, grid.measures);
+  const Points points(file.network, *file.disorder, seed, samples, measures, points_options);
   options.typed = {"qbnet",         "disorder", options.file, "--samples",
                    options.samples, "--seed",   options.seed};
   for (const std::string& m : options.measures) {

@@ -5,8 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <cmath>
 #include <csignal>
 #include <iostream>
+#include <thread>
 
 #include "qbnet/base/quote.hpp"
 #include "qbnet/cli/interrupt.hpp"
@@ -70,10 +72,6 @@ void check_long_output(const LongOptions& options, const std::vector<Axis>& axes
                   options.overwrite ? Existing::replace : Existing::refuse);
 }
 
-void check_size(double points, double columns, const LongOptions& options) {
-  refuse_too_large(estimate_run(points, columns, columns * bytes_each(options.output), NAN));
-}
-
 namespace {
 
 Work work_of(const Points& points, const std::string& identity) {
@@ -116,33 +114,46 @@ LongRun run_points(const Points& points, const std::string& identity, const Long
   return run;
 }
 
-void print_estimate(const Points& points, const LongOptions& options, std::size_t columns,
-                    Streams& streams) {
-  // A sample of the work: no more than a part of it is tried.
-  const double seconds =
-      seconds_per_item(work_of(points, "")) /
-      std::min<double>(thread_count(options.threads), static_cast<double>(points.count()));
-  const double each = static_cast<double>(columns) * bytes_each(options.output);
-  const Estimate estimate = estimate_run(static_cast<double>(points.count()),
-                                         static_cast<double>(columns), each, seconds);
-  if (options.json) {
-    JsonWriter json;
-    begin_result(json, "estimate", Status::ok);
-    json.key("points");
-    json.value(points.count());
-    json.key("memory_bytes");
-    json.value(estimate.memory);
-    json.key("output_bytes");
-    json.value(estimate.output);
-    json.key("seconds");
-    json.value(estimate.seconds);
-    json.key("method");
-    json.value(points.method());
-    json.end_object();
-    write_output(streams.out, json.take());
-  } else {
-    write_output(streams.out, fmt::format("{} ({})\n", estimate_text(estimate), points.method()));
+Estimate estimate_points(double points, const Points& part, const LongOptions& options) {
+  const double threads =
+      std::min<double>(thread_count(options.threads), std::thread::hardware_concurrency());
+  const auto columns = static_cast<double>(part.column_count());
+  return estimate_run(points, columns, columns * bytes_each(options.output),
+                      seconds_per_item(work_of(part, "")) / std::max(1.0, threads));
+}
+
+void check_size(double points, double columns, const LongOptions& options,
+                const std::function<Estimate()>& estimate) {
+  // The time is measured only where it is told.
+  const double bytes = columns * bytes_each(options.output);
+  try {
+    refuse_too_large(estimate_run(points, columns, bytes, NAN));
+  } catch (const Error&) {
+    refuse_too_large(estimate());
+    throw;
   }
+}
+
+void print_estimate(const Estimate& estimate, const std::string& method, const LongOptions& options,
+                    Streams& streams) {
+  if (!options.json) {
+    write_output(streams.out, fmt::format("{} ({})\n", estimate_text(estimate), method));
+    return;
+  }
+  JsonWriter json;
+  begin_result(json, "estimate", Status::ok);
+  json.key("points");
+  json.value(estimate.points);
+  json.key("memory_bytes");
+  json.value(estimate.memory);
+  json.key("output_bytes");
+  json.value(estimate.output);
+  json.key("seconds");
+  json.value(estimate.seconds);
+  json.key("method");
+  json.value(method);
+  json.end_object();
+  write_output(streams.out, json.take());
 }
 
 std::string describe_failures(const Results<std::uint8_t>& status) {

@@ -1,6 +1,7 @@
 // What commands that run long over many points have in common: output, state, estimate, stop.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "qbnet/files/write_grid.hpp"
 #include "qbnet/study/long_run.hpp"
 #include "qbnet/study/points.hpp"
+#include "qbnet/study/progress.hpp"
 
 namespace qbnet::cli {
 
@@ -35,9 +37,11 @@ LongInput read_input(const LongOptions& options);
 void check_long_output(const LongOptions& options, const std::vector<Axis>& axes,
                        const std::vector<MeasureName>& columns);
 
-/// Points, memory, bytes and time that the run will take, refused where it does not fit.
-/// `output_bytes`: a point.
-void check_size(double points, double columns, const LongOptions& options);
+/// Points, memory, bytes and time that a run takes. `part`: some of its points, to be timed.
+Estimate estimate_points(double points, const Points& part, const LongOptions& options);
+/// Refuses a run that does not fit, with its estimate; `columns`: doubles held a point.
+void check_size(double points, double columns, const LongOptions& options,
+                const std::function<Estimate()>& estimate);
 
 /// Runs all points; on the way progress on a terminal, Ctrl-C and SIGTERM stop it. `command`: the
 /// words that go on with it. Returns the results; an interrupted run has said so.
@@ -45,7 +49,7 @@ LongRun run_points(const Points& points, const std::string& identity, const Long
                    Streams& streams, int& exit_code);
 
 /// For --dry-run.
-void print_estimate(const Points& points, const LongOptions& options, std::size_t columns,
+void print_estimate(const Estimate& estimate, const std::string& method, const LongOptions& options,
                     Streams& streams);
 
 /// "3 of 100 points are not ok (2 failed, 1 marginal)"; empty if all are.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -47,6 +48,17 @@ NetworkFile read_at_some_point(const SweepCommand& options, const LongInput& inp
     }
   }
   throw *first;
+}
+
+// As many values as it takes to see what a point costs.
+std::vector<Axis> some_values(std::vector<Axis> axes) {
+  std::size_t room = std::size_t{1} << 16;
+  for (std::size_t k = axes.size(); k-- > 0;) {
+    std::vector<double>& values = axes[k].values;
+    values.resize(std::min({values.size(), room, std::size_t{4096}}));
+    room = std::max<std::size_t>(1, room / values.size());
+  }
+  return axes;
 }
 
 std::string identity(const SweepCommand& options, const LongInput& input) {
@@ -131,19 +143,20 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   }
   double count = 1;
   for (const Axis& axis : axes) count *= static_cast<double>(axis.values.size());
-  check_size(count, static_cast<double>(grid.measures.size()), options);
-  if (!options.dry_run) check_long_output(options, axes, grid.measures);
-
   ParametricNetwork network{
       std::move(file.network), std::move(file.formulas), {}, std::move(file.bindings)};
   for (const Axis& axis : axes) network.inputs.push_back(axis.name);
   PointsOptions how;
   how.plain = options.plain;
-  const Points points(std::move(network), axes, measures, how);
+  const auto part = [&] { return Points(network, some_values(axes), measures, how); };
+  const auto estimate = [&] { return estimate_points(count, part(), options); };
+  check_size(count, static_cast<double>(grid.measures.size()), options, estimate);
   if (options.dry_run) {
-    print_estimate(points, options, grid.measures.size(), streams);
+    print_estimate(estimate(), part().method(), options, streams);
     return 0;
   }
+  check_long_output(options, axes, grid.measures);
+  const Points points(network, axes, measures, how);
   options.typed = {"qbnet", "sweep", options.file};
   for (const std::string& v : options.vary)
     options.typed.insert(options.typed.end(), {"--vary", v});

@@ -76,7 +76,6 @@ void read_parameters(ValueReader& reader, const Table& root, const std::vector<S
   for (const Entry& entry : entries) {
     reader.at(entry.position, [&] { parameters.declare(entry.key); });
   }
-  const SettingList set(settings, parameters);
   std::vector<Quantity> inputs;
   for (const std::string& name : vary) {
     if (!parameters.declared(name)) {
@@ -86,6 +85,7 @@ void read_parameters(ValueReader& reader, const Table& root, const std::vector<S
     }
     inputs.push_back(reader.formulas().input());
   }
+  const SettingList set(settings, parameters);
   for (const Entry& entry : entries) {
     const Setting* const setting = set.find(entry.key);
     Quantity value =
