@@ -279,8 +279,9 @@ void Program::place_level(Level level, const std::vector<int>& order) {
     program.inputs.emplace_back(k, take_input(recorded_.inputs[k]));
   }
   if (recorded_.shift_re >= 0 && level == Level::point) {
-    shift_.first = take_input(recorded_.shift_re);
-    shift_.second = take_input(recorded_.shift_im);
+    const std::size_t inputs = recorded_.inputs.size();
+    program.inputs.emplace_back(inputs, take_input(recorded_.shift_re));
+    program.inputs.emplace_back(inputs + 1, take_input(recorded_.shift_im));
   }
   for (std::size_t k = 0; k < order.size(); ++k) {
     const Tape::Op& op = ops[index(order[k])];

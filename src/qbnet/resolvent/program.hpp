@@ -18,7 +18,8 @@ enum class Level : std::uint8_t { row, column, point };
 struct LevelProgram {
   std::vector<Instruction> code;
   std::size_t slots = 0;
-  std::vector<std::pair<std::size_t, std::uint32_t>> inputs;  ///< (input of the network, slot)
+  std::vector<std::pair<std::size_t, std::uint32_t>> inputs;  ///< (input of the network, slot); the shift's
+                                                              ///< parts come after all inputs
   std::vector<std::uint32_t>
       leaving;              ///< slots of planes that the points use, in their order there
   std::vector<int> values;  ///< to bound, ascending
@@ -43,8 +44,6 @@ class Program {
   const std::vector<int>& entering() const { return entering_; }
   /// Positions among the planes leaving the rows of re and im of each value entering; -1: none.
   const std::vector<std::pair<int, int>>& entering_planes() const { return entering_planes_; }
-  /// Slots of the shift's planes.
-  std::pair<std::uint32_t, std::uint32_t> shift_slots() const { return shift_; }
   std::size_t ranges() const { return ranges_; }
   /// Rough number of operations a point.
   double cost() const;
@@ -66,7 +65,6 @@ class Program {
   std::vector<Plane> wanted_;
   std::vector<int> entering_;
   std::vector<std::pair<int, int>> entering_planes_;
-  std::pair<std::uint32_t, std::uint32_t> shift_ = {0, 0};
   std::size_t ranges_ = 0;
 
   std::vector<Wide> constant_values_;

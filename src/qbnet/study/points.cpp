@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <mutex>
 #include <optional>
 
+#include "qbnet/measure/fast_power.hpp"
 #include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/resolvent/tiles.hpp"
 #include "qbnet/study/plain_point.hpp"
@@ -57,6 +59,42 @@ std::optional<Program> cheapest(const ParametricNetwork& network, const std::vec
   return best;
 }
 
+// x_mode(z) of one point at many shifts: the network compiled once, shifts side by side.
+class CompiledNodes : public NodeSolver {
+ public:
+  CompiledNodes(const Program& program, std::size_t inputs)
+      : tiles_(program), inputs_(inputs), constant_(inputs * tile_points) {}
+
+  void set_point(std::span<const double> values) {
+    for (std::size_t k = 0; k < inputs_; ++k) {
+      std::fill_n(constant_.data() + k * tile_points, tile_points, values[k]);
+    }
+  }
+
+  void solve(std::size_t count, const double* z_re, const double* z_im, double* x_re, double* x_im,
+             double& relative_error_bound) override {
+    relative_error_bound = tile_accuracy;
+    std::vector<const double*> inputs(inputs_ + 2);
+    for (std::size_t k = 0; k < inputs_; ++k) inputs[k] = constant_.data() + k * tile_points;
+    for (std::size_t first = 0; first < count; first += tile_points) {
+      const std::size_t some = std::min(tile_points, count - first);
+      inputs[inputs_] = z_re + first;
+      inputs[inputs_ + 1] = z_im + first;
+      const std::array<double*, 2> out = {x_re + first, x_im + first};
+      std::array<std::uint8_t, tile_points> good;
+      tiles_.run(inputs, some, 0, out, good.data());
+      const bool all = std::all_of(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(some),
+                                   [](std::uint8_t g) { return g != 0; });
+      if (!all) relative_error_bound = std::numeric_limits<double>::infinity();
+    }
+  }
+
+ private:
+  FlatTiles tiles_;
+  std::size_t inputs_;
+  std::vector<double> constant_;
+};
+
 }  // namespace
 
 struct Points::Plan {
@@ -72,6 +110,7 @@ struct Points::Plan {
   bool compiled = false;
   bool hoisted = false;
   std::array<Variant, 3> variants;  // own, direct, mediated
+  std::map<std::size_t, Program> shifted;  // by mode: its amplitude at any shift
   struct Column {
     std::size_t plane = 0;
     std::size_t below = 0;  // plane of the reference
@@ -85,6 +124,7 @@ struct Points::Plan {
 
   void prepare(const PointsOptions& options);
   void compile(const PointsOptions& options);
+  void compile_in_time();
   void value_of_axis(std::size_t point, std::size_t axis, double& value) const {
     std::size_t stride = 1;
     for (std::size_t k = axis + 1; k < axes.size(); ++k) stride *= axes[k].values.size();
@@ -146,6 +186,37 @@ class Points::Work {
   }
 
   bool good(std::size_t i) const { return good_[i] != 0; }
+
+  // The timed measures of a point, if all of them can be certified.
+  bool in_time(const Network& network, std::size_t point, std::span<double> out) {
+    const FastRates rates(network);
+    std::vector<double> inputs(plan_.axes.size());
+    for (std::size_t k = 0; k < inputs.size(); ++k) plan_.value_of_axis(point, k, inputs[k]);
+    std::size_t at = 0;
+    std::map<std::size_t, FastPeak> peaks;
+    for (const Measure& measure : plan_.timed) {
+      const std::size_t mode = network.index_of(measure.mode);
+      const auto program = plan_.shifted.find(mode);
+      if (program == plan_.shifted.end()) return false;
+      CompiledNodes& nodes =
+          nodes_.try_emplace(mode, program->second, plan_.axes.size()).first->second;
+      nodes.set_point(inputs);
+      if (measure.kind == Kind::energy_at) {
+        if (measure.time == 0) return false;
+        const FastEnergy found = power_.energy_at(rates, measure.time, nodes);
+        if (!found.certified) return false;
+        out[at++] = found.energy;
+        continue;
+      }
+      auto peak = peaks.find(mode);
+      if (peak == peaks.end()) {
+        peak = peaks.emplace(mode, power_.maximum(rates, mode, nodes)).first;
+      }
+      if (!peak->second.certified) return false;
+      out[at++] = measure.kind == Kind::max_power ? peak->second.power : peak->second.time;
+    }
+    return true;
+  }
   double* plane(std::size_t variant, std::size_t k) {
     return planes_[variant].data() + k * tile_points;
   }
@@ -209,6 +280,8 @@ class Points::Work {
   std::vector<const double*> pointers_;
   std::vector<double*> outs_;
   std::array<std::uint8_t, tile_points> good_ = {};
+  FastPower power_;
+  std::map<std::size_t, CompiledNodes> nodes_;
   std::size_t group_ = ~std::size_t{0};
 };
 
@@ -229,10 +302,9 @@ void Points::Plan::prepare(const PointsOptions& options) {
     }
     if (in_time(measure.kind)) timed.push_back(measure);
   }
-  const bool any_steady = timed.size() < measures.size();
-  if (!options.plain && any_steady && network.base.size() <= most_modes && count > 1) {
-    compile(options);
-  }
+  if (options.plain || network.base.size() > most_modes || count < 2) return;
+  compile(options);
+  if (compiled && !samples) compile_in_time();
 }
 
 void Points::Plan::compile(const PointsOptions& options) {
@@ -291,6 +363,18 @@ void Points::Plan::compile(const PointsOptions& options) {
     }
   }
   compiled = true;
+}
+
+void Points::Plan::compile_in_time() {
+  for (const Measure& measure : timed) {
+    const std::size_t mode = network.base.index_of(measure.mode);
+    if (shifted.contains(mode)) continue;
+    RecordOptions options;
+    options.input_depends.assign(axes.size(), on_inner | on_outer);
+    options.shifted = true;
+    std::optional<Program> program = cheapest(network, {{Wanted::amplitude, mode}}, options);
+    if (program) shifted.emplace(mode, std::move(*program));
+  }
 }
 
 Points::Points(ParametricNetwork network, std::vector<Axis> axes, std::vector<Measure> measures,
@@ -362,6 +446,17 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
     }
     status[point] = static_cast<std::uint8_t>(s);
   };
+  std::vector<double> timed(plan.timed_columns.size());
+  const auto add_timed = [&](Work& work, std::size_t point) {
+    const Network network = network_at(point);
+    const Status s = work.in_time(network, point, timed)
+                         ? Status::ok
+                         : plain_point(network, plan.timed, timed);
+    for (std::size_t k = 0; k < timed.size(); ++k) {
+      values[plan.timed_columns[k] * plan.count + point] = timed[k];
+    }
+    return s;
+  };
   const auto plainly = [&](std::size_t point) {
     Status s = Status::failed;
     try {
@@ -377,7 +472,6 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
   }
   std::unique_ptr<Work> work = take_work();
   const std::size_t row_tiles = (plan.row + tile_points - 1) / tile_points;
-  std::vector<double> timed(plan.timed_columns.size());
   for (std::size_t at = first; at < first + some;) {
     // The whole tile is computed, whatever part of it is asked for.
     std::size_t tile_first = at / tile_points * tile_points, points = 0;
@@ -412,9 +506,11 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
       if (!work->good(i - tile_first)) {
         plainly(i);
       } else if (!plan.timed.empty()) {
-        const Status s = plain_point(network_at(i), plan.timed, timed);
-        for (std::size_t k = 0; k < timed.size(); ++k) {
-          values[plan.timed_columns[k] * plan.count + i] = timed[k];
+        Status s = Status::failed;
+        try {
+          s = add_timed(*work, i);
+        } catch (const Error& error) {
+          if (error.refusal() != Refusal::input) throw;
         }
         if (s != Status::ok) put(i, out, s);
       }
