@@ -220,7 +220,8 @@ Command sweep_command() {
       "precision, so every value is as right as the one `qbnet steady` prints. Points at which the "
       "physics refuses are left out, with their status, and the command exits with 10.\n"
       "\n"
-      "Without -o the table goes to standard output. A long run keeps its state in OUT.qbnet-state; "
+      "Without -o the table goes to standard output. A long run keeps its state in "
+      "OUT.qbnet-state; "
       "Ctrl-C stops it cleanly, and --resume goes on to the same bytes.",
       {{"qbnet sweep examples/cascade/network.toml --vary g=0.001:0.1:50:log --measure "
         "'energy(b4)'",

@@ -18,8 +18,9 @@ enum class Level : std::uint8_t { row, column, point };
 struct LevelProgram {
   std::vector<Instruction> code;
   std::size_t slots = 0;
-  std::vector<std::pair<std::size_t, std::uint32_t>> inputs;  ///< (input of the network, slot); the shift's
-                                                              ///< parts come after all inputs
+  std::vector<std::pair<std::size_t, std::uint32_t>>
+      inputs;  ///< (input of the network, slot); the shift's
+               ///< parts come after all inputs
   std::vector<std::uint32_t>
       leaving;              ///< slots of planes that the points use, in their order there
   std::vector<int> values;  ///< to bound, ascending

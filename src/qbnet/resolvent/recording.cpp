@@ -318,8 +318,7 @@ std::vector<Pattern> candidate_patterns(const ParametricNetwork& network,
   const Network& net = network.base;
   const std::vector<Depends> depends = depends_of_nodes(network, options);
   // What a mode's own row of the matrix depends on.
-  std::vector<Depends> row(net.size(),
-                           options.shifted ? on_inner | on_outer : on_nothing);
+  std::vector<Depends> row(net.size(), options.shifted ? on_inner | on_outer : on_nothing);
   for (const Binding& binding : network.bindings) {
     const Depends d = depends[static_cast<std::size_t>(binding.node)];
     if (binding.slot == Slot::strength || binding.slot == Slot::phase) {

@@ -37,7 +37,7 @@ bool as_expected(const std::vector<Size>& sizes, std::span<const int> values,
 
 }  // namespace
 
-TileWorkspace::TileWorkspace(const Program& program, std::uint64_t seed)
+TileWorkspace::TileWorkspace(const Program& program, std::uint64_t seed, double accuracy)
     : program_(program), seed_(seed), ranges_(program.ranges()) {
   std::size_t slots = 1;
   for (const Level level : {Level::row, Level::column, Level::point}) {
@@ -50,7 +50,7 @@ TileWorkspace::TileWorkspace(const Program& program, std::uint64_t seed)
   const std::vector<double> path = plain_paths(program.tape());
   for (const int id : program.wanted_values()) {
     const double length = path_slack * path[static_cast<std::size_t>(id)];
-    allowed_.push_back(std::max(tile_accuracy, std::min(length, longest_path) * unit));
+    allowed_.push_back(std::max(accuracy, std::min(length, longest_path) * unit));
   }
 }
 

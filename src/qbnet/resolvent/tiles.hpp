@@ -20,7 +20,7 @@ constexpr double longest_path = 4000;
 /// Memory and bounds for one thread.
 class TileWorkspace {
  public:
-  TileWorkspace(const Program& program, std::uint64_t seed);
+  TileWorkspace(const Program& program, std::uint64_t seed, double accuracy = tile_accuracy);
 
   /// Where input k of the network goes at this level, and what comes out.
   double* slot(std::uint32_t index, bool twice);
@@ -58,8 +58,9 @@ class TileWorkspace {
 class FlatTiles {
  public:
   /// `samples`: the draws of a point come from its number, so that points cannot be gathered.
-  explicit FlatTiles(const Program& program, bool samples = false, std::uint64_t seed = 0)
-      : work_(program, seed), program_(program), samples_(samples) {}
+  explicit FlatTiles(const Program& program, bool samples = false, std::uint64_t seed = 0,
+                     double accuracy = tile_accuracy)
+      : work_(program, seed, accuracy), program_(program), samples_(samples) {}
 
   /// inputs[k] points at the values of input k; `points` at most tile_points. out[w] receives
   /// wanted plane w; good[i] tells which points are certain.

@@ -63,7 +63,7 @@ std::optional<Program> cheapest(const ParametricNetwork& network, const std::vec
 class CompiledNodes : public NodeSolver {
  public:
   CompiledNodes(const Program& program, std::size_t inputs)
-      : tiles_(program), inputs_(inputs), constant_(inputs * tile_points) {}
+      : tiles_(program, false, 0, accuracy), inputs_(inputs), constant_(inputs * tile_points) {}
 
   void set_point(std::span<const double> values) {
     for (std::size_t k = 0; k < inputs_; ++k) {
@@ -73,11 +73,11 @@ class CompiledNodes : public NodeSolver {
 
   void solve(std::size_t count, const double* z_re, const double* z_im, double* x_re, double* x_im,
              double& relative_error_bound) override {
-    relative_error_bound = tile_accuracy;
+    relative_error_bound = accuracy;
     std::vector<const double*> inputs(inputs_ + 2);
     for (std::size_t k = 0; k < inputs_; ++k) inputs[k] = constant_.data() + k * tile_points;
-    for (std::size_t first = 0; first < count; first += tile_points) {
-      const std::size_t some = std::min(tile_points, count - first);
+    for (std::size_t first = 0; first < count; first += nodes_together) {
+      const std::size_t some = std::min(nodes_together, count - first);
       inputs[inputs_] = z_re + first;
       inputs[inputs_ + 1] = z_im + first;
       const std::array<double*, 2> out = {x_re + first, x_im + first};
@@ -90,6 +90,11 @@ class CompiledNodes : public NodeSolver {
   }
 
  private:
+  // A contour sums over its nodes, and knows what their errors do to the sum.
+  static constexpr double accuracy = 4e-13;
+  // Bounds hold for a tile as a whole, so its nodes should be of a size.
+  static constexpr std::size_t nodes_together = 24;
+
   FlatTiles tiles_;
   std::size_t inputs_;
   std::vector<double> constant_;
@@ -109,7 +114,7 @@ struct Points::Plan {
   std::size_t count = 1, columns = 0, row = 1;
   bool compiled = false;
   bool hoisted = false;
-  std::array<Variant, 3> variants;  // own, direct, mediated
+  std::array<Variant, 3> variants;         // own, direct, mediated
   std::map<std::size_t, Program> shifted;  // by mode: its amplitude at any shift
   struct Column {
     std::size_t plane = 0;
@@ -449,9 +454,8 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
   std::vector<double> timed(plan.timed_columns.size());
   const auto add_timed = [&](Work& work, std::size_t point) {
     const Network network = network_at(point);
-    const Status s = work.in_time(network, point, timed)
-                         ? Status::ok
-                         : plain_point(network, plan.timed, timed);
+    const Status s =
+        work.in_time(network, point, timed) ? Status::ok : plain_point(network, plan.timed, timed);
     for (std::size_t k = 0; k < timed.size(); ++k) {
       values[plan.timed_columns[k] * plan.count + point] = timed[k];
     }
