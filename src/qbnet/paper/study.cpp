@@ -14,7 +14,9 @@
 #include "qbnet/base/status.hpp"
 #include "qbnet/measure/gain.hpp"
 #include "qbnet/measure/power.hpp"
+#include "qbnet/paper/curves.hpp"
 #include "qbnet/paper/study_text.hpp"
+#include "qbnet/resolvent/tiles.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "qbnet/theory/approximations.hpp"
@@ -86,6 +88,24 @@ class Work {
     return steady_energy(panel_, network, evidence).value();
   }
 
+  // What a sweep's points have been proved to.
+  static void backed(std::size_t points, PanelData& data) {
+    Evidence own;
+    own.solutions = points;
+    own.energy_error = 2 * tile_accuracy;
+    own.arithmetic = {"double"};
+    data.evidence.add(own);
+  }
+  // Points of a sweep are solved again, one in so many, for their balances and to be compared.
+  static constexpr std::size_t check_every = 8;
+  void agree(double swept, double alone, double accuracy = 1e-12) const {
+    if (std::abs(swept - alone) <= accuracy * std::abs(alone)) return;
+    throw Error(Refusal::accuracy,
+                fmt::format("panel {}: a swept number must agree with the one solved alone, but "
+                            "{:.17g} does not with {:.17g}",
+                            panel_.id, swept, alone));
+  }
+
   const Panel& panel_;
   int threads_;
   const std::function<void(double)>& progress_;
@@ -96,11 +116,16 @@ PanelData Work::phase_map() const {
   data.columns = {"theta1", "theta2", "energy"};
   const std::vector<double> theta = axis(panel_);
   const std::size_t n = theta.size();
+  const std::vector<double> energy =
+      swept(panel_, qbnet::over_phases(panel_), Measure::Kind::energy, {theta, theta}, threads_);
   std::vector<Row> grid(n, Row(n));
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) grid[i][j] = energy[i * n + j];
+  }
+  backed(n * n, data);
   for_each(n, data, [&](std::size_t i, Evidence& evidence) {
-    for (std::size_t j = 0; j < n; ++j) {
-      grid[i][j] = mapped_energy(theta[i], theta[j], evidence);
-    }
+    const std::size_t j = (i * 37) % n;
+    agree(grid[i][j], mapped_energy(theta[i], theta[j], evidence));
   });
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) data.rows.push_back({theta[i], theta[j], grid[i][j]});
@@ -120,19 +145,26 @@ PanelData Work::over_coupling() const {
   for (const Case& c : cases) data.columns.push_back(n + std::string(c.name));
   const std::vector<double> ratio = axis(panel_);
   data.rows.resize(ratio.size());
-  for_each(ratio.size(), data, [&](std::size_t i, Evidence& evidence) {
-    std::array<ScaledReal, case_count> energy;
-    for (std::size_t k = 0; k < case_count; ++k) {
-      energy[k] = steady_energy(panel_, network(cases[k].charging, ratio[i]), evidence);
-    }
+  std::array<std::vector<double>, case_count> energy;
+  for (std::size_t k = 0; k < case_count; ++k) {
+    energy[k] = swept(panel_, qbnet::over_coupling(panel_, cases[k].charging),
+                      Measure::Kind::energy, {ratio}, threads_);
+    backed(ratio.size(), data);
+  }
+  for (std::size_t i = 0; i < ratio.size(); ++i) {
     Row& row = data.rows[i];
     row = {ratio[i]};
-    if (gains) {
-      row.push_back((energy[0] / energy[1]).value());
-      row.push_back((energy[0] / energy[2]).value());
-    }
-    for (const ScaledReal& e : energy) row.push_back(e.value());
-  });
+    if (gains) row.insert(row.end(), {energy[0][i] / energy[1][i], energy[0][i] / energy[2][i]});
+    for (const std::vector<double>& e : energy) row.push_back(e[i]);
+  }
+  for_each((ratio.size() + check_every - 1) / check_every, data,
+           [&](std::size_t piece, Evidence& evidence) {
+             const std::size_t i = piece * check_every;
+             for (std::size_t k = 0; k < case_count; ++k) {
+               agree(energy[k][i],
+                     steady_energy(panel_, network(cases[k].charging, ratio[i]), evidence).value());
+             }
+           });
   return data;
 }
 
@@ -225,17 +257,27 @@ PanelData Work::power_gain() const {
   data.columns = {"g_over_gamma", "eta1", "eta2"};
   const std::vector<double> ratio = axis(panel_);
   data.rows.resize(ratio.size());
-  for_each(ratio.size(), data, [&](std::size_t i, Evidence& evidence) {
+  std::array<std::vector<double>, case_count> power;
+  for (std::size_t k = 0; k < case_count; ++k) {
+    power[k] = swept(panel_, qbnet::over_coupling(panel_, cases[k].charging),
+                     Measure::Kind::max_power, {ratio}, threads_);
+  }
+  for (std::size_t i = 0; i < ratio.size(); ++i) {
+    data.rows[i] = {ratio[i], power[0][i] / power[1][i], power[0][i] / power[2][i]};
+  }
+  Evidence own;
+  own.solutions = case_count * ratio.size();
+  own.energy_error = PowerOptions().accuracy;
+  data.evidence.add(own);
+  // The search for a gain by itself, at both ends of the curve.
+  for (const std::size_t i : {std::size_t{0}, ratio.size() - 1}) {
     const Network network = this->network(Charging::nonreciprocal, ratio[i]);
     const Gains gains = gain(network, {last_battery(network)});
     require_ok(gains.status, gains.message, panel_);
-    Evidence own;
-    own.solutions = case_count;
-    own.energy_error = PowerOptions().accuracy;
-    evidence.add(own);
     const ModeGain& mode = gains.modes.front();
-    data.rows[i] = {ratio[i], mode.power[direct].value(), mode.power[mediated].value()};
-  });
+    agree(data.rows[i][1], mode.power[direct].value(), 4 * PowerOptions().accuracy);
+    agree(data.rows[i][2], mode.power[mediated].value(), 4 * PowerOptions().accuracy);
+  }
   return data;
 }
 

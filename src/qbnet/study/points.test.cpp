@@ -7,7 +7,6 @@
 #include <numbers>
 #include <random>
 
-#include "qbnet/files/read_network.hpp"
 #include "qbnet/network/families.hpp"
 #include "qbnet/resolvent/lanes.hpp"
 #include "qbnet/study/plain_point.hpp"
