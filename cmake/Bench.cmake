@@ -19,3 +19,8 @@ if(QBNET_BENCH_SOURCES OR QBNET_PEER_SOURCES)
     qbnet_core qbnet_warnings qbnet_peers benchmark::benchmark)
   set_target_properties(qbnet_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 endif()
+
+# Sweeps and disorder, for bench/sweeps.py to set beside their peers in Python.
+add_executable(qbnet_bench_sweeps ${PROJECT_SOURCE_DIR}/bench/sweeps/main.cpp)
+target_link_libraries(qbnet_bench_sweeps PRIVATE qbnet_core qbnet_warnings)
+set_target_properties(qbnet_bench_sweeps PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
