@@ -136,6 +136,14 @@ std::vector<int> Program::schedule() {
     if (ops[k].range >= 0 && wanted_range[index(ops[k].range)] != 0) visit(static_cast<int>(k));
   }
   for (const int p : recorded_.condition_planes) visit_plane(p);
+  // Rows are measured one by one: by the planes of their values.
+  for (const int id : needed_values_) {
+    const Tape::Value& v = tape().values()[index(id)];
+    if (!hoisted_ || !v.emitted || v.depends != on_outer) continue;
+    for (const int p : {v.re, v.im}) {
+      if (p >= 0) visit_plane(p);
+    }
+  }
   return order;
 }
 

@@ -128,8 +128,9 @@ TEST_P(PointsOnTarget, RandomNetworksAgreeWithThePlainWay) {
         {"energy(m1)", fmt::format("log10_energy(m{})", modes - 1), "energy(c)", "amplitude(c)"},
         network);
     for (const bool hoist : {false, true}) {
-      const Points points(parts, square(2, 65), measures, {.hoist = hoist});
+      const Points points(parts, square(2, 130), measures, {.hoist = hoist});
       compiled += points.method() == "plain" ? 0 : 1;
+      EXPECT_EQ(points.method().find("hoisted") != std::string::npos, hoist);
       ASSERT_NO_FATAL_FAILURE(expect_same(points, all(points), measures)) << seed;
     }
   }
@@ -182,13 +183,37 @@ TEST(Points, DarkLinesKeepEveryDigit) {
   }
 }
 
+// Rows whose values are used by size alone.
+TEST(Points, AxesOfDifferentKinds) {
+  ParametricNetwork network{cascade(rates(3)), {}, {"x", "y"}, {}};
+  const Quantity x = network.formulas.input(1), y = network.formulas.input(1);
+  const std::vector<Measure> measures =
+      parse_measures({"energy(b3)", "input_power", "amplitude(b1)"}, network.base);
+  const std::vector<Slot> slots = {Slot::strength, Slot::phase, Slot::loss, Slot::detuning,
+                                   Slot::drive_re};
+  for (const Slot first : slots) {
+    for (const Slot second : slots) {
+      for (const std::size_t place : {0U, 3U}) {
+        network.bindings = {{first, place == 0 ? 0U : 3U, 0, x.node}};
+        if (first != second || place != 0) network.bindings.push_back({second, 0, 0, y.node});
+        if (first == Slot::drive_re) network.bindings[0].index = 0;
+        if (network.bindings.size() > 1 && first == second && network.bindings[0].index == 0)
+          continue;
+        const Points points(network, {{"x", line(0.2, 1, 9)}, {"y", line(0.5, 0.6, 140)}}, measures);
+        ASSERT_NO_FATAL_FAILURE(expect_same(points, all(points), measures))
+            << static_cast<int>(first) << ' ' << static_cast<int>(second);
+      }
+    }
+  }
+}
+
 TEST(Points, WhatAPointGivesDependsOnItsNumberAlone) {
   ParametricNetwork network{cascade(rates(2)), {}, {"x", "y"}, {}};
   const Quantity x = network.formulas.input(), y = network.formulas.input();
   network.bindings = {{Slot::phase, 0, 0, x.node}, {Slot::phase, 3, 0, y.node}};
   const std::vector<Measure> measures = parse_measures({"energy(b2)"}, network.base);
   for (const bool hoist : {false, true}) {
-    const Points points(network, {{"x", line(-2, 2, 7)}, {"y", line(1, 2, 200)}}, measures,
+    const Points points(network, {{"x", line(-2, 2, 7)}, {"y", line(1, 2, 300)}}, measures,
                         {.hoist = hoist});
     const Outcome whole = all(points);
     for (const std::size_t piece : {1U, 7U, 128U, 333U}) {
