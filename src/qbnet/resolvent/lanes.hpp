@@ -59,7 +59,8 @@ enum class Kernel : std::uint8_t {
   tangent,
   draw_uniform,  ///< two draws from (-1, 1) for each sample
   draw_normal,   ///< two standard normal draws for each sample
-  measure,       ///< the smallest and largest a^2 + b^2 of the tile
+  measure,       ///< the smallest and largest a^2 of the tile
+  measure_pair,  ///< and of a^2 + b^2
   bounds,        ///< the smallest and largest a of the tile, in place of squares
 };
 
@@ -94,7 +95,7 @@ struct SizeRange {
 
 /// What the instructions of a program work on. Slots and columns are plane_stride numbers apart;
 /// constants, rows and their values are widest_lanes times the same number; in double-double the
-/// low parts follow at once.
+/// low parts follow at once. Rows and columns are read in double arithmetic only.
 struct Tile {
   std::size_t points = 0;  ///< a multiple of widest_lanes
   double* slots = nullptr;
@@ -106,9 +107,21 @@ struct Tile {
   std::uint64_t first_sample = 0;
 };
 
-/// Runs the instructions over a tile, in double or, `twice`, in double-double arithmetic, with the
-/// widest vectors of this processor (or of the target forced).
-void run_lanes(std::span<const Instruction> code, const Tile& tile, bool twice);
+/// An instruction made ready to run: its function, and the addresses of its planes.
+struct LaneStep {
+  std::uint32_t function = 0;  ///< in the table of each target
+  std::array<Base, 6> base = {};
+  std::array<std::uint32_t, 6> at = {};   ///< numbers from the base
+  std::array<std::uint32_t, 3> out = {};  ///< numbers from the first slot
+  int measured = -1;
+  std::uint32_t number = 0;
+};
+
+/// Instructions made ready for double or, `twice`, for double-double arithmetic.
+std::vector<LaneStep> lane_steps(std::span<const Instruction> code, bool twice);
+
+/// Runs them over a tile with the widest vectors of this processor (or of the target forced).
+void run_lanes(std::span<const LaneStep> steps, const Tile& tile);
 
 /// The instruction sets this program was made for and this processor has, best first: "AVX3"
 /// (AVX-512), "AVX2", and the portable one, "EMU128" or "SCALAR".

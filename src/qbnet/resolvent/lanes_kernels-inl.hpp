@@ -8,51 +8,69 @@
 
 #include <hwy/highway.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <type_traits>
 
 #include "qbnet/resolvent/lanes.hpp"
 #include "qbnet/resolvent/lanes_numbers-inl.hpp"
 #include "qbnet/resolvent/lanes_random-inl.hpp"
+#include "qbnet/resolvent/lanes_table.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace qbnet {
 namespace HWY_NAMESPACE {
 
-// A plane as the loops see it: constants stand still, their index masked away.
-struct Reader {
-  const double* at;
-  std::size_t mask;
-  std::size_t low;
-};
-constexpr std::size_t moving = ~std::size_t{0}, standing = 0;
+// Inlined wherever it is called, for the same target.
+#define QBNET_BODY HWY_ATTR __attribute__((always_inline))
 
-template <class R>
-HWY_INLINE Reader reader(const Plane& plane, const Tile& tile) {
-  constexpr std::size_t parts = R::parts;
-  switch (plane.base) {
-    case Base::slot:
-      return {tile.slots + plane.index * plane_stride * parts, moving, plane_stride};
-    case Base::constant:
-      return {tile.constants + plane.index * widest_lanes * 2, standing, widest_lanes};
-    case Base::row:
-      return {tile.rows + plane.index * widest_lanes, standing, 0};
-    case Base::column:
-      return {tile.columns + plane.index * plane_stride, moving, 0};
+// body(i) for the first point of every vector, `Unrolled` of them at a time.
+template <std::size_t Unrolled, class Body>
+HWY_INLINE void each_vector(std::size_t points, const Body& body) {
+  const std::size_t lanes = hn::Lanes(D());
+  std::size_t i = 0;
+  if constexpr (Unrolled > 1) {
+    for (; i + Unrolled * lanes <= points; i += Unrolled * lanes) {
+      body(i);
+      body(i + lanes);
+      if constexpr (Unrolled > 2) {
+        body(i + 2 * lanes);
+        body(i + 3 * lanes);
+      }
+    }
   }
-  return {};
+  for (; i < points; i += lanes) body(i);
 }
 
-// Two levels: the inner one is short and unrolled.
-#define QBNET_EACH_VECTOR(I, POINTS, LANES)                            \
-  for (std::size_t block = 0; block < (POINTS); block += widest_lanes) \
-    for (std::size_t I = block; I < block + widest_lanes; I += (LANES))
-
+// How many vectors of a simple operation go together.
 template <class R>
-HWY_INLINE R get(const Reader& reader, std::size_t i) {
-  return R::load(reader.at + (i & reader.mask), reader.low);
+constexpr std::size_t unrolled = R::parts == 1 ? 4 : 1;
+
+HWY_INLINE const double* address(const LaneStep& s, std::size_t k, const Tile& tile) {
+  const double* const bases[4] = {tile.slots, tile.constants, tile.rows, tile.columns};
+  return bases[static_cast<std::size_t>(s.base[k])] + s.at[k];
 }
+
+// How an operand goes along with the points: always, never, or as its base has it.
+enum class Moves : std::uint8_t { yes, no, maybe };
+
+template <class R, Moves moves>
+struct Operand {
+  const double* at;
+  std::size_t low, mask;
+  R fixed;
+  HWY_INLINE Operand(const LaneStep& s, std::size_t k, const Tile& tile)
+      : at(address(s, k, tile)),
+        low(s.base[k] == Base::constant ? widest_lanes : plane_stride),
+        mask(s.base[k] == Base::slot || s.base[k] == Base::column ? ~std::size_t{0} : 0) {
+    if (moves == Moves::no) fixed = R::load(at, widest_lanes);
+  }
+  HWY_INLINE R get(std::size_t i) const {
+    if constexpr (moves == Moves::yes) return R::load(at + i, plane_stride);
+    if constexpr (moves == Moves::no) return fixed;
+    return R::load(at + (i & mask), low);
+  }
+};
 
 // Tracks the smallest and largest squared size of results.
 struct Extent {
@@ -67,66 +85,24 @@ struct Extent {
   }
 };
 
-// An operand whose movement is known when the loop is compiled.
-template <class R, bool Moving>
-struct Operand {
-  const double* at;
-  std::size_t low;
-  R fixed;
-  HWY_INLINE explicit Operand(const Reader& r)
-      : at(r.at), low(r.low), fixed(R::load(r.at, r.low)) {}
-  HWY_INLINE R get(std::size_t i) const { return Moving ? R::load(at + i, low) : fixed; }
-};
-
-template <class R, class F, bool A, bool B, bool C, bool Measured>
-HWY_INLINE void loop(const Reader& ra, const Reader& rb, const Reader& rc, double* out,
-                     std::size_t points, SizeRange* range) {
-  const Operand<R, A> a(ra);
-  const Operand<R, B> b(rb);
-  const Operand<R, C> c(rc);
-  const std::size_t lanes = hn::Lanes(D());
+// One real result from up to three inputs.
+template <class R, class F, std::size_t movement, bool measured>
+void real_kernel(const LaneStep& s, const Tile& tile) {
+  constexpr auto moves = [](std::size_t k) {
+    return (movement >> k & 1) != 0 ? Moves::yes : Moves::no;
+  };
+  const Operand<R, moves(0)> a(s, 0, tile);
+  const Operand<R, moves(F::inputs > 1 ? 1 : 0)> b(s, F::inputs > 1 ? 1 : 0, tile);
+  const Operand<R, moves(F::inputs > 2 ? 2 : 0)> c(s, F::inputs > 2 ? 2 : 0, tile);
+  double* const out = tile.slots + s.out[0];
   Extent extent;
-  QBNET_EACH_VECTOR(i, points, lanes) {
+  each_vector<unrolled<R>>(tile.points, [&](std::size_t i) QBNET_BODY {
     const R result = F::of(a.get(i), b.get(i), c.get(i));
     result.store(out + i, plane_stride);
     // A norm is a square already.
-    if (Measured) extent.see(F::square ? result.high() : hn::Mul(result.high(), result.high()));
-  }
-  if (Measured) extent.store(*range);
-}
-
-// One real result from up to three inputs.
-template <class R, class F>
-HWY_INLINE void each(const Instruction& s, const Tile& tile, F) {
-  constexpr int inputs = F::inputs;
-  const Reader a = reader<R>(s.in[0], tile);
-  const Reader b = inputs > 1 ? reader<R>(s.in[1], tile) : a;
-  const Reader c = inputs > 2 ? reader<R>(s.in[2], tile) : a;
-  double* const out = tile.slots + s.out[0] * plane_stride * R::parts;
-  const std::size_t points = tile.points;
-  SizeRange* const range = s.measured < 0 ? nullptr : tile.ranges + s.measured;
-  const auto with = [&](auto fa, auto fb, auto fc) HWY_ATTR {
-    if (range == nullptr) {
-      loop<R, F, fa.value, fb.value, fc.value, false>(a, b, c, out, points, range);
-    } else {
-      loop<R, F, fa.value, fb.value, fc.value, true>(a, b, c, out, points, range);
-    }
-  };
-  constexpr std::true_type yes;
-  constexpr std::false_type no;
-  const bool ma = a.mask != 0, mb = b.mask != 0, mc = c.mask != 0;
-  if constexpr (inputs == 1) {
-    ma ? with(yes, yes, yes) : with(no, no, no);
-  } else if constexpr (inputs == 2) {
-    ma ? (mb ? with(yes, yes, yes) : with(yes, no, yes))
-       : (mb ? with(no, yes, no) : with(no, no, no));
-  } else if (mc) {
-    ma ? (mb ? with(yes, yes, yes) : with(yes, no, yes))
-       : (mb ? with(no, yes, yes) : with(no, no, yes));
-  } else {
-    ma ? (mb ? with(yes, yes, no) : with(yes, no, no))
-       : (mb ? with(no, yes, no) : with(no, no, no));
-  }
+    if (measured) extent.see(F::square ? result.high() : hn::Mul(result.high(), result.high()));
+  });
+  if (measured) extent.store(tile.ranges[s.measured]);
 }
 
 #define QBNET_KERNEL(NAME, INPUTS, SQUARE, RESULT) \
@@ -154,24 +130,19 @@ QBNET_KERNEL(SquareRoot, 1, false, square_root(a))
 QBNET_KERNEL(Absolute, 1, false, absolute(a))
 #undef QBNET_KERNEL
 
-template <class R, bool Subtracted>
-HWY_INLINE void complex_product(const Instruction& s, const Tile& tile) {
-  const Reader ar = reader<R>(s.in[0], tile), ai = reader<R>(s.in[1], tile);
-  const Reader br = reader<R>(s.in[2], tile), bi = reader<R>(s.in[3], tile);
-  const Reader cr = reader<R>(s.in[Subtracted ? 4 : 0], tile);
-  const Reader ci = reader<R>(s.in[Subtracted ? 5 : 0], tile);
-  double* const re = tile.slots + s.out[0] * plane_stride * R::parts;
-  double* const im = tile.slots + s.out[1] * plane_stride * R::parts;
-  const std::size_t lanes = hn::Lanes(D());
-  const std::size_t points = tile.points;
-  const bool measured = s.measured >= 0;
+template <class R, bool Subtracted, Moves moves, bool measured>
+void complex_product(const LaneStep& s, const Tile& tile) {
+  const Operand<R, moves> ar(s, 0, tile), ai(s, 1, tile), br(s, 2, tile), bi(s, 3, tile);
+  const Operand<R, moves> cr(s, Subtracted ? 4 : 0, tile), ci(s, Subtracted ? 5 : 0, tile);
+  double* const re = tile.slots + s.out[0];
+  double* const im = tile.slots + s.out[1];
   Extent extent;
-  QBNET_EACH_VECTOR(i, points, lanes) {
-    const R x = get<R>(ar, i), y = get<R>(ai, i), u = get<R>(br, i), v = get<R>(bi, i);
+  each_vector<R::parts == 1 ? 2 : 1>(tile.points, [&](std::size_t i) QBNET_BODY {
+    const R x = ar.get(i), y = ai.get(i), u = br.get(i), v = bi.get(i);
     R real, imaginary;
     if constexpr (Subtracted) {
-      real = multiply_add(y, v, multiply_subtract(x, u, get<R>(cr, i)));
-      imaginary = multiply_subtract(y, u, multiply_subtract(x, v, get<R>(ci, i)));
+      real = multiply_add(y, v, multiply_subtract(x, u, cr.get(i)));
+      imaginary = multiply_subtract(y, u, multiply_subtract(x, v, ci.get(i)));
     } else {
       real = multiply_subtract(y, v, x * u);
       imaginary = multiply_add(y, u, x * v);
@@ -181,88 +152,77 @@ HWY_INLINE void complex_product(const Instruction& s, const Tile& tile) {
     if (measured) {
       extent.see(hn::MulAdd(imaginary.high(), imaginary.high(), hn::Mul(real.high(), real.high())));
     }
-  }
+  });
   if (measured) extent.store(tile.ranges[s.measured]);
 }
 
 template <class R>
-HWY_INLINE void complex_reciprocal(const Instruction& s, const Tile& tile) {
-  const Reader ar = reader<R>(s.in[0], tile), ai = reader<R>(s.in[1], tile);
-  double* const re = tile.slots + s.out[0] * plane_stride * R::parts;
-  double* const im = tile.slots + s.out[1] * plane_stride * R::parts;
-  double* const size = tile.slots + s.out[2] * plane_stride * R::parts;
-  const std::size_t lanes = hn::Lanes(D());
-  const std::size_t points = tile.points;
-  QBNET_EACH_VECTOR(i, points, lanes) {
-    const R x = get<R>(ar, i), y = get<R>(ai, i);
+void complex_reciprocal(const LaneStep& s, const Tile& tile) {
+  const Operand<R, Moves::maybe> ar(s, 0, tile), ai(s, 1, tile);
+  double* const re = tile.slots + s.out[0];
+  double* const im = tile.slots + s.out[1];
+  double* const size = tile.slots + s.out[2];
+  each_vector<R::parts == 1 ? 2 : 1>(tile.points, [&](std::size_t i) QBNET_BODY {
+    const R x = ar.get(i), y = ai.get(i);
     const R inverse = R::one() / multiply_add(y, y, x * x);
     inverse.store(size + i, plane_stride);
     (x * inverse).store(re + i, plane_stride);
     (-(y * inverse)).store(im + i, plane_stride);
-  }
+  });
 }
 
 template <class R>
-HWY_INLINE void sine_and_cosine(const Instruction& s, const Tile& tile) {
-  const Reader angle = reader<R>(s.in[0], tile);
-  double* const sine = tile.slots + s.out[0] * plane_stride * R::parts;
-  double* const cosine = tile.slots + s.out[1] * plane_stride * R::parts;
-  const std::size_t lanes = hn::Lanes(D());
-  const std::size_t points = tile.points;
-  QBNET_EACH_VECTOR(i, points, lanes) {
+void sine_and_cosine(const LaneStep& s, const Tile& tile) {
+  const Operand<Plain, Moves::maybe> angle(s, 0, tile);
+  double* const sine = tile.slots + s.out[0];
+  double* const cosine = tile.slots + s.out[1];
+  each_vector<2>(tile.points, [&](std::size_t i) QBNET_BODY {
     R sin_a, cos_a;
-    sincos(get<R>(angle, i).high(), sin_a, cos_a);
+    sincos(angle.get(i).x, sin_a, cos_a);
     sin_a.store(sine + i, plane_stride);
     cos_a.store(cosine + i, plane_stride);
-  }
+  });
 }
 
-HWY_INLINE void measure(const Instruction& s, const Tile& tile, std::size_t parts) {
-  const auto plane = [&](const Plane& p) {
-    return parts == 1 ? reader<Plain>(p, tile) : reader<Twice>(p, tile);
-  };
-  const Reader a = plane(s.in[0]);
+void measure_real(const LaneStep& s, const Tile& tile) {
+  const Operand<Plain, Moves::maybe> a(s, 0, tile);
   Extent extent;
-  const std::size_t lanes = hn::Lanes(D());
-  const std::size_t points = tile.points;
-  if (s.inputs == 1) {
-    QBNET_EACH_VECTOR(i, points, lanes) {
-      const V x = hn::LoadU(D(), a.at + (i & a.mask));
-      extent.see(hn::Mul(x, x));
-    }
-  } else {
-    const Reader b = plane(s.in[1]);
-    QBNET_EACH_VECTOR(i, points, lanes) {
-      const V x = hn::LoadU(D(), a.at + (i & a.mask)), y = hn::LoadU(D(), b.at + (i & b.mask));
-      extent.see(hn::MulAdd(y, y, hn::Mul(x, x)));
-    }
-  }
+  each_vector<4>(tile.points, [&](std::size_t i) QBNET_BODY {
+    const V x = a.get(i).x;
+    extent.see(hn::Mul(x, x));
+  });
   extent.store(tile.ranges[s.measured]);
 }
 
-HWY_INLINE void bounds(const Instruction& s, const Tile& tile, std::size_t parts) {
-  const Reader a = parts == 1 ? reader<Plain>(s.in[0], tile) : reader<Twice>(s.in[0], tile);
-  const std::size_t points = tile.points;
-  V least = hn::LoadU(D(), a.at), most = least;
-  for (std::size_t i = hn::Lanes(D()); i < points; i += hn::Lanes(D())) {
-    const V x = hn::LoadU(D(), a.at + (i & a.mask));
+void measure_complex(const LaneStep& s, const Tile& tile) {
+  const Operand<Plain, Moves::maybe> a(s, 0, tile), b(s, 1, tile);
+  Extent extent;
+  each_vector<4>(tile.points, [&](std::size_t i) QBNET_BODY {
+    const V x = a.get(i).x, y = b.get(i).x;
+    extent.see(hn::MulAdd(y, y, hn::Mul(x, x)));
+  });
+  extent.store(tile.ranges[s.measured]);
+}
+
+void bounds(const LaneStep& s, const Tile& tile) {
+  const Operand<Plain, Moves::maybe> a(s, 0, tile);
+  V least = a.get(0).x, most = least;
+  each_vector<4>(tile.points, [&](std::size_t i) QBNET_BODY {
+    const V x = a.get(i).x;
     least = hn::Min(least, x);
     most = hn::Max(most, x);
-  }
+  });
   tile.ranges[s.measured] = {hn::GetLane(hn::MinOfLanes(D(), least)),
                              hn::GetLane(hn::MaxOfLanes(D(), most))};
 }
 
 // The C library's functions, point by point: what an expression in a file gives, bit for bit.
-template <class R>
-void by_point(const Instruction& s, const Tile& tile, double (*f)(double, double)) {
-  const Reader a = reader<R>(s.in[0], tile);
-  const Reader b = reader<R>(s.in[s.inputs > 1 ? 1 : 0], tile);
-  double* const out = tile.slots + s.out[0] * plane_stride * R::parts;
-  const std::size_t points = tile.points;
-  for (std::size_t i = 0; i < points; ++i) {
-    out[i] = f(a.at[i & a.mask], b.at[i & b.mask]);
-  }
+template <class R, double (*f)(double, double), std::size_t inputs>
+void by_point(const LaneStep& s, const Tile& tile) {
+  const Operand<Plain, Moves::maybe> a(s, 0, tile), b(s, inputs - 1, tile);
+  double* const out = tile.slots + s.out[0];
+  for (std::size_t i = 0; i < tile.points; ++i) out[i] = f(a.at[i & a.mask], b.at[i & b.mask]);
+  if (R::parts == 2) std::fill_n(out + plane_stride, tile.points, 0.0);
 }
 
 HWY_INLINE double power_of(double a, double b) { return std::pow(a, b); }
@@ -272,78 +232,78 @@ HWY_INLINE double sine_of(double a, double) { return std::sin(a); }
 HWY_INLINE double cosine_of(double a, double) { return std::cos(a); }
 HWY_INLINE double tangent_of(double a, double) { return std::tan(a); }
 
+using Function = void (*)(const LaneStep&, const Tile&);
+using Table = std::array<Function, function_count>;
+
+template <class R, class F, std::size_t movement = 0>
+constexpr void add_real(Table& table, NumberType type, Kernel kernel) {
+  table[function_index(type, kernel, movement, false)] = real_kernel<R, F, movement, false>;
+  table[function_index(type, kernel, movement, true)] = real_kernel<R, F, movement, true>;
+  if constexpr (movement + 1 < std::size_t{1} << F::inputs) {
+    add_real<R, F, movement + 1>(table, type, kernel);
+  }
+}
+
+template <class R, bool Subtracted, Moves moves>
+constexpr void add_complex(Table& table, NumberType type, Kernel kernel) {
+  const std::size_t movement = moves == Moves::yes ? 7 : 0;
+  table[function_index(type, kernel, movement, false)] =
+      complex_product<R, Subtracted, moves, false>;
+  table[function_index(type, kernel, movement, true)] = complex_product<R, Subtracted, moves, true>;
+}
+
+// A function that looks at its instruction for everything.
+constexpr void add(Table& table, NumberType type, Kernel kernel, Function function) {
+  for (std::size_t movement = 0; movement < 8; ++movement) {
+    table[function_index(type, kernel, movement, false)] = function;
+    table[function_index(type, kernel, movement, true)] = function;
+  }
+}
+
 template <class R>
-void execute(const Instruction& s, const Tile& tile) {
-  switch (s.kernel) {
-    case Kernel::add:
-      return each<R>(s, tile, Add());
-    case Kernel::subtract:
-      return each<R>(s, tile, Subtract());
-    case Kernel::negate:
-      return each<R>(s, tile, Negate());
-    case Kernel::multiply:
-      return each<R>(s, tile, Multiply());
-    case Kernel::negative_multiply:
-      return each<R>(s, tile, NegativeMultiply());
-    case Kernel::divide:
-      return each<R>(s, tile, Divide());
-    case Kernel::multiply_add:
-      return each<R>(s, tile, MultiplyAdd());
-    case Kernel::multiply_subtract:
-      return each<R>(s, tile, MultiplySubtract());
-    case Kernel::reciprocal:
-      return each<R>(s, tile, Reciprocal());
-    case Kernel::norm:
-      return each<R>(s, tile, Norm());
-    case Kernel::complex_multiply:
-      return complex_product<R, false>(s, tile);
-    case Kernel::complex_subtract:
-      return complex_product<R, true>(s, tile);
-    case Kernel::complex_reciprocal:
-      return complex_reciprocal<R>(s, tile);
-    case Kernel::sincos:
-      return sine_and_cosine<R>(s, tile);
-    case Kernel::square_root:
-      return each<R>(s, tile, SquareRoot());
-    case Kernel::absolute:
-      return each<R>(s, tile, Absolute());
-    case Kernel::power:
-      return by_point<R>(s, tile, power_of);
-    case Kernel::exponential:
-      return by_point<R>(s, tile, exponential_of);
-    case Kernel::logarithm:
-      return by_point<R>(s, tile, logarithm_of);
-    case Kernel::sine:
-      return by_point<R>(s, tile, sine_of);
-    case Kernel::cosine:
-      return by_point<R>(s, tile, cosine_of);
-    case Kernel::tangent:
-      return by_point<R>(s, tile, tangent_of);
-    case Kernel::draw_uniform:
-    case Kernel::draw_normal:
-      return draws(s, tile, R::parts);
-    case Kernel::measure:
-      return measure(s, tile, R::parts);
-    case Kernel::bounds:
-      return bounds(s, tile, R::parts);
-  }
+constexpr void add_type(Table& table, NumberType type) {
+  add_real<R, Add>(table, type, Kernel::add);
+  add_real<R, Subtract>(table, type, Kernel::subtract);
+  add_real<R, Negate>(table, type, Kernel::negate);
+  add_real<R, Multiply>(table, type, Kernel::multiply);
+  add_real<R, NegativeMultiply>(table, type, Kernel::negative_multiply);
+  add_real<R, Divide>(table, type, Kernel::divide);
+  add_real<R, MultiplyAdd>(table, type, Kernel::multiply_add);
+  add_real<R, MultiplySubtract>(table, type, Kernel::multiply_subtract);
+  add_real<R, Reciprocal>(table, type, Kernel::reciprocal);
+  add_real<R, Norm>(table, type, Kernel::norm);
+  add_real<R, SquareRoot>(table, type, Kernel::square_root);
+  add_real<R, Absolute>(table, type, Kernel::absolute);
+  add_complex<R, false, Moves::yes>(table, type, Kernel::complex_multiply);
+  add_complex<R, false, Moves::maybe>(table, type, Kernel::complex_multiply);
+  add_complex<R, true, Moves::yes>(table, type, Kernel::complex_subtract);
+  add_complex<R, true, Moves::maybe>(table, type, Kernel::complex_subtract);
+  add(table, type, Kernel::complex_reciprocal, complex_reciprocal<R>);
+  add(table, type, Kernel::sincos, sine_and_cosine<R>);
+  add(table, type, Kernel::power, by_point<R, power_of, 2>);
+  add(table, type, Kernel::exponential, by_point<R, exponential_of, 1>);
+  add(table, type, Kernel::logarithm, by_point<R, logarithm_of, 1>);
+  add(table, type, Kernel::sine, by_point<R, sine_of, 1>);
+  add(table, type, Kernel::cosine, by_point<R, cosine_of, 1>);
+  add(table, type, Kernel::tangent, by_point<R, tangent_of, 1>);
+  add(table, type, Kernel::draw_uniform, draws<R::parts, false>);
+  add(table, type, Kernel::draw_normal, draws<R::parts, true>);
+  add(table, type, Kernel::measure, measure_real);
+  add(table, type, Kernel::measure_pair, measure_complex);
+  add(table, type, Kernel::bounds, bounds);
 }
 
-void run_code(const Instruction* code, std::size_t count, const Tile& tile, bool twice) {
-  if (!twice) {
-    for (std::size_t k = 0; k < count; ++k) execute<Plain>(code[k], tile);
-    return;
-  }
-  for (std::size_t k = 0; k < count; ++k) {
-    if (code[k].rate) {
-      execute<Rate>(code[k], tile);
-    } else {
-      execute<Twice>(code[k], tile);
-    }
-  }
-}
+constexpr Table table = [] {
+  Table t = {};
+  add_type<Plain>(t, NumberType::plain);
+  add_type<Twice>(t, NumberType::twice);
+  add_type<Rate>(t, NumberType::rate);
+  return t;
+}();
 
-#undef QBNET_EACH_VECTOR
+void run_steps(const LaneStep* steps, std::size_t count, const Tile& tile) {
+  for (std::size_t k = 0; k < count; ++k) table[steps[k].function](steps[k], tile);
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace qbnet

@@ -43,9 +43,8 @@ HWY_INLINE Plain absolute(Plain a) { return {hn::Abs(a.x)}; }
 struct Twice {
   static constexpr std::size_t parts = 2;
   V h, l;
-  // A low part 0 away is none: values that were rounded to doubles.
   static HWY_INLINE Twice load(const double* p, std::size_t low) {
-    return {hn::LoadU(D(), p), low == 0 ? hn::Zero(D()) : hn::LoadU(D(), p + low)};
+    return {hn::LoadU(D(), p), hn::LoadU(D(), p + low)};
   }
   HWY_INLINE void store(double* p, std::size_t low) const {
     hn::StoreU(h, D(), p);
@@ -79,11 +78,15 @@ HWY_INLINE Twice two_product(V a, V b) {
   return {product, hn::Add(low, hn::Mul(al, bl))};
 #endif
 }
+// Within 2^-104 (|a| + |b|), not of the sum: what cancels shows (sizes.cpp counts it so).
 HWY_INLINE Twice operator+(Twice a, Twice b) {
   const Twice high = two_sum(a.h, b.h);
-  const Twice low = two_sum(a.l, b.l);
-  const Twice once = quick_sum(high.h, hn::Add(high.l, low.h));
-  return quick_sum(once.h, hn::Add(once.l, low.l));
+  return quick_sum(high.h, hn::Add(high.l, hn::Add(a.l, b.l)));
+}
+// For |a| >= |b|.
+HWY_INLINE Twice add_smaller(Twice a, Twice b) {
+  const Twice high = quick_sum(a.h, b.h);
+  return quick_sum(high.h, hn::Add(high.l, hn::Add(a.l, b.l)));
 }
 HWY_INLINE Twice operator-(Twice a) { return {hn::Neg(a.h), hn::Neg(a.l)}; }
 HWY_INLINE Twice operator-(Twice a, Twice b) { return a + -b; }
@@ -132,20 +135,19 @@ HWY_INLINE Reduced reduce(V a) {
   return {hn::Sub(shifted, magic), hn::BitCast(bits, shifted)};
 }
 
-// sin and cos of the whole angle from those of the remainder.
+// sin and cos of the whole angle from those of the remainder: exchanged in odd quadrants; the sign
+// of sin changes in quadrants 2 and 3, that of cos in 1 and 2.
 HWY_INLINE void turn_back(const Reduced& q, V sin_r, V cos_r, V& sin_a, V& cos_a) {
   const D d;
-  const hn::RebindToUnsigned<D> bits;
-  const auto one = hn::Set(bits, std::uint64_t{1});
-  const auto odd = hn::MaskFromVec(hn::BitCast(d, hn::ShiftLeft<63>(hn::And(q.quadrant, one))));
-  const auto swap = hn::RebindMask(d, odd);
-  // The sign of sin changes in quadrants 2 and 3, that of cos in 1 and 2.
-  const auto sin_sign = hn::ShiftLeft<62>(hn::AndNot(one, q.quadrant));
-  const auto sin_mask = hn::BitCast(d, hn::And(sin_sign, hn::Set(bits, std::uint64_t{1} << 63)));
-  const auto cos_sign = hn::ShiftLeft<62>(hn::AndNot(one, hn::Add(q.quadrant, one)));
-  const auto cos_mask = hn::BitCast(d, hn::And(cos_sign, hn::Set(bits, std::uint64_t{1} << 63)));
-  sin_a = hn::Xor(hn::IfThenElse(swap, cos_r, sin_r), sin_mask);
-  cos_a = hn::Xor(hn::IfThenElse(swap, sin_r, cos_r), cos_mask);
+  // -1 in odd quadrants, else 1: not every target takes -0 for negative.
+  const V odd = hn::BitCast(d, hn::ShiftLeft<63>(q.quadrant));
+  const V exchanged = hn::Or(odd, hn::Set(d, 1.0));
+  const V upper = hn::BitCast(d, hn::ShiftLeft<62>(q.quadrant));
+  const V sign_bit = hn::Set(d, -0.0);
+  const V sin_sign = hn::And(upper, sign_bit);
+  const V cos_sign = hn::Xor(sin_sign, odd);
+  sin_a = hn::Xor(hn::IfNegativeThenElse(exchanged, cos_r, sin_r), sin_sign);
+  cos_a = hn::Xor(hn::IfNegativeThenElse(exchanged, sin_r, cos_r), cos_sign);
 }
 
 // pi/2 in parts: two for arithmetic with fused multiply-add, else three with 33 bits in the first.
@@ -242,11 +244,19 @@ HWY_INLINE void sincos(V a, Twice& sin_a, Twice& cos_a) {
     const Inverse& f = inverse_factorial[k - 2];
     return Twice{hn::Set(D(), f.high), hn::Set(D(), f.low)};
   };
-  Twice s = factor(27), c = factor(26);
-  for (std::size_t k = 25; k >= 3; k -= 2) s = s * t + factor(k);
-  for (std::size_t k = 24; k >= 2; k -= 2) c = c * t + factor(k);
-  const Twice sin_r = r + r * t * s;
-  const Twice cos_r = Twice::one() + t * c;
+  // From 1/17! and 1/18! on, terms are below 2^-50 of the sum: doubles give the other half.
+  const auto leading = [](std::size_t k)
+                           HWY_ATTR { return hn::Set(D(), inverse_factorial[k - 2].high); };
+  V s_tail = leading(27), c_tail = leading(26);
+  for (std::size_t k = 25; k >= 17; k -= 2) s_tail = hn::MulAdd(s_tail, t.h, leading(k));
+  for (std::size_t k = 24; k >= 18; k -= 2) c_tail = hn::MulAdd(c_tail, t.h, leading(k));
+  Twice s = {s_tail, hn::Zero(d)}, c = {c_tail, hn::Zero(d)};
+  for (std::size_t k = 16; k >= 2; k -= 2) {
+    c = add_smaller(factor(k), c * t);
+    if (k >= 4) s = add_smaller(factor(k - 1), s * t);
+  }
+  const Twice sin_r = add_smaller(r, r * t * s);
+  const Twice cos_r = add_smaller(Twice::one(), t * c);
   turn_back(q, sin_r.h, cos_r.h, sin_a.h, cos_a.h);
   turn_back(q, sin_r.l, cos_r.l, sin_a.l, cos_a.l);
 }

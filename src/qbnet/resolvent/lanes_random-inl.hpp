@@ -91,12 +91,12 @@ HWY_INLINE void normal_pairs(V& u, V& v) {
 }
 
 // Draws 2p and 2p + 1 of every sample of the tile, p = s.number.
-HWY_INLINE void draws(const Instruction& s, const Tile& tile, std::size_t parts) {
+template <std::size_t parts, bool normal>
+void draws(const LaneStep& s, const Tile& tile) {
   const D d;
-  double* const first = tile.slots + s.out[0] * plane_stride * parts;
-  double* const second = tile.slots + s.out[1] * plane_stride * parts;
+  double* const first = tile.slots + s.out[0];
+  double* const second = tile.slots + s.out[1];
   const std::size_t lanes = hn::Lanes(d), points = tile.points;
-  const bool normal = s.kernel == Kernel::draw_normal;
   constexpr std::size_t together = 2;
   for (std::size_t i = 0; i < points; i += together * lanes) {
     std::array<V, together> u, v;

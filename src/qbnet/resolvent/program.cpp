@@ -29,7 +29,7 @@ class Slots {
 
 Program::Program(Recorded recorded) : recorded_(std::move(recorded)) {
   need_values();
-  // A bound for every condition, as one more operation on its plane.
+  find_ranges();
   const std::vector<int> order = schedule();
   place(order);
 }
@@ -68,26 +68,45 @@ void Program::need_values() {
   hoisted_ = hoisted_ && tape().hoisted();
 }
 
+// Ranges that a bound or a condition looks at.
+void Program::find_ranges() {
+  // The relative error of a wanted value is that of its factors, but no more than the absolute
+  // errors of a sum's terms enter: a sum that is only ever a term needs no smallest size.
+  std::vector<char> precise(tape().values().size(), 0);
+  for (const int id : recorded_.values) precise[index(id)] = 1;
+  for (std::size_t k = precise.size(); k-- > 0;) {
+    const Tape::Value& v = tape().values()[k];
+    // A reciprocal needs its operand to be far from zero, whoever asks.
+    if (v.kind == Tape::Kind::reciprocal) precise[index(v.a)] = 1;
+    if (v.kind != Tape::Kind::product || precise[k] == 0) continue;
+    precise[index(v.a)] = precise[index(v.b)] = 1;
+  }
+  wanted_range_.assign(index(tape().ranges()), 0);
+  for (const int id : needed_values_) {
+    const Tape::Value& v = tape().values()[index(id)];
+    if (v.range < 0) continue;
+    if (hoisted_ || v.kind != Tape::Kind::sum || precise[index(id)] != 0) {
+      wanted_range_[index(v.range)] = 1;
+    } else {
+      recorded_.tape.forget_range(id);
+    }
+  }
+  for (const Condition& c : recorded_.conditions) {
+    if (c.range >= 0) wanted_range_[index(c.range)] = 1;
+  }
+  for (const int range : tape().guards()) wanted_range_[index(range)] = 1;
+}
+
 // Operations in the order of their use, each as late as the first that needs it.
 std::vector<int> Program::schedule() {
   const auto& ops = tape().ops();
-  std::vector<char> wanted_range(index(tape().ranges()), 0);
-  for (const int id : needed_values_) {
-    const int range = tape().values()[index(id)].range;
-    if (range >= 0) wanted_range[index(range)] = 1;
-  }
-  for (const Condition& c : recorded_.conditions) {
-    if (c.range >= 0) wanted_range[index(c.range)] = 1;
-  }
-  for (const int range : tape().guards()) wanted_range[index(range)] = 1;
-
   // A norm that is computed anyway measures itself.
   std::map<std::vector<int>, std::size_t> norms;
   for (std::size_t k = 0; k < ops.size(); ++k) {
     if (ops[k].kernel == Kernel::norm && ops[k].range < 0) norms.emplace(ops[k].in, k);
   }
   for (std::size_t k = 0; k < ops.size(); ++k) {
-    if (ops[k].kernel != Kernel::measure || ops[k].range < 0) continue;
+    if (ops[k].kernel != Kernel::measure_pair || ops[k].range < 0) continue;
     const auto norm = norms.find(ops[k].in);
     if (norm == norms.end() || ops[norm->second].range >= 0) continue;
     recorded_.tape.move_range(static_cast<int>(k), static_cast<int>(norm->second));
@@ -95,8 +114,8 @@ std::vector<int> Program::schedule() {
   std::vector<std::vector<int>> measured_by(tape().planes().size());
   std::vector<int> roots;
   for (std::size_t k = 0; k < ops.size(); ++k) {
-    if (ops[k].range < 0 || wanted_range[index(ops[k].range)] == 0) continue;
-    if (ops[k].kernel == Kernel::measure) {
+    if (ops[k].range < 0 || wanted_range_[index(ops[k].range)] == 0) continue;
+    if (ops[k].kernel == Kernel::measure || ops[k].kernel == Kernel::measure_pair) {
       measured_by[index(*std::max_element(ops[k].in.begin(), ops[k].in.end()))].push_back(
           static_cast<int>(k));
     }
@@ -133,7 +152,7 @@ std::vector<int> Program::schedule() {
   };
   for (const int p : recorded_.planes) visit_plane(p);
   for (std::size_t k = 0; k < ops.size(); ++k) {
-    if (ops[k].range >= 0 && wanted_range[index(ops[k].range)] != 0) visit(static_cast<int>(k));
+    if (ops[k].range >= 0 && wanted_range_[index(ops[k].range)] != 0) visit(static_cast<int>(k));
   }
   for (const int p : recorded_.condition_planes) visit_plane(p);
   // Rows are measured one by one: by the planes of their values.
@@ -297,7 +316,7 @@ void Program::place_level(Level level, const std::vector<int>& order) {
     s.kernel = op.kernel;
     s.rate = op.rate;
     s.inputs = static_cast<std::uint8_t>(op.in.size());
-    s.measured = op.range;
+    s.measured = op.range >= 0 && wanted_range_[index(op.range)] != 0 ? op.range : -1;
     s.number = op.number;
     for (std::size_t i = 0; i < op.in.size(); ++i) s.in[i] = located(op.in[i], level);
     // Results never overwrite operands of the same instruction: it may read them later.
@@ -342,6 +361,7 @@ void Program::place_level(Level level, const std::vector<int>& order) {
     program.leaving.push_back(static_cast<std::uint32_t>(slot_of_[index(p)]));
   }
   program.slots = slots.count();
+  program.steps = {lane_steps(program.code, false), lane_steps(program.code, true)};
 }
 
 double Program::cost() const {

@@ -17,6 +17,8 @@ enum class Level : std::uint8_t { row, column, point };
 /// What one level computes.
 struct LevelProgram {
   std::vector<Instruction> code;
+  std::array<std::vector<LaneStep>, 2>
+      steps;  ///< the code made ready: in doubles, in double-double
   std::size_t slots = 0;
   std::vector<std::pair<std::size_t, std::uint32_t>>
       inputs;  ///< (input of the network, slot); the shift's
@@ -53,6 +55,7 @@ class Program {
   Level level_of(int plane) const;
   Level level_of_depends(Depends depends) const;
   std::vector<int> schedule();
+  void find_ranges();
   void need_values();
   void place(const std::vector<int>& order);
   void place_level(Level level, const std::vector<int>& order);
@@ -70,6 +73,7 @@ class Program {
 
   std::vector<Wide> constant_values_;
   std::vector<int> needed_values_;
+  std::vector<char> wanted_range_;
   std::vector<int> slot_of_;                  // by plane; in its own level
   std::vector<int> crossing_of_;              // by plane: position among those leaving its level
   std::vector<int> constant_of_;              // by plane

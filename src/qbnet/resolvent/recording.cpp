@@ -160,9 +160,17 @@ class Recorder {
   int unless_zero(int plane) const { return vanishes(plane) ? -1 : plane; }
 
   void require(Condition::Kind kind, int plane) {
-    if (constant(plane)) return;
+    if (constant(plane) || guaranteed(kind, plane)) return;
     result_.conditions.push_back({kind, -1});
     result_.condition_planes.push_back(plane);
+  }
+
+  bool guaranteed(Condition::Kind kind, int plane) const {
+    const auto input = std::find(result_.inputs.begin(), result_.inputs.end(), plane);
+    const auto k = static_cast<std::size_t>(input - result_.inputs.begin());
+    if (k >= options_.input_bounds.size()) return false;
+    const auto [least, most] = options_.input_bounds[k];
+    return condition_holds(kind, {least, most});
   }
 
   std::vector<Traced> drift(const Pattern& pattern) {

@@ -24,6 +24,25 @@ struct Condition {
   int range = -1;  ///< bounds for the first three, squares for the others
 };
 
+/// Squares of sizes between these are right in doubles.
+constexpr double least_square = 1e-280, most_square = 1e280;
+
+inline bool condition_holds(Condition::Kind kind, const SizeRange& r) {
+  switch (kind) {
+    case Condition::positive:
+      return r.least > 0 && r.most < most_square;
+    case Condition::not_negative:
+      return r.least >= 0 && r.most < most_square;
+    case Condition::angle:
+      return r.least >= -largest_angle && r.most <= largest_angle;
+    case Condition::usable:
+      return r.least > least_square && r.most < most_square;
+    case Condition::finite:
+      return r.most < most_square;
+  }
+  return false;
+}
+
 /// The tape of a network: rates from inputs and draws, elimination, and what is wanted.
 struct Recorded {
   Tape tape;
@@ -44,6 +63,9 @@ struct RecordOptions {
   bool hoist = false;
   bool shifted = false;  ///< (z + M)^-1 b with z from two more planes, not only M^-1 b
   const Disorder* disorder = nullptr;
+  /// Least and most of each input; what they guarantee is not looked at in every tile. May be
+  /// empty.
+  std::vector<std::pair<double, double>> input_bounds;
 };
 
 /// Records with the elimination order of a pattern.

@@ -10,19 +10,25 @@ using Kind = Tape::Kind;
 
 // First order holds while errors are this small; beyond, nothing is claimed.
 constexpr double small_error = 1e-3;
+constexpr double double_unit = 0x1p-53;
 
 Size product_size(const Size& a, const Size& b, double rounding) {
-  Size s;
-  s.least = a.least * b.least;
-  s.most = a.most * b.most;
-  s.relative = a.relative + b.relative + rounding;
-  s.absolute =
-      std::min(a.most * b.absolute + b.most * a.absolute + rounding * s.most, s.relative * s.most);
-  if (s.least > 0) s.relative = std::min(s.relative, s.absolute / s.least);
-  return s;
+  return {a.least * b.least, a.most * b.most, a.most * b.floor + b.most * a.floor,
+          a.relative + b.relative + rounding};
+}
+
+// A floor far below the value is a relative error like others.
+void settle(Size& s, double small) {
+  if (!(s.floor <= small * s.least)) return;
+  if (s.floor > 0) s.relative += s.floor / s.least;
+  s.floor = 0;
 }
 
 }  // namespace
+
+double Size::largest_relative() const {
+  return floor == 0 ? relative : least > 0 ? relative + floor / least : HUGE_VAL;
+}
 
 std::vector<Size> constant_sizes(const Tape& tape, double unit) {
   std::vector<Size> sizes(tape.values().size());
@@ -30,8 +36,8 @@ std::vector<Size> constant_sizes(const Tape& tape, double unit) {
     const Tape::Value& v = tape.values()[k];
     if (v.kind != Kind::constant) continue;
     const double size = std::hypot(v.constant.re.high, v.constant.im.high);
-    const double error = unit + (v.dropped ? 0x1p-53 : 0);
-    sizes[k] = {size, size, size * error, error};
+    const double error = unit + (v.dropped ? double_unit : 0);
+    sizes[k] = {size, size, 0, error};
   }
   return sizes;
 }
@@ -47,7 +53,7 @@ void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange*
         continue;
       case Kind::leaf:
         if (v.range < 0) {
-          s = {1, 1, v.rounding * unit, v.rounding * unit};
+          s = {1, 1, 0, v.rounding * unit};
         } else {
           s.least = std::sqrt(ranges[v.range].least);
           s.most = std::sqrt(ranges[v.range].most);
@@ -60,22 +66,24 @@ void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange*
         const Size& a = at(v.a);
         s.least = 1 / a.most;
         s.most = 1 / a.least;
-        s.relative = a.relative < small_error
-                         ? a.relative * (1 + 2 * small_error) + v.rounding * unit
-                         : HUGE_VAL;
-        s.absolute = s.relative * s.most;
+        const double relative = a.largest_relative();
+        s.relative = relative < small_error ? relative * (1 + 2 * small_error) + v.rounding * unit
+                                            : HUGE_VAL;
         break;
       }
       case Kind::sum: {
         const Size term = product_size(at(v.a), at(v.b), 0);
-        s.least = std::sqrt(ranges[v.range].least);
-        s.most = std::sqrt(ranges[v.range].most);
-        s.absolute = at(v.c).absolute + term.absolute + unit * s.most;
-        // Rounded once more between the two products of each part.
-        if (v.two_steps) {
-          s.absolute += unit * (std::min(term.most, s.most + at(v.c).most) + at(v.c).most);
+        const Size& c = at(v.c);
+        s.least = v.range < 0 ? 0 : std::sqrt(ranges[v.range].least);
+        s.most = v.range < 0 ? term.most + c.most : std::sqrt(ranges[v.range].most);
+        s.floor = c.floor + c.relative * c.most + term.floor + term.relative * term.most;
+        s.relative = unit;
+        // Rounded once more between the two products of each part; and sums of double-doubles are
+        // right to their terms, not to themselves.
+        if (v.two_steps || unit < double_unit) {
+          s.floor += unit * (std::min(term.most, s.most + c.most) + c.most);
         }
-        s.relative = s.least > 0 ? s.absolute / s.least : HUGE_VAL;
+        settle(s, 64 * unit + 4 * (c.relative + term.relative));
         break;
       }
     }

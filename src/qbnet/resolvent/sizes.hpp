@@ -8,11 +8,16 @@
 
 namespace qbnet {
 
-/// Bounds over the points of a tile. Errors are bounded to first order in the unit of rounding.
+/// Bounds over the points of a tile, to first order in the unit of rounding: the error of x is at
+/// most floor + relative |x| at every point. Sums that cancel leave a floor, everything else only a
+/// relative error, so that a product is not blamed at one point for its size at another.
 struct Size {
   double least = 0, most = 0;  ///< of |x|
-  double absolute = 0;         ///< error, at most
-  double relative = 0;         ///< error over |x|, at most
+  double floor = 0;
+  double relative = 0;
+
+  /// The error over |x| is at most this all over the tile.
+  double largest_relative() const;
 };
 
 /// Sizes of constants; nothing for other values.

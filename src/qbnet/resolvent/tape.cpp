@@ -155,7 +155,7 @@ int Tape::leaf(int re, int im) {
     v.range = range_of(re < 0 ? im : re);
   } else {
     v.range = ranges_++;
-    Op measuring{.kernel = Kernel::measure, .in = {re, im}};
+    Op measuring{.kernel = Kernel::measure_pair, .in = {re, im}};
     measuring.range = v.range;
     ops_.push_back(std::move(measuring));
   }
@@ -398,7 +398,7 @@ void Tape::emit_sum(Value& v) {
     v.range = range_of(v.re < 0 ? v.im : v.re);
     return;
   }
-  const int op = add_op({.kernel = Kernel::measure, .in = {v.re, v.im}}, 0);
+  const int op = add_op({.kernel = Kernel::measure_pair, .in = {v.re, v.im}}, 0);
   Op& made = ops_[static_cast<std::size_t>(op)];
   if (made.range < 0) made.range = ranges_++;
   v.range = made.range;

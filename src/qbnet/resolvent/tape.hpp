@@ -87,6 +87,8 @@ class Tape {
   int norm_plane(int value);
   bool is_zero(int value) const;
 
+  /// The size of a sum is bounded by its terms, not measured.
+  void forget_range(int value) { values_[static_cast<std::size_t>(value)].range = -1; }
   /// Lets another operation measure what this one would.
   void move_range(int from, int to) {
     std::swap(ops_[static_cast<std::size_t>(from)].range, ops_[static_cast<std::size_t>(to)].range);

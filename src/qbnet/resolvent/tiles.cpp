@@ -8,8 +8,6 @@ namespace qbnet {
 namespace {
 
 constexpr double unit = 0x1p-53, unit_twice = 0x1p-100;
-// Squares of sizes between these are right in doubles.
-constexpr double least_square = 1e-280, most_square = 1e280;
 // How far above the path without cancellation a bound may lie and count as that of the path.
 constexpr double path_slack = 3;
 
@@ -22,7 +20,6 @@ void round_sizes(std::vector<Size>& sizes, std::span<const int> values) {
   for (const int id : values) {
     Size& s = sizes[static_cast<std::size_t>(id)];
     s.relative = std::max(s.relative, 2 * unit);
-    s.absolute = std::max(s.absolute, 2 * unit * s.most);
   }
 }
 
@@ -31,7 +28,7 @@ bool as_expected(const std::vector<Size>& sizes, std::span<const int> values,
                  const std::vector<double>& path, double rounding) {
   return std::all_of(values.begin(), values.end(), [&](int id) {
     const auto k = static_cast<std::size_t>(id);
-    return sizes[k].relative <= path_slack * path[k] * rounding;
+    return sizes[k].largest_relative() <= path_slack * path[k] * rounding;
   });
 }
 
@@ -59,32 +56,14 @@ double* TileWorkspace::slot(std::uint32_t index, bool twice) {
 }
 
 bool TileWorkspace::lawful(const LevelProgram& level) const {
+  const auto range = [&](int at) -> const SizeRange& {
+    return ranges_[static_cast<std::size_t>(at)];
+  };
   for (const Condition& c : level.conditions) {
-    const SizeRange& r = ranges_[static_cast<std::size_t>(c.range)];
-    bool holds = false;
-    switch (c.kind) {
-      case Condition::positive:
-        holds = r.least > 0 && r.most < most_square;
-        break;
-      case Condition::not_negative:
-        holds = r.least >= 0 && r.most < most_square;
-        break;
-      case Condition::angle:
-        holds = r.least >= -largest_angle && r.most <= largest_angle;
-        break;
-      case Condition::usable:
-        holds = r.least > least_square && r.most < most_square;
-        break;
-      case Condition::finite:
-        holds = r.most < most_square;
-        break;
-    }
-    if (!holds) return false;
+    if (!condition_holds(c.kind, range(c.range))) return false;
   }
-  return std::all_of(level.guards.begin(), level.guards.end(), [&](int range) {
-    const SizeRange& r = ranges_[static_cast<std::size_t>(range)];
-    return r.least > least_square && r.most < most_square;
-  });
+  return std::all_of(level.guards.begin(), level.guards.end(),
+                     [&](int guard) { return condition_holds(Condition::usable, range(guard)); });
 }
 
 bool TileWorkspace::run(Level level, std::size_t points, bool twice, std::uint64_t first_sample) {
@@ -98,7 +77,7 @@ bool TileWorkspace::run(Level level, std::size_t points, bool twice, std::uint64
   tile.ranges = ranges_.data();
   tile.seed = seed_;
   tile.first_sample = first_sample;
-  run_lanes(program.code, tile, twice);
+  run_lanes(program.steps[twice ? 1 : 0], tile);
   if (!lawful(program)) return false;
   if (twice != sizes_are_twice_) {
     for (std::size_t k = 0; k < sizes_.size(); ++k) {
@@ -122,8 +101,9 @@ bool TileWorkspace::judge(std::size_t points, bool twice, std::uint8_t* good) co
     plane += what == Wanted::amplitude ? 2 : 1;
     const bool in_range = s.least * s.least > least_square && s.most * s.most < most_square;
     // The size of a power is not that of the sum whose real part it is.
-    if (what != Wanted::input_power && in_range && s.relative <= allowed_[w]) continue;
-    const double smallest = s.absolute / allowed_[w];
+    if (what != Wanted::input_power && in_range && s.largest_relative() <= allowed_[w]) continue;
+    const double smallest =
+        s.relative < allowed_[w] ? s.floor / (allowed_[w] - s.relative) : HUGE_VAL;
     for (std::size_t i = 0; i < points; ++i) {
       const double x = wanted(first, i, twice);
       double square = what == Wanted::energy ? x : x * x;
@@ -339,7 +319,8 @@ void HoistedTiles::rows(std::span<const double* const> inputs, std::size_t count
       };
       Size& s = sizes_[r][static_cast<std::size_t>(program_.entering()[e])];
       s.least = s.most = std::hypot(part(re), part(im));
-      s.absolute = std::min(s.absolute, s.relative * s.most);
+      s.relative = s.largest_relative();
+      s.floor = 0;
     }
   }
 }

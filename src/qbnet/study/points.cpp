@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -124,6 +125,7 @@ struct Points::Plan {
     bool timed = false;
   };
   std::vector<Column> column;
+  std::vector<char> shared;  // planes of the own network that more than one column uses
   mutable std::mutex pool_mutex;
   mutable std::vector<std::unique_ptr<Work>> pool;
 
@@ -148,6 +150,7 @@ class Points::Work {
       if (plan.hoisted) rows_[v].emplace(*variant.hoisted, *variant.columns);
       planes_[v].resize(variant.planes * tile_points);
     }
+    direct_.resize(plan.variants[0].planes);
     inputs_.resize(plan.axes.size() * tile_points);
     row_inputs_.resize(plan.axes.size() * widest_lanes);
   }
@@ -190,7 +193,14 @@ class Points::Work {
     }
   }
 
-  bool good(std::size_t i) const { return good_[i] != 0; }
+  bool certain(std::size_t i) const { return good_[i] != 0; }
+  /// The first point from `i` on that is not certain, or `end`.
+  std::size_t next_uncertain(std::size_t i, std::size_t end) const {
+    const void* found = std::memchr(good_.data() + i, 0, end - i);
+    return found == nullptr
+               ? end
+               : static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - good_.data());
+  }
 
   // The timed measures of a point, if all of them can be certified.
   bool in_time(const Network& network, std::size_t point, std::span<double> out) {
@@ -222,6 +232,8 @@ class Points::Work {
     }
     return true;
   }
+  /// Where the planes of the own network are to go at once; null: to plane().
+  std::vector<double*>& direct() { return direct_; }
   double* plane(std::size_t variant, std::size_t k) {
     return planes_[variant].data() + k * tile_points;
   }
@@ -235,12 +247,19 @@ class Points::Work {
       double* to = inputs_.data() + k * tile_points;
       // Runs of equal values, or of neighbours.
       std::size_t place = first / stride % values.size(), left = stride - first % stride;
-      for (std::size_t i = 0; i < points; ++i) {
-        to[i] = values[place];
-        if (--left == 0) {
-          left = stride;
-          if (++place == values.size()) place = 0;
+      for (std::size_t i = 0; i < points;) {
+        std::size_t some = std::min(left, points - i);
+        if (stride == 1) {
+          some = std::min(values.size() - place, points - i);
+          std::copy_n(values.data() + place, some, to + i);
+          place += some;
+        } else {
+          std::fill_n(to + i, some, values[place]);
+          left -= some;
+          if (left == 0) ++place, left = stride;
         }
+        if (place == values.size()) place = 0;
+        i += some;
       }
       stride *= values.size();
     }
@@ -272,7 +291,8 @@ class Points::Work {
   std::span<double* const> outs(std::size_t variant) {
     outs_.clear();
     for (std::size_t k = 0; k < plan_.variants[variant].planes; ++k) {
-      outs_.push_back(plane(variant, k));
+      const bool direct = variant == 0 && direct_[k] != nullptr;
+      outs_.push_back(direct ? direct_[k] : plane(variant, k));
     }
     return outs_;
   }
@@ -283,7 +303,7 @@ class Points::Work {
   std::array<std::vector<double>, 3> planes_;
   std::vector<double> inputs_, row_inputs_;
   std::vector<const double*> pointers_;
-  std::vector<double*> outs_;
+  std::vector<double*> outs_, direct_;
   std::array<std::uint8_t, tile_points> good_ = {};
   FastPower power_;
   std::map<std::size_t, CompiledNodes> nodes_;
@@ -309,6 +329,11 @@ void Points::Plan::prepare(const PointsOptions& options) {
   }
   if (options.plain || network.base.size() > most_modes || count < 2) return;
   compile(options);
+  std::vector<int> uses(variants[0].planes, 0);
+  for (const Column& c : column) {
+    if (!c.timed && c.plane < uses.size()) ++uses[c.plane];
+  }
+  for (const int count_of : uses) shared.push_back(count_of > 1 ? 1 : 0);
   if (compiled && !samples) compile_in_time();
 }
 
@@ -352,6 +377,10 @@ void Points::Plan::compile(const PointsOptions& options) {
     record_options.input_depends.assign(axes.size(), on_outer);
     if (!axes.empty()) record_options.input_depends.back() = on_inner;
     if (samples) record_options.disorder = &disorder;
+    for (const Axis& axis : axes) {
+      const auto [least, most] = std::minmax_element(axis.values.begin(), axis.values.end());
+      record_options.input_bounds.emplace_back(*least, *most);
+    }
     variant.flat = cheapest(networks[v], variant.wants, record_options);
     if (!variant.flat) return;
     if (!rows) continue;
@@ -475,26 +504,33 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
     return;
   }
   std::unique_ptr<Work> work = take_work();
-  const std::size_t row_tiles = (plan.row + tile_points - 1) / tile_points;
   for (std::size_t at = first; at < first + some;) {
     // The whole tile is computed, whatever part of it is asked for.
-    std::size_t tile_first = at / tile_points * tile_points, points = 0;
-    if (plan.hoisted) {
-      const std::size_t row = at / plan.row, tile = at % plan.row / tile_points;
-      tile_first = row * plan.row + tile * tile_points;
-      points = tile + 1 == row_tiles ? plan.row - tile * tile_points : tile_points;
-      work->row_tile(row, tile, points);
-    } else {
-      points = std::min(tile_points, plan.count - tile_first);
-      work->flat_tile(tile_first, points);
-    }
+    const bool by_rows = plan.hoisted;
+    const std::size_t row = at / plan.row, tile = at % plan.row / tile_points;
+    const std::size_t tile_first =
+        by_rows ? row * plan.row + tile * tile_points : at / tile_points * tile_points;
+    const std::size_t points =
+        std::min(tile_points, (by_rows ? (row + 1) * plan.row : plan.count) - tile_first);
     const std::size_t end = std::min(tile_first + points, first + some);
     const std::size_t skip = at - tile_first, used = end - at;
+    std::vector<double*>& direct = work->direct();
+    std::fill(direct.begin(), direct.end(), nullptr);
+    const auto simple = [](const Plan::Column& c) {
+      return !c.timed && c.reference < 0 && !c.log10;
+    };
+    for (std::size_t c = 0; c < plan.columns && used == points; ++c) {
+      const Plan::Column& column = plan.column[c];
+      if (!simple(column) || plan.shared[column.plane]) continue;
+      direct[column.plane] = values + c * plan.count + at;
+    }
+    by_rows ? work->row_tile(row, tile, points) : work->flat_tile(tile_first, points);
     for (std::size_t c = 0; c < plan.columns; ++c) {
       const Plan::Column& column = plan.column[c];
       if (column.timed) continue;
-      const double* from = work->plane(0, column.plane) + skip;
       double* to = values + c * plan.count + at;
+      if (direct[column.plane] == to) continue;
+      const double* from = work->plane(0, column.plane) + skip;
       if (column.reference >= 0) {
         const double* below =
             work->plane(static_cast<std::size_t>(column.reference), column.below) + skip;
@@ -506,10 +542,14 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
       }
     }
     std::fill(status + at, status + end, static_cast<std::uint8_t>(Status::ok));
-    for (std::size_t i = at; i < end; ++i) {
-      if (!work->good(i - tile_first)) {
-        plainly(i);
-      } else if (!plan.timed.empty()) {
+    const std::size_t last = end - tile_first;
+    for (std::size_t i = work->next_uncertain(skip, last); i < last;
+         i = work->next_uncertain(i + 1, last)) {
+      plainly(tile_first + i);
+    }
+    if (!plan.timed.empty()) {
+      for (std::size_t i = at; i < end; ++i) {
+        if (!work->certain(i - tile_first)) continue;
         Status s = Status::failed;
         try {
           s = add_timed(*work, i);
