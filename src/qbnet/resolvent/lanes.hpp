@@ -59,9 +59,9 @@ enum class Kernel : std::uint8_t {
   tangent,
   draw_uniform,  ///< two draws from (-1, 1) for each sample
   draw_normal,   ///< two standard normal draws for each sample
-  measure,       ///< the smallest and largest a^2 of the tile
-  measure_pair,  ///< and of a^2 + b^2
-  bounds,        ///< the smallest and largest a of the tile, in place of squares
+  measure,       ///< the smallest and largest |a| of the tile
+  measure_pair,  ///< and of |a + i b|
+  bounds,        ///< and of a, with its sign
 };
 
 /// The argument reduction of sincos is exact up to here.
@@ -83,11 +83,11 @@ struct Instruction {
   std::uint8_t inputs = 0;
   std::array<Plane, 6> in = {};
   std::array<std::uint32_t, 3> out = {};  ///< slots
-  int measured = -1;         ///< where the range of the result's squared size goes; -1: nowhere
+  int measured = -1;         ///< where the range of the result's size goes; -1: nowhere
   std::uint32_t number = 0;  ///< of the pair of draws
 };
 
-/// Smallest and largest squared size of a value over a tile.
+/// Smallest and largest size of a value over a tile.
 struct SizeRange {
   double least = 0;
   double most = 0;

@@ -72,7 +72,7 @@ struct Operand {
   }
 };
 
-// Tracks the smallest and largest squared size of results.
+// Tracks the smallest and largest size of results, by their squares.
 struct Extent {
   V least, most;
   HWY_INLINE Extent() : least(hn::Set(D(), HUGE_VAL)), most(hn::Zero(D())) {}
@@ -81,7 +81,8 @@ struct Extent {
     most = hn::Max(most, square);
   }
   HWY_INLINE void store(SizeRange& range) const {
-    range = {hn::GetLane(hn::MinOfLanes(D(), least)), hn::GetLane(hn::MaxOfLanes(D(), most))};
+    range = {hn::GetLane(hn::Sqrt(hn::MinOfLanes(D(), least))),
+             hn::GetLane(hn::Sqrt(hn::MaxOfLanes(D(), most)))};
   }
 };
 

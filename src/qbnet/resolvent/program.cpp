@@ -217,6 +217,7 @@ void Program::place(const std::vector<int>& order) {
   }
 
   std::vector<char> enters(tape().values().size(), 0);
+  std::array<std::vector<int>, 3> bounded;
   const auto level_of_value = [&](int id) {
     return level_of_depends(tape().values()[index(id)].depends);
   };
@@ -225,12 +226,13 @@ void Program::place(const std::vector<int>& order) {
     if (level_of_value(id) != Level::point) enters[index(id)] = 1;
   };
   for (const int id : needed_values_) {
-    levels_[static_cast<std::size_t>(level_of_value(id))].values.push_back(id);
+    bounded[static_cast<std::size_t>(level_of_value(id))].push_back(id);
     if (level_of_value(id) != Level::point) continue;
     const Tape::Value& v = tape().values()[index(id)];
     for (const int operand : {v.a, v.b, v.c}) enter(operand);
   }
   for (const int id : recorded_.values) enter(id);
+  for (std::size_t k = 0; k < 3; ++k) levels_[k].sizes = size_steps(tape(), bounded[k]);
   for (std::size_t k = 0; k < enters.size(); ++k) {
     if (enters[k] == 0) continue;
     entering_.push_back(static_cast<int>(k));

@@ -24,8 +24,8 @@ struct LevelProgram {
       inputs;  ///< (input of the network, slot); the shift's
                ///< parts come after all inputs
   std::vector<std::uint32_t>
-      leaving;              ///< slots of planes that the points use, in their order there
-  std::vector<int> values;  ///< to bound, ascending
+      leaving;                  ///< slots of planes that the points use, in their order there
+  std::vector<SizeStep> sizes;  ///< of the values to bound
   std::vector<Condition> conditions;
   std::vector<int> guards;  ///< ranges
 };

@@ -21,24 +21,24 @@ struct Want {
 /// What must hold in a tile for its points to be lawful; where it does not, the plain way decides.
 struct Condition {
   enum Kind : std::uint8_t { positive, not_negative, angle, finite, usable } kind = finite;
-  int range = -1;  ///< bounds for the first three, squares for the others
+  int range = -1;  ///< with signs for the first three, of sizes for the others
 };
 
-/// Squares of sizes between these are right in doubles.
-constexpr double least_square = 1e-280, most_square = 1e280;
+/// The squares of sizes between these are right in doubles.
+constexpr double least_size = 1e-140, most_size = 1e140;
 
 inline bool condition_holds(Condition::Kind kind, const SizeRange& r) {
   switch (kind) {
     case Condition::positive:
-      return r.least > 0 && r.most < most_square;
+      return r.least > 0 && r.most < most_size;
     case Condition::not_negative:
-      return r.least >= 0 && r.most < most_square;
+      return r.least >= 0 && r.most < most_size;
     case Condition::angle:
       return r.least >= -largest_angle && r.most <= largest_angle;
     case Condition::usable:
-      return r.least > least_square && r.most < most_square;
+      return r.least > least_size && r.most < most_size;
     case Condition::finite:
-      return r.most < most_square;
+      return r.most < most_size;
   }
   return false;
 }

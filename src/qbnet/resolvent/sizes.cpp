@@ -42,21 +42,30 @@ std::vector<Size> constant_sizes(const Tape& tape, double unit) {
   return sizes;
 }
 
-void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange* ranges,
-                 double unit, std::vector<Size>& sizes) {
-  const auto at = [&](int id) -> Size& { return sizes[static_cast<std::size_t>(id)]; };
+std::vector<SizeStep> size_steps(const Tape& tape, std::span<const int> values) {
+  std::vector<SizeStep> steps;
   for (const int id : values) {
     const Tape::Value& v = tape.values()[static_cast<std::size_t>(id)];
+    if (v.kind == Kind::constant) continue;
+    steps.push_back({v.kind, v.two_steps, id, v.a, v.b, v.c, v.range, v.rounding});
+  }
+  return steps;
+}
+
+void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, double unit,
+                 std::vector<Size>& sizes) {
+  const auto at = [&](int id) -> Size& { return sizes[static_cast<std::size_t>(id)]; };
+  for (const SizeStep& v : steps) {
     Size s;
     switch (v.kind) {
       case Kind::constant:
-        continue;
+        break;
       case Kind::leaf:
         if (v.range < 0) {
           s = {1, 1, 0, v.rounding * unit};
         } else {
-          s.least = std::sqrt(ranges[v.range].least);
-          s.most = std::sqrt(ranges[v.range].most);
+          s.least = ranges[v.range].least;
+          s.most = ranges[v.range].most;
         }
         break;
       case Kind::product:
@@ -74,8 +83,8 @@ void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange*
       case Kind::sum: {
         const Size term = product_size(at(v.a), at(v.b), 0);
         const Size& c = at(v.c);
-        s.least = v.range < 0 ? 0 : std::sqrt(ranges[v.range].least);
-        s.most = v.range < 0 ? term.most + c.most : std::sqrt(ranges[v.range].most);
+        s.least = v.range < 0 ? 0 : ranges[v.range].least;
+        s.most = v.range < 0 ? term.most + c.most : ranges[v.range].most;
         s.floor = c.floor + c.relative * c.most + term.floor + term.relative * term.most;
         s.relative = unit;
         // Rounded once more between the two products of each part; and sums of double-doubles are
@@ -87,7 +96,7 @@ void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange*
         break;
       }
     }
-    at(id) = s;
+    at(v.value) = s;
   }
 }
 

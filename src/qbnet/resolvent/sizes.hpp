@@ -23,10 +23,23 @@ struct Size {
 /// Sizes of constants; nothing for other values.
 std::vector<Size> constant_sizes(const Tape& tape, double unit);
 
-/// Fills in the sizes of `values` (ascending) from the measured ranges and the sizes of their
+/// How the size of one value follows from others: what bound_sizes() looks at, close together.
+struct SizeStep {
+  Tape::Kind kind = Tape::Kind::leaf;
+  bool two_steps = false;
+  int value = 0;
+  int a = 0, b = 0, c = 0;
+  int range = -1;
+  double rounding = 0;
+};
+
+/// The steps of `values` (ascending), without constants.
+std::vector<SizeStep> size_steps(const Tape& tape, std::span<const int> values);
+
+/// Fills in the sizes of the steps' values from the measured ranges and the sizes of their
 /// operands. `unit`: of rounding, 2^-53 for doubles.
-void bound_sizes(const Tape& tape, std::span<const int> values, const SizeRange* ranges,
-                 double unit, std::vector<Size>& sizes);
+void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, double unit,
+                 std::vector<Size>& sizes);
 
 /// What `relative` would be if no sum cancelled: the length of the longest path, in units.
 std::vector<double> plain_paths(const Tape& tape);

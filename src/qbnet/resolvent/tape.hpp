@@ -47,7 +47,7 @@ class Tape {
     bool dropped = false;        ///< a constant whose smaller part was left out
     int re = -1, im = -1;        ///< planes; -1: zero
     int a = -1, b = -1, c = -1;  ///< operands: a b, 1/a, c +- a b
-    int range = -1;              ///< its squared size is measured; -1: follows from the operands
+    int range = -1;              ///< its size is measured; -1: follows from the operands
     double rounding = 0;         ///< of the last operation, in units of 2^-53
     Depends depends = on_nothing;
     WideComplex constant;

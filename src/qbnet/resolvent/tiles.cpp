@@ -87,7 +87,7 @@ bool TileWorkspace::run(Level level, std::size_t points, bool twice, std::uint64
     }
     sizes_are_twice_ = twice;
   }
-  bound_sizes(program_.tape(), program.values, ranges_.data(), twice ? unit_twice : unit, sizes_);
+  bound_sizes(program.sizes, ranges_.data(), twice ? unit_twice : unit, sizes_);
   return true;
 }
 
@@ -99,7 +99,7 @@ bool TileWorkspace::judge(std::size_t points, bool twice, std::uint8_t* good) co
     const Wanted what = program_.wants()[w].what;
     const std::size_t first = plane;
     plane += what == Wanted::amplitude ? 2 : 1;
-    const bool in_range = s.least * s.least > least_square && s.most * s.most < most_square;
+    const bool in_range = s.least > least_size && s.most < most_size;
     // The size of a power is not that of the sum whose real part it is.
     if (what != Wanted::input_power && in_range && s.largest_relative() <= allowed_[w]) continue;
     const double smallest =
@@ -111,7 +111,9 @@ bool TileWorkspace::judge(std::size_t points, bool twice, std::uint8_t* good) co
         square += wanted(first + 1, i, twice) * wanted(first + 1, i, twice);
       if (what == Wanted::input_power) square /= 4;
       // Written so that a NaN is never good.
-      if (square > least_square && square < most_square && square >= smallest * smallest) continue;
+      if (square > least_size * least_size && square < most_size * most_size &&
+          square >= smallest * smallest)
+        continue;
       good[i] = 0;
       all = false;
     }
