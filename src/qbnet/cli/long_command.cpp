@@ -157,10 +157,12 @@ void print_estimate(const Estimate& estimate, const std::string& method, const L
 }
 
 std::string describe_failures(const Results<std::uint8_t>& status) {
+  const auto ok = static_cast<std::uint8_t>(Status::ok);
+  const auto good = static_cast<std::size_t>(std::count(status.begin(), status.end(), ok));
+  const std::size_t bad = status.size() - good;
+  if (bad == 0) return "";
   std::array<std::size_t, 8> count = {};
   for (const std::uint8_t s : status) ++count[s];
-  std::size_t bad = status.size() - count[static_cast<std::size_t>(Status::ok)];
-  if (bad == 0) return "";
   std::string parts;
   for (std::size_t s = 0; s < count.size(); ++s) {
     if (count[s] == 0 || static_cast<Status>(s) == Status::ok) continue;
