@@ -117,7 +117,7 @@ class Drift:
 
     def energies(self, mode):
         """|v|^2 of one mode in the steady state."""
-        return squared(np.linalg.solve(self.m, self.source)[:, mode])
+        return squared(np.linalg.solve(self.m, self.source[..., None])[:, mode, 0])
 
 
 def squared(amplitude):

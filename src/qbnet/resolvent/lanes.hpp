@@ -17,6 +17,9 @@ constexpr std::size_t tile_points = 256;
 constexpr std::size_t plane_stride = tile_points + 8;
 /// Tiles are filled up to a multiple of this, the widest vector of doubles there is.
 constexpr std::size_t widest_lanes = 8;
+constexpr std::size_t padded(std::size_t points) {
+  return (points + widest_lanes - 1) / widest_lanes * widest_lanes;
+}
 
 /// Memory for planes, on the boundary of a cache line.
 class Planes {

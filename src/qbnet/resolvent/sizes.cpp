@@ -10,7 +10,6 @@ using Kind = Tape::Kind;
 
 // First order holds while errors are this small; beyond, nothing is claimed.
 constexpr double small_error = 1e-3;
-constexpr double double_unit = 0x1p-53;
 
 Size product_size(const Size& a, const Size& b, double rounding) {
   return {a.least * b.least, a.most * b.most, a.most * b.floor + b.most * a.floor,
@@ -30,13 +29,13 @@ double Size::largest_relative() const {
   return floor == 0 ? relative : least > 0 ? relative + floor / least : HUGE_VAL;
 }
 
-std::vector<Size> constant_sizes(const Tape& tape, double unit) {
+std::vector<Size> constant_sizes(const Tape& tape, bool twice) {
   std::vector<Size> sizes(tape.values().size());
   for (std::size_t k = 0; k < sizes.size(); ++k) {
     const Tape::Value& v = tape.values()[k];
     if (v.kind != Kind::constant) continue;
     const double size = std::hypot(v.constant.re.high, v.constant.im.high);
-    const double error = unit + (v.dropped ? double_unit : 0);
+    const double error = (twice ? unit_twice : unit) + (v.dropped ? unit : 0);
     sizes[k] = {size, size, 0, error};
   }
   return sizes;
@@ -52,8 +51,9 @@ std::vector<SizeStep> size_steps(const Tape& tape, std::span<const int> values) 
   return steps;
 }
 
-void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, double unit,
+void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, bool twice,
                  std::vector<Size>& sizes) {
+  const double rounding = twice ? unit_twice : unit;
   const auto at = [&](int id) -> Size& { return sizes[static_cast<std::size_t>(id)]; };
   for (const SizeStep& v : steps) {
     Size s;
@@ -62,22 +62,23 @@ void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, doubl
         break;
       case Kind::leaf:
         if (v.range < 0) {
-          s = {1, 1, 0, v.rounding * unit};
+          s = {1, 1, 0, v.rounding * rounding};
         } else {
           s.least = ranges[v.range].least;
           s.most = ranges[v.range].most;
         }
         break;
       case Kind::product:
-        s = product_size(at(v.a), at(v.b), v.rounding * unit);
+        s = product_size(at(v.a), at(v.b), v.rounding * rounding);
         break;
       case Kind::reciprocal: {
         const Size& a = at(v.a);
         s.least = 1 / a.most;
         s.most = 1 / a.least;
         const double relative = a.largest_relative();
-        s.relative = relative < small_error ? relative * (1 + 2 * small_error) + v.rounding * unit
-                                            : HUGE_VAL;
+        s.relative = relative < small_error
+                         ? relative * (1 + 2 * small_error) + v.rounding * rounding
+                         : HUGE_VAL;
         break;
       }
       case Kind::sum: {
@@ -86,13 +87,13 @@ void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, doubl
         s.least = v.range < 0 ? 0 : ranges[v.range].least;
         s.most = v.range < 0 ? term.most + c.most : ranges[v.range].most;
         s.floor = c.floor + c.relative * c.most + term.floor + term.relative * term.most;
-        s.relative = unit;
+        s.relative = rounding;
         // Rounded once more between the two products of each part; and sums of double-doubles are
         // right to their terms, not to themselves.
-        if (v.two_steps || unit < double_unit) {
-          s.floor += unit * (std::min(term.most, s.most + c.most) + c.most);
+        if (v.two_steps || twice) {
+          s.floor += rounding * (std::min(term.most, s.most + c.most) + c.most);
         }
-        settle(s, 64 * unit + 4 * (c.relative + term.relative));
+        settle(s, 64 * rounding + 4 * (c.relative + term.relative));
         break;
       }
     }

@@ -8,6 +8,9 @@
 
 namespace qbnet {
 
+/// Units of rounding: of doubles, and what double-double arithmetic keeps to with some to spare.
+constexpr double unit = 0x1p-53, unit_twice = 0x1p-100;
+
 /// Bounds over the points of a tile, to first order in the unit of rounding: the error of x is at
 /// most floor + relative |x| at every point. Sums that cancel leave a floor, everything else only a
 /// relative error, so that a product is not blamed at one point for its size at another.
@@ -21,7 +24,7 @@ struct Size {
 };
 
 /// Sizes of constants; nothing for other values.
-std::vector<Size> constant_sizes(const Tape& tape, double unit);
+std::vector<Size> constant_sizes(const Tape& tape, bool twice);
 
 /// How the size of one value follows from others: what bound_sizes() looks at, close together.
 struct SizeStep {
@@ -37,8 +40,8 @@ struct SizeStep {
 std::vector<SizeStep> size_steps(const Tape& tape, std::span<const int> values);
 
 /// Fills in the sizes of the steps' values from the measured ranges and the sizes of their
-/// operands. `unit`: of rounding, 2^-53 for doubles.
-void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, double unit,
+/// operands, in double or, `twice`, in double-double arithmetic.
+void bound_sizes(std::span<const SizeStep> steps, const SizeRange* ranges, bool twice,
                  std::vector<Size>& sizes);
 
 /// What `relative` would be if no sum cancelled: the length of the longest path, in units.

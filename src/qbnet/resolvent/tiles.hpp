@@ -16,6 +16,8 @@ namespace qbnet {
 /// T. Mary, SIAM J. Sci. Comput. 41, A2815 (2019)); longest_path keeps it so.
 constexpr double tile_accuracy = 4e-14;
 constexpr double longest_path = 4000;
+/// How far above the path without cancellation a bound may lie and count as that of the path.
+constexpr double path_slack = 3;
 
 /// Memory and bounds for one thread.
 class TileWorkspace {
@@ -110,8 +112,6 @@ class HoistedTiles {
             std::uint8_t* good);
 
  private:
-  bool certain(bool twice) const;
-
   TileWorkspace work_;
   const Program& program_;
   const Columns& columns_;
@@ -119,7 +119,6 @@ class HoistedTiles {
   Planes planes_;  // [row][plane][lane]
   std::vector<std::vector<Size>> sizes_;
   bool group_good_ = false;
-  std::size_t last_row_ = ~std::size_t{0};
 };
 
 }  // namespace qbnet
