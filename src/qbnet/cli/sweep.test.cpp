@@ -163,6 +163,18 @@ TEST_F(SweepCommand, BadAxes) {
             "\"kappa\"?");
 }
 
+TEST_F(SweepCommand, TheNumberOfBatteriesIsNoAxis) {
+  const std::string file = folder_.write(
+      "n.toml",
+      "qbnet = 1\n[parameters]\nn = 2\n[cascade]\nbatteries = \"n + 1\"\n"
+      "charging = \"reciprocal-direct\"\ncoupling = 1\ncharger_loss = 1\nbattery_loss = 1\n"
+      "drive = 1\n");
+  EXPECT_EQ(one_line(qbnet({"sweep", file, "--vary", "n=1,2", "--measure", "energy(b2)"}), 2),
+            file +
+                ":5:13: batteries of [cascade] must stay as they are in a sweep, but follow a "
+                "parameter that is varied");
+}
+
 TEST_F(SweepCommand, BadMeasures) {
   const auto with = [&](const std::string& measure) {
     return refusal(2, {"--vary", "kappa=1", "--measure", measure});

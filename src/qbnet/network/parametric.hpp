@@ -42,7 +42,7 @@ struct ParametricNetwork {
   std::vector<Binding> bindings;    ///< a number appears once at most
 
   /// The network at another point. Throws Error(Refusal::input) where a number is not allowed
-  /// there, as a file with these numbers would.
+  /// there, as a file with these numbers would (but couplings of a family may become negative).
   Network at(std::span<const double> inputs) const;
 };
 
