@@ -249,6 +249,10 @@ TEST_F(SweepCommand, OutputsThatCannotBe) {
   const std::string folder = folder_.path("out.csv");
   std::filesystem::create_directory(folder);
   EXPECT_EQ(to(6, folder), folder + ": file must be writable, but is not: Is a directory");
+  const std::string lengthy = folder_.path(std::string(300, 'x') + ".csv");
+  EXPECT_EQ(to(6, lengthy), lengthy + ": file must be writable, but is not: File name too long");
+  EXPECT_EQ(to(6, file_ + "/out.csv"),
+            file_ + "/out.csv: file must be writable, but is not: Not a directory");
   for (const char* name : {"full.csv", "full.npy", "full.h5"}) {
     const std::string full = folder_.path(name);
     std::filesystem::create_symlink("/dev/full", full);
