@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "qbnet/measure/power.hpp"
+#include "qbnet/network/disorder.hpp"
 #include "qbnet/network/families.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
@@ -140,6 +141,17 @@ TEST(PowerAccuracy, FamiliesAtTheRatesOfTheFigures) {
     }
     SCOPED_TRACE(testing::Message() << "Fig. 4, " << to_string(charging));
     expect_right(cascade(rates(4, charging, 5e-5, 5e-4, 1)), 20, 2e5, 40);
+  }
+}
+
+// Some such samples once missed the promise by a hair.
+TEST(PowerAccuracy, SamplesOfADisorderKeepThePromise) {
+  const Network network = cascade(rates(4, Charging::nonreciprocal, 0.01, 0.1, 0.1));
+  Disorder disorder = no_disorder(network);
+  for (VariedNumber& number : disorder.numbers) number.spread = number.relative ? 0.05 : 0.01;
+  for (std::uint64_t k = 0; k < 60; ++k) {
+    const MaximalPower found = maximal_power(sample_network(network, disorder, 1, k), {4});
+    EXPECT_EQ(found.status, Status::ok) << k << ": " << found.message;
   }
 }
 

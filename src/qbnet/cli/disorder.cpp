@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -11,10 +12,9 @@
 #include "qbnet/base/number_text.hpp"
 #include "qbnet/base/quote.hpp"
 #include "qbnet/cli/long_command.hpp"
+#include "qbnet/cli/statistics_output.hpp"
 #include "qbnet/files/load_text.hpp"
-#include "qbnet/files/text_table.hpp"
 #include "qbnet/resolvent/lanes.hpp"
-#include "qbnet/study/statistics.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -37,11 +37,11 @@ std::optional<T> number(const std::string& text) {
   return value;
 }
 
-std::uint64_t whole(const std::string& option, const std::string& text, std::uint64_t least) {
+std::uint64_t whole(const std::string& option, const std::string& text, std::uint64_t most) {
   const auto value = number<std::uint64_t>(text);
-  if (!value || *value < least) {
-    throw Error(Refusal::usage, fmt::format("{} must be a whole number of at least {}, but is {}",
-                                            option, least, in_quotes(text)));
+  if (!value || *value > most) {
+    throw Error(Refusal::usage, fmt::format("{} must be a whole number from 0 to {}, but is {}",
+                                            option, most, in_quotes(text)));
   }
   return *value;
 }
@@ -57,7 +57,7 @@ double real(const std::string& option, const std::string& text) {
 
 double samples_asked(const std::string& text) {
   const auto value = number<double>(text);
-  if (!value || !(*value >= 1) || *value != std::trunc(*value)) {
+  if (!value || !(*value >= 1) || !std::isfinite(*value) || *value != std::trunc(*value)) {
     throw Error(
         Refusal::usage,
         fmt::format("--samples must be a whole number of at least 1, but is {}", in_quotes(text)));
@@ -80,139 +80,9 @@ StatisticsOptions statistics_options(const DisorderCommand& options) {
                   fmt::format("--quantile must be above 0 and below 1, but is {}", text));
     }
   }
-  how.bins = whole("--bins", options.bins, 0);
-  if (how.bins > most_bins) {
-    throw Error(Refusal::usage,
-                fmt::format("--bins must be at most {}, but is {}", most_bins, options.bins));
-  }
+  how.bins = whole("--bins", options.bins, most_bins);
   if (!options.threshold.empty()) how.threshold = real("--threshold", options.threshold);
   return how;
-}
-
-void interval(JsonWriter& json, const char* name, const IntervalEstimate& e) {
-  json.key(name);
-  json.begin_object(JsonWriter::Layout::line);
-  json.key("value");
-  json.value(e.value);
-  json.key("low");
-  json.value(e.interval.low);
-  json.key("high");
-  json.value(e.interval.high);
-  json.end_object();
-}
-
-std::string to_json(const std::vector<MeasureName>& names, const std::vector<Statistics>& all,
-                    const StatisticsOptions& how, std::uint64_t seed, std::size_t samples,
-                    const std::string& method) {
-  JsonWriter json;
-  begin_result(json, "disorder", Status::ok);
-  json.key("samples");
-  json.value(samples);
-  json.key("seed");
-  json.value(std::to_string(seed));
-  json.key("confidence");
-  json.value(how.confidence);
-  json.key("method");
-  json.value(method);
-  json.key("measures");
-  json.begin_array();
-  for (std::size_t m = 0; m < names.size(); ++m) {
-    const Statistics& s = all[m];
-    json.begin_object();
-    json.key("name");
-    json.value(names[m].name);
-    json.key("unit");
-    json.value(names[m].unit);
-    json.key("ok");
-    json.value(s.ok);
-    json.key("failed");
-    json.value(s.failed);
-    json.key("minimum");
-    json.value(s.minimum);
-    json.key("maximum");
-    json.value(s.maximum);
-    interval(json, "mean", s.mean);
-    interval(json, "standard_deviation", s.deviation);
-    json.key("quantiles");
-    json.begin_array();
-    for (const Quantile& q : s.quantiles) {
-      json.begin_object(JsonWriter::Layout::line);
-      json.key("probability");
-      json.value(q.probability);
-      json.key("value");
-      json.value(q.estimate.value);
-      json.key("low");
-      json.value(q.estimate.interval.low);
-      json.key("high");
-      json.value(q.estimate.interval.high);
-      json.end_object();
-    }
-    json.end_array();
-    if (s.yield) {
-      json.key("yield");
-      json.begin_object(JsonWriter::Layout::line);
-      json.key("threshold");
-      json.value(s.yield->threshold);
-      json.key("passed");
-      json.value(s.yield->passed);
-      json.key("value");
-      json.value(s.yield->fraction.value);
-      json.key("low");
-      json.value(s.yield->fraction.interval.low);
-      json.key("high");
-      json.value(s.yield->fraction.interval.high);
-      json.end_object();
-    }
-    json.key("histogram");
-    json.begin_object();
-    json.key("edges");
-    json.begin_array(JsonWriter::Layout::line);
-    for (const double edge : s.histogram.edges) json.value(edge);
-    json.end_array();
-    json.key("counts");
-    json.begin_array(JsonWriter::Layout::line);
-    for (const std::size_t count : s.histogram.counts) json.value(count);
-    json.end_array();
-    json.end_object();
-    json.end_object();
-  }
-  json.end_array();
-  json.end_object();
-  return json.take();
-}
-
-std::string bound(double x) { return std::isfinite(x) ? table_number(x) : "unbounded"; }
-
-std::string to_text(const std::vector<MeasureName>& names, const std::vector<Statistics>& all,
-                    const StatisticsOptions& how, const DisorderCommand& options) {
-  std::string text =
-      fmt::format("# {} samples of {}, seed {}; intervals at {} % confidence\n", options.samples,
-                  display_name(options.file), options.seed, shortest_text(100 * how.confidence));
-  for (std::size_t m = 0; m < names.size(); ++m) {
-    const Statistics& s = all[m];
-    TextTable table;
-    table.add_column(names[m].name, TextTable::Align::left);
-    table.add_column("value");
-    table.add_column("from");
-    table.add_column("to");
-    const auto row = [&](const std::string& what, const IntervalEstimate& e) {
-      table.add_row({what, std::isnan(e.value) ? "unknown" : table_number(e.value),
-                     bound(e.interval.low), bound(e.interval.high)});
-    };
-    row("mean", s.mean);
-    row("standard deviation", s.deviation);
-    for (const Quantile& q : s.quantiles) {
-      row(fmt::format("quantile {}", shortest_text(q.probability)), q.estimate);
-    }
-    if (s.yield) {
-      row(fmt::format("yield at {}", shortest_text(s.yield->threshold)), s.yield->fraction);
-    }
-    if (s.ok > 0) {
-      table.add_row({"all samples", "", table_number(s.minimum), table_number(s.maximum)});
-    }
-    text += '\n' + table.text();
-  }
-  return text;
 }
 
 std::string identity(const DisorderCommand& options, const LongInput& input) {
@@ -224,9 +94,21 @@ std::string identity(const DisorderCommand& options, const LongInput& input) {
   return text + input.text;
 }
 
+std::vector<std::string> shown_options(const DisorderCommand& options) {
+  std::vector<std::string> words;
+  if (!options.threshold.empty()) words.insert(words.end(), {"--threshold", options.threshold});
+  for (const std::string& p : options.quantiles) words.insert(words.end(), {"--quantile", p});
+  if (options.bins != "0") words.insert(words.end(), {"--bins", options.bins});
+  if (options.confidence != "0.95") {
+    words.insert(words.end(), {"--confidence", options.confidence});
+  }
+  return words;
+}
+
 int run_disorder(DisorderCommand& options, Streams& streams) {
   const double asked = samples_asked(options.samples);
-  const std::uint64_t seed = whole("--seed", options.seed, 0);
+  const std::uint64_t seed =
+      whole("--seed", options.seed, std::numeric_limits<std::uint64_t>::max());
   const StatisticsOptions how = statistics_options(options);
   const LongInput input = read_input(options);
   const NetworkFile file =
@@ -250,9 +132,11 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
     return Points(file.network, *file.disorder, seed,
                   static_cast<std::size_t>(std::min(asked, 16384.0)), measures, points_options);
   };
-  const auto estimate = [&] { return estimate_points(asked, part(), options); };
-  // Statistics sort a copy.
-  check_size(asked, 2 * static_cast<double>(grid.measures.size()) + 1, options, estimate);
+  const auto column_count = static_cast<double>(grid.measures.size());
+  // In memory: a copy, which statistics sort, and the numbers of the samples.
+  const RunSize size{asked, 2 * column_count + 1, options.output.empty() ? 0 : column_count};
+  const auto estimate = [&] { return estimate_points(size, part(), options); };
+  check_size(size, options, estimate);
   if (options.dry_run) {
     print_estimate(estimate(), part().method(), options, streams);
     return 0;
@@ -260,19 +144,8 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
   const auto samples = static_cast<std::size_t>(asked);
   check_long_output(options, {{"sample", {}}}, grid.measures);
   const Points points(file.network, *file.disorder, seed, samples, measures, points_options);
-  options.typed = {"qbnet",         "disorder", options.file, "--samples",
-                   options.samples, "--seed",   options.seed};
-  for (const std::string& m : options.measures) {
-    options.typed.insert(options.typed.end(), {"--measure", m});
-  }
-  for (const std::string& s : options.settings) {
-    options.typed.insert(options.typed.end(), {"--set", s});
-  }
-  if (!options.output.empty()) options.typed.insert(options.typed.end(), {"-o", options.output});
-  if (!options.threads.empty()) {
-    options.typed.insert(options.typed.end(), {"--threads", options.threads});
-  }
-  if (options.plain) options.typed.emplace_back("--plain");
+  keep_command(options, "disorder", {"--samples", options.samples, "--seed", options.seed});
+  options.shown = shown_options(options);
 
   int exit_code = 0;
   LongRun run = run_points(points, identity(options, input), options, streams, exit_code);
@@ -282,7 +155,7 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
     all.push_back(
         statistics_of(std::span(run.values).subspan(m * samples, samples), run.item_status, how));
   }
-  const std::string failures = describe_failures(run.item_status);
+  const std::string failures = describe_failures(run.item_status, "samples");
   if (!options.output.empty()) {
     grid.values.swap(run.values);
     grid.status.swap(run.item_status);
@@ -293,9 +166,9 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
                options.overwrite ? Existing::replace : Existing::refuse);
     remove_state(run, options.output);
   }
-  write_output(streams.out, options.json
-                                ? to_json(grid.measures, all, how, seed, samples, points.method())
-                                : to_text(grid.measures, all, how, options));
+  const StatisticsReport report{grid.measures, all, how, samples, seed};
+  write_output(streams.out, options.json ? to_json(report, points.method())
+                                         : to_text(report, display_name(options.file)));
   if (options.verbose) {
     streams.err << fmt::format("qbnet: {} samples, {}, {:.3g} s\n", samples, points.method(),
                                run.seconds);

@@ -42,7 +42,7 @@ void declare_long_options(CLI::App& app, LongOptions& options) {
                  "max_power_time(M), energy_at(M, T)")
       ->type_name("MEASURE")
       ->allow_extra_args(false);
-  app.add_option("-o,--output", options.output, "write OUT.csv, OUT.npy or OUT.h5")
+  app.add_option("-o,--output", options.output, "write this file; it must end in .csv, .npy or .h5")
       ->type_name("OUT");
   app.add_flag("--overwrite", options.overwrite,
                "replace an output, or begin an unfinished run again");
@@ -52,6 +52,20 @@ void declare_long_options(CLI::App& app, LongOptions& options) {
                "solve every point by itself, without compiling the network");
 }
 
+void keep_command(LongOptions& options, std::string_view command,
+                  const std::vector<std::string>& own) {
+  options.typed = {"qbnet", std::string(command), options.file};
+  options.typed.insert(options.typed.end(), own.begin(), own.end());
+  for (const std::string& m : options.measures) {
+    options.typed.insert(options.typed.end(), {"--measure", m});
+  }
+  for (const std::string& s : options.settings) {
+    options.typed.insert(options.typed.end(), {"--set", s});
+  }
+  if (!options.output.empty()) options.typed.insert(options.typed.end(), {"-o", options.output});
+  if (options.plain) options.typed.emplace_back("--plain");
+}
+
 LongInput read_input(const LongOptions& options) {
   thread_count(options.threads);
   if (options.file.empty()) throw Error(Refusal::usage, "FILE must not be empty, but is");
@@ -59,7 +73,7 @@ LongInput read_input(const LongOptions& options) {
     throw Error(Refusal::usage,
                 "--measure must be given at least once, as in --measure 'energy(b1)', but is not");
   }
-  if ((options.resume || options.dry_run) && options.output.empty() && options.resume) {
+  if (options.resume && options.output.empty()) {
     throw Error(Refusal::usage, "--resume must come with -o, but does not");
   }
   return {load_text(options.file), parse_settings(options.settings)};
@@ -85,6 +99,17 @@ Work work_of(const Points& points, const std::string& identity) {
   return work;
 }
 
+// With what does not change the results, too.
+std::string command_again(const LongOptions& options, bool kept) {
+  std::vector<std::string> words = options.typed;
+  words.insert(words.end(), options.shown.begin(), options.shown.end());
+  if (!options.threads.empty()) words.insert(words.end(), {"--threads", options.threads});
+  if (options.json) words.emplace_back("--json");
+  if (options.overwrite) words.emplace_back("--overwrite");
+  if (kept) words.emplace_back("--resume");
+  return command_text(words);
+}
+
 }  // namespace
 
 LongRun run_points(const Points& points, const std::string& identity, const LongOptions& options,
@@ -105,29 +130,31 @@ LongRun run_points(const Points& points, const std::string& identity, const Long
   if (run.status == Status::interrupted) {
     const int signal = stop.signal() == 0 ? SIGINT : stop.signal();
     exit_code = 128 + signal;
-    std::vector<std::string> again = options.typed;
-    if (!options.output.empty() && !options.resume) again.emplace_back("--resume");
-    streams.err << fmt::format("qbnet: interrupted: {} of {} points are done{}; go on with: {}\n",
-                               run.done, points.count(), run.stored > 0 ? " and kept" : "",
-                               command_text(again));
+    const bool kept = run.stored > 0;
+    streams.err << fmt::format("qbnet: interrupted: {} of {} points are done{}; {} with: {}\n",
+                               run.done, points.count(), kept ? " and kept" : "",
+                               kept ? "go on" : "begin again", command_again(options, kept));
   }
   return run;
 }
 
-Estimate estimate_points(double points, const Points& part, const LongOptions& options) {
-  const double threads =
-      std::min<double>(thread_count(options.threads), std::thread::hardware_concurrency());
-  const auto columns = static_cast<double>(part.column_count());
-  return estimate_run(points, columns, columns * bytes_each(options.output),
-                      seconds_per_item(work_of(part, "")) / std::max(1.0, threads));
+Estimate estimate_size(const RunSize& size, const LongOptions& options) {
+  return estimate_run(size.points, size.held, size.written * bytes_each(options.output), NAN);
 }
 
-void check_size(double points, double columns, const LongOptions& options,
+Estimate estimate_points(const RunSize& size, const Points& part, const LongOptions& options) {
+  const double threads =
+      std::min<double>(thread_count(options.threads), std::thread::hardware_concurrency());
+  Estimate estimate = estimate_size(size, options);
+  estimate.seconds = size.points * seconds_per_item(work_of(part, "")) / std::max(1.0, threads);
+  return estimate;
+}
+
+void check_size(const RunSize& size, const LongOptions& options,
                 const std::function<Estimate()>& estimate) {
   // The time is measured only where it is told.
-  const double bytes = columns * bytes_each(options.output);
   try {
-    refuse_too_large(estimate_run(points, columns, bytes, NAN));
+    refuse_too_large(estimate_size(size, options));
   } catch (const Error&) {
     refuse_too_large(estimate());
     throw;
@@ -156,7 +183,7 @@ void print_estimate(const Estimate& estimate, const std::string& method, const L
   write_output(streams.out, json.take());
 }
 
-std::string describe_failures(const Results<std::uint8_t>& status) {
+std::string describe_failures(const Results<std::uint8_t>& status, std::string_view points) {
   const auto ok = static_cast<std::uint8_t>(Status::ok);
   const auto good = static_cast<std::size_t>(std::count(status.begin(), status.end(), ok));
   const std::size_t bad = status.size() - good;
@@ -169,7 +196,8 @@ std::string describe_failures(const Results<std::uint8_t>& status) {
     parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", count[s],
                          to_string(static_cast<Status>(s)));
   }
-  return fmt::format("{} of {} points are not ok ({})", bad, status.size(), parts);
+  return fmt::format("{} of {} {} {} not ok ({})", bad, status.size(), points,
+                     bad == 1 ? "is" : "are", parts);
 }
 
 std::string command_text(const std::vector<std::string>& words) {

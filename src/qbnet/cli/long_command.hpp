@@ -20,11 +20,16 @@ struct LongOptions : NetworkOptions {
   bool overwrite = false;
   bool dry_run = false;
   bool plain = false;
-  std::vector<std::string> typed;  ///< the command again, to go on with
+  std::vector<std::string> typed;  ///< the command: all that the results depend on
+  std::vector<std::string> shown;  ///< the rest of it that a user would want again
 };
 
 /// FILE and its options, --measure, -o, --resume, --overwrite, --dry-run, --plain.
 void declare_long_options(CLI::App& app, LongOptions& options);
+
+/// Sets `typed`; `own`: the options that only this command has.
+void keep_command(LongOptions& options, std::string_view command,
+                  const std::vector<std::string>& own);
 
 /// The network file's text, read once: what a run depends on is kept beside its results.
 struct LongInput {
@@ -37,14 +42,22 @@ LongInput read_input(const LongOptions& options);
 void check_long_output(const LongOptions& options, const std::vector<Axis>& axes,
                        const std::vector<MeasureName>& columns);
 
-/// Points, memory, bytes and time that a run takes. `part`: some of its points, to be timed.
-Estimate estimate_points(double points, const Points& part, const LongOptions& options);
-/// Refuses a run that does not fit, with its estimate; `columns`: doubles held a point.
-void check_size(double points, double columns, const LongOptions& options,
+/// How large a run is.
+struct RunSize {
+  double points = 0;
+  double held = 0;     ///< numbers in memory, each point
+  double written = 0;  ///< numbers in the output, each point
+};
+/// What it takes, but for the time.
+Estimate estimate_size(const RunSize& size, const LongOptions& options);
+/// With the time. `part`: some of its points, to be timed.
+Estimate estimate_points(const RunSize& size, const Points& part, const LongOptions& options);
+/// Refuses a run that does not fit, with its estimate.
+void check_size(const RunSize& size, const LongOptions& options,
                 const std::function<Estimate()>& estimate);
 
-/// Runs all points; on the way progress on a terminal, Ctrl-C and SIGTERM stop it. `command`: the
-/// words that go on with it. Returns the results; an interrupted run has said so.
+/// Runs all points; on the way progress on a terminal, Ctrl-C and SIGTERM stop it. Returns the
+/// results; an interrupted run has said so, and how to go on.
 LongRun run_points(const Points& points, const std::string& identity, const LongOptions& options,
                    Streams& streams, int& exit_code);
 
@@ -52,8 +65,8 @@ LongRun run_points(const Points& points, const std::string& identity, const Long
 void print_estimate(const Estimate& estimate, const std::string& method, const LongOptions& options,
                     Streams& streams);
 
-/// "3 of 100 points are not ok (2 failed, 1 marginal)"; empty if all are.
-std::string describe_failures(const Results<std::uint8_t>& status);
+/// "3 of 100 points are not ok (1 marginal, 2 failed)"; empty if all are.
+std::string describe_failures(const Results<std::uint8_t>& status, std::string_view points);
 
 /// Words of a command line, quoted where a shell needs it.
 std::string command_text(const std::vector<std::string>& words);

@@ -124,12 +124,28 @@ std::string summary_json(const Grid& grid, const LongRun& run, const SweepComman
   return json.take();
 }
 
+// Where the first point that is not ok lies, and why, if that is its steady state.
+std::string first_failure(const Grid& grid, const Points& points) {
+  std::size_t point = 0;
+  while (grid.status[point] == static_cast<std::uint8_t>(Status::ok)) ++point;
+  std::string text;
+  std::size_t stride = points.count();
+  for (const Axis& axis : grid.axes) {
+    stride /= axis.values.size();
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", axis.name,
+                        shortest_text(axis.values[point / stride % axis.values.size()]));
+  }
+  const std::string reason = points.refusal_at(point);
+  return fmt::format(", the first at {}{}{}", text, reason.empty() ? "" : ": ", reason);
+}
+
 int run_sweep(SweepCommand& options, Streams& streams) {
   if (options.vary.empty()) {
     throw Error(Refusal::usage,
                 "--vary must be given at least once, as in --vary g=0:1:101, but is not");
   }
-  const std::vector<Axis> axes = parse_vary(options.vary);
+  RunSize size;
+  const std::vector<Axis> axes = parse_vary(options.vary, size.points);
   const LongInput input = read_input(options);
   NetworkFile file = read_at_some_point(options, input, axes);
   if (!options.quiet) {
@@ -141,41 +157,35 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   for (const Measure& measure : measures) {
     for (const MeasureName& column : columns(measure)) grid.measures.push_back(column);
   }
-  double count = 1;
-  for (const Axis& axis : axes) count *= static_cast<double>(axis.values.size());
+  size.held = size.written = static_cast<double>(grid.measures.size());
   ParametricNetwork network{
       std::move(file.network), std::move(file.formulas), {}, std::move(file.bindings)};
   for (const Axis& axis : axes) network.inputs.push_back(axis.name);
   PointsOptions how;
   how.plain = options.plain;
   const auto part = [&] { return Points(network, some_values(axes), measures, how); };
-  const auto estimate = [&] { return estimate_points(count, part(), options); };
-  check_size(count, static_cast<double>(grid.measures.size()), options, estimate);
+  const auto estimate = [&] { return estimate_points(size, part(), options); };
+  check_size(size, options, estimate);
+  double points_at_hand = 1;
+  for (const Axis& axis : axes) points_at_hand *= static_cast<double>(axis.values.size());
+  if (points_at_hand < size.points) parse_vary(options.vary);  // refuses what is too long
   if (options.dry_run) {
     print_estimate(estimate(), part().method(), options, streams);
     return 0;
   }
   check_long_output(options, axes, grid.measures);
   const Points points(network, axes, measures, how);
-  options.typed = {"qbnet", "sweep", options.file};
-  for (const std::string& v : options.vary)
-    options.typed.insert(options.typed.end(), {"--vary", v});
-  for (const std::string& m : options.measures) {
-    options.typed.insert(options.typed.end(), {"--measure", m});
-  }
-  for (const std::string& s : options.settings)
-    options.typed.insert(options.typed.end(), {"--set", s});
-  if (!options.output.empty()) options.typed.insert(options.typed.end(), {"-o", options.output});
-  if (!options.threads.empty())
-    options.typed.insert(options.typed.end(), {"--threads", options.threads});
-  if (options.plain) options.typed.emplace_back("--plain");
+  std::vector<std::string> own;
+  for (const std::string& v : options.vary) own.insert(own.end(), {"--vary", v});
+  keep_command(options, "sweep", own);
 
   int exit_code = 0;
   LongRun run = run_points(points, identity(options, input), options, streams, exit_code);
   if (exit_code != 0) return exit_code;
   grid.values.swap(run.values);
   grid.status.swap(run.item_status);
-  const std::string failures = describe_failures(grid.status);
+  std::string failures = describe_failures(grid.status, "points");
+  if (!failures.empty()) failures += first_failure(grid, points);
   if (!options.output.empty()) {
     write_grid(options.output, grid,
                {input.text, QBNET_VERSION, options.settings, command_text(options.typed)},

@@ -48,9 +48,16 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry, FamilyQuantities& q
                       "mediator_loss", "mediator_coupling", "drive"});
   FamilyRates rates;
   const Node& batteries = reader_.required(table, "batteries", position, owner);
-  const double count = reader_.number(batteries, of("batteries")).value;
-  reader_.at(batteries.position, [&] { check_batteries(count); });
-  rates.batteries = static_cast<std::size_t>(count);
+  const Quantity count = reader_.number(batteries, of("batteries"));
+  reader_.at(batteries.position, [&] { check_batteries(count.value); });
+  if (count.varies()) {
+    reader_.source().fail(batteries.position,
+                          fmt::format("{} must stay as they are in a sweep, but follow a parameter "
+                                      "that is varied",
+                                      of("batteries")()),
+                          Refusal::usage);
+  }
+  rates.batteries = static_cast<std::size_t>(count.value);
   rates.charging =
       charging_of(reader_, reader_.required(table, "charging", position, owner), of("charging"));
 
@@ -105,7 +112,7 @@ void NetworkBuilder::bind_family(const FamilyRates& rates, FamilyQuantities& qua
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t link = mediated ? 3 * k : k;
     bind(Slot::loss, k + 1, of_link(quantities.battery_loss, k));
-    bind(Slot::strength, link, of_link(couplings, k));
+    bind(Slot::strength, link, of_link(couplings, k), 0, true);
     if (phased) bind(Slot::phase, link, of_link(quantities.phase, k));
     if (!mediated) continue;
     bind(Slot::loss, count + 1 + k, of_link(quantities.mediator_loss, k));

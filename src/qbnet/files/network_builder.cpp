@@ -61,8 +61,8 @@ std::size_t NetworkBuilder::end_of_link(const Table& table, std::string_view key
 }
 
 void NetworkBuilder::bind(Slot slot, std::size_t index, const Quantity& quantity,
-                          std::size_t weight) {
-  if (quantity.varies()) bindings_.push_back({slot, index, weight, quantity.node});
+                          std::size_t weight, bool not_negative) {
+  if (quantity.varies()) bindings_.push_back({slot, index, weight, quantity.node, not_negative});
 }
 
 // matched_mediator_coupling(), step by step.

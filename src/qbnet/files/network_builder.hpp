@@ -49,7 +49,8 @@ class NetworkBuilder {
   FamilyRates family_rates(const Entry& entry, FamilyQuantities& quantities);
   void bind_family(const FamilyRates& rates, FamilyQuantities& quantities);
   Quantity matched(const Quantity& strength, const Quantity& mediator_loss);
-  void bind(Slot slot, std::size_t index, const Quantity& quantity, std::size_t weight = 0);
+  void bind(Slot slot, std::size_t index, const Quantity& quantity, std::size_t weight = 0,
+            bool not_negative = false);
   void add_name(const std::string& name, std::size_t index, const Position& position);
   void add_pair(std::size_t a, std::size_t b, const Position& position);
   std::size_t end_of_link(const Table& table, std::string_view key, const Position& position,

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/study/progress.hpp"
 
 namespace qbnet {
 namespace {
@@ -42,7 +43,7 @@ double finite(std::string_view field, std::string_view name, std::string_view wh
 
 }  // namespace
 
-Range parse_range(std::string_view text, std::string_view what) {
+Range parse_range(std::string_view text, std::string_view what, std::size_t largest) {
   const std::vector<std::string_view> fields = split(text);
   if (fields.size() < 3 || fields.size() > 4) {
     throw Error(Refusal::usage,
@@ -58,11 +59,11 @@ Range parse_range(std::string_view text, std::string_view what) {
                                             "is \"{}\"",
                                             what, fields[2]));
   }
-  if (*count > static_cast<double>(largest_count)) {
+  if (*count > static_cast<double>(largest)) {
     throw Error(Refusal::too_large,
                 fmt::format("COUNT of {} must be at most {}, but is {}: its points alone would "
-                            "need {:.2g} GB",
-                            what, largest_count, fields[2], *count * 8e-9));
+                            "need {}",
+                            what, largest, fields[2], bytes_text(*count * sizeof(double))));
   }
   range.count = static_cast<std::size_t>(*count);
   if (fields.size() == 4) {

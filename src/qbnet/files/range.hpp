@@ -20,8 +20,9 @@ constexpr std::size_t largest_count = 100'000'000;
 
 /// Reads START:STOP:COUNT or START:STOP:COUNT:log. `what` names the option in messages ("--times").
 /// Throws Error(Refusal::usage) for anything that is no such range, Error(Refusal::too_large) for
-/// more than largest_count points.
-Range parse_range(std::string_view text, std::string_view what);
+/// more than `largest` points.
+Range parse_range(std::string_view text, std::string_view what,
+                  std::size_t largest = largest_count);
 
 /// The points, first to last.
 std::vector<double> points(const Range& range);

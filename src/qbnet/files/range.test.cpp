@@ -85,6 +85,7 @@ TEST(Range, EqualRatiosNeedPositiveEnds) {
 
 TEST(Range, TooManyPointsAreRefusedWithAnEstimate) {
   EXPECT_THAT(refusal("0:1:1e9", Refusal::too_large), HasSubstr("would need 8 GB"));
+  EXPECT_THAT(refusal("0:1:1e12", Refusal::too_large), HasSubstr("would need 8 TB"));
   EXPECT_THAT(refusal("0:1:inf", Refusal::too_large), HasSubstr("100000000"));
   EXPECT_THAT(refusal("0:1:100000001", Refusal::too_large), HasSubstr("100000001"));
   EXPECT_EQ(parse_range("0:1:100000000", "x").count, largest_count);

@@ -177,7 +177,10 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
     file.warnings.push_back(
         source.message(entry.position, fmt::format("parameter {} is never used", name)));
   }
-  if (!file.network.driven()) {
+  const bool drive_varies = std::ranges::any_of(file.bindings, [](const Binding& binding) {
+    return binding.slot == Slot::drive_re || binding.slot == Slot::drive_im;
+  });
+  if (!file.network.driven() && !drive_varies) {
     file.warnings.push_back(
         fmt::format("{}: no mode has a drive: every energy is 0", source.name()));
   }

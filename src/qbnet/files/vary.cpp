@@ -55,7 +55,12 @@ double value_of(std::string_view text, const std::string& what) {
   }
 }
 
-std::vector<double> range_values(std::string_view text, const std::string& what) {
+// Counts up to here are exact as doubles.
+constexpr std::size_t largest_known = std::size_t{1} << 53U;
+constexpr std::size_t some = 4096;
+
+// `count`: null where an axis must have all its points; else set where it has only some of them.
+std::vector<double> range_values(std::string_view text, const std::string& what, double* count) {
   const std::vector<std::string_view> fields = split(text, ':');
   // parse_range() has the sentence for too few or too many.
   if (fields.size() < 3 || fields.size() > 4) parse_range(text, what);
@@ -66,7 +71,11 @@ std::vector<double> range_values(std::string_view text, const std::string& what)
     numbers += ':';
     numbers += fields[k];
   }
-  const Range range = parse_range(numbers, what);
+  Range range = parse_range(numbers, what, count == nullptr ? largest_count : largest_known);
+  if (range.count > largest_count) {
+    *count = static_cast<double>(range.count);
+    range.count = some;
+  }
   std::vector<double> values = points(range);
   if (std::ranges::adjacent_find(values) != values.end()) {
     refuse(fmt::format("points of {} must differ, but {} points from {} to {} do not", what,
@@ -94,9 +103,7 @@ std::vector<double> list_values(std::string_view text, const std::string& what) 
   return values;
 }
 
-}  // namespace
-
-Axis parse_vary(std::string_view text) {
+Axis parse_axis(std::string_view text, double* count) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) {
     refuse(fmt::format("--vary must be {}, but is {}", form, in_quotes(text)));
@@ -114,17 +121,19 @@ Axis parse_vary(std::string_view text) {
     refuse(fmt::format("{} must be a range or a list ({}), but {} is both", what, form,
                        in_quotes(typed)));
   }
-  return {std::string(name), range ? range_values(typed, what) : list_values(typed, what)};
+  return {std::string(name), range ? range_values(typed, what, count) : list_values(typed, what)};
 }
 
-std::vector<Axis> parse_vary(const std::vector<std::string>& texts) {
+std::vector<Axis> parse_axes(const std::vector<std::string>& texts, double* points) {
   if (texts.size() > most_axes) {
     refuse(fmt::format("--vary must be given at most {} times, but is given {} times", most_axes,
                        texts.size()));
   }
   std::vector<Axis> axes;
   for (const std::string& text : texts) {
-    Axis axis = parse_vary(std::string_view(text));
+    double count = 0;
+    Axis axis = parse_axis(text, points == nullptr ? nullptr : &count);
+    if (points != nullptr) *points *= std::max(count, static_cast<double>(axis.values.size()));
     if (std::ranges::find(axes, axis.name, &Axis::name) != axes.end()) {
       refuse(fmt::format("--vary must name each parameter once, but names {} twice",
                          in_quotes(axis.name)));
@@ -132,6 +141,19 @@ std::vector<Axis> parse_vary(const std::vector<std::string>& texts) {
     axes.push_back(std::move(axis));
   }
   return axes;
+}
+
+}  // namespace
+
+Axis parse_vary(std::string_view text) { return parse_axis(text, nullptr); }
+
+std::vector<Axis> parse_vary(const std::vector<std::string>& texts) {
+  return parse_axes(texts, nullptr);
+}
+
+std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& points) {
+  points = 1;
+  return parse_axes(texts, &points);
 }
 
 }  // namespace qbnet

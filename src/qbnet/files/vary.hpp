@@ -23,4 +23,8 @@ Axis parse_vary(std::string_view text);
 /// most_axes.
 std::vector<Axis> parse_vary(const std::vector<std::string>& texts);
 
+/// The same, but of an axis of more than largest_count points only some are given. `points`: how
+/// many combinations there would be of all.
+std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& points);
+
 }  // namespace qbnet

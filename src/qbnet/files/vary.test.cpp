@@ -141,5 +141,18 @@ TEST(Vary, RefusesTooMuch) {
   EXPECT_THAT(refusal(many), HasSubstr("at most 31 times, but is given 32 times"));
 }
 
+TEST(Vary, CountsWhatItDoesNotHold) {
+  double points = 0;
+  const std::vector<Axis> axes =
+      parse_vary(std::vector<std::string>{"g=0:1:1e12", "h=1,2", "k=5:1:1e9:log"}, points);
+  EXPECT_EQ(points, 2e21);
+  ASSERT_EQ(axes.size(), 3U);
+  for (const Axis& axis : axes) EXPECT_LE(axis.values.size(), 4096U);
+  EXPECT_EQ(axes[0].values.front(), 0);
+  EXPECT_EQ(axes[2].values.back(), 1);
+  EXPECT_EQ(parse_vary(std::vector<std::string>{"g=0:1:5", "h=1"}, points)[0].values.size(), 5U);
+  EXPECT_EQ(points, 5);
+}
+
 }  // namespace
 }  // namespace qbnet

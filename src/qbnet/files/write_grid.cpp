@@ -31,7 +31,7 @@ void check_names(const std::vector<Axis>& axes, const std::vector<MeasureName>& 
     if (!names.insert(name).second) {
       throw Error(Refusal::usage,
                   fmt::format("axes and measures of one output file must have different names, "
-                              "none of them \"status\", but two are {}",
+                              "none of them \"status\", but {} is taken",
                               in_quotes(name)));
     }
   };

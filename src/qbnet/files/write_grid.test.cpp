@@ -104,7 +104,8 @@ TEST_F(WriteGrid, CanBeAskedBefore) {
 TEST_F(WriteGrid, ColumnsHaveDifferentNames) {
   Grid grid = small_grid();
   grid.axes[0].name = "status";
-  EXPECT_THAT(refusal(folder_ / "a.csv", Refusal::usage, grid), HasSubstr("two are \"status\""));
+  EXPECT_THAT(refusal(folder_ / "a.csv", Refusal::usage, grid),
+              HasSubstr("but \"status\" is taken"));
   grid.axes[0].name = grid.measures[1].name = "input_power";
   EXPECT_THAT(refusal(folder_ / "a.h5", Refusal::usage, grid), HasSubstr("\"input_power\""));
 }

@@ -55,8 +55,8 @@ const FastTable* FastPower::sample_window(FastWindow window, double time, double
   if (table == nullptr || (sample(*table, time, solver) && doubt_ <= allowed * size_)) return table;
   const int width = table->width + wider;
   const FastTable* second = width < fast_widths ? contour(window, time, bounds, width) : nullptr;
-  if (second == nullptr || !sample(*second, time, solver)) return nullptr;
-  return second;
+  if (second == nullptr) fail("the accuracy was not reached");
+  return second != nullptr && sample(*second, time, solver) ? second : nullptr;
 }
 
 // f at the window's times. Leaves its absolute error, without that of interpolation, in doubt_.

@@ -57,7 +57,8 @@ class PeakSearch {
     for (std::size_t k = 0; k < peaks_.size() && k < most_contenders; ++k) {
       const double doubt = 1 + 10 * resolution;
       if (peaks_[k].power * ScaledReal(doubt) < best.power) break;
-      const Sample sample = transient_.at(which_, peaks_[k].time, accuracy / 2);
+      // Twice its error, for the square, leaves room for what the polynomial left out.
+      const Sample sample = transient_.at(which_, peaks_[k].time, accuracy / 4);
       const ScaledReal power = norm(sample.amplitude) / ScaledReal(peaks_[k].time);
       if (best.power < power) {
         best.power = power;

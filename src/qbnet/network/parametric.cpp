@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "qbnet/network/checks.hpp"
 #include "qbnet/network/families.hpp"
 
 namespace qbnet {
@@ -75,7 +76,9 @@ Network ParametricNetwork::at(std::span<const double> point) const {
   const std::vector<double> value = formulas.evaluate(point);
   NetworkParts parts = base.parts();
   for (const Binding& binding : bindings) {
-    set(parts, binding, value[static_cast<std::size_t>(binding.node)]);
+    const double number = value[static_cast<std::size_t>(binding.node)];
+    if (binding.not_negative) check_not_negative(number, [] { return "coupling"; });
+    set(parts, binding, number);
   }
   return Network(std::move(parts));
 }

@@ -29,9 +29,10 @@ enum class Slot : std::uint8_t {
 /// A number of the network that is not constant.
 struct Binding {
   Slot slot = Slot::loss;
-  std::size_t index = 0;   ///< of the mode, coupling or dissipator
-  std::size_t weight = 0;  ///< which weight of the dissipator
-  int node = -1;           ///< of the formulas
+  std::size_t index = 0;      ///< of the mode, coupling or dissipator
+  std::size_t weight = 0;     ///< which weight of the dissipator
+  int node = -1;              ///< of the formulas
+  bool not_negative = false;  ///< a family's coupling, which a file may not make negative
 };
 
 /// The network at one point, and how its numbers follow from the inputs.

@@ -51,7 +51,7 @@ class Recorder {
   Recorder(const ParametricNetwork& network, const RecordOptions& options)
       : network_(network), options_(options), result_(options.hoist), recording_(result_.tape) {
     for (const Binding& binding : network.bindings) {
-      node_[{binding.slot, binding.index, binding.weight}] = binding.node;
+      bound_[{binding.slot, binding.index, binding.weight}] = &binding;
     }
     if (options.disorder != nullptr) {
       const auto& numbers = options.disorder->numbers;
@@ -127,8 +127,12 @@ class Recorder {
 
   // A number of the network: its plane, a constant one included.
   int number(Slot slot, std::size_t index, double value, std::size_t weight = 0) {
-    const auto found = node_.find({slot, index, weight});
-    int plane = found == node_.end() ? tape().constant_plane({value, 0}) : formula(found->second);
+    const auto found = bound_.find({slot, index, weight});
+    int plane =
+        found == bound_.end() ? tape().constant_plane({value, 0}) : formula(found->second->node);
+    if (found != bound_.end() && found->second->not_negative) {
+      require(Condition::not_negative, plane);
+    }
     if (const auto varied = varied_.find({slot, index, weight}); varied != varied_.end()) {
       plane = disordered(plane, varied->second);
     }
@@ -289,7 +293,7 @@ class Recorder {
   const RecordOptions& options_;
   Recorded result_;
   Traced::Recording recording_;
-  std::map<Key, int> node_;
+  std::map<Key, const Binding*> bound_;
   std::map<Key, std::size_t> varied_;
   std::map<int, int> formula_;
   std::map<int, int> unit_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "qbnet/solve/steady.hpp"
 #include "qbnet/study/plain_point.hpp"
 #include "qbnet/study/points_work.hpp"
 
@@ -48,6 +49,16 @@ Network Points::network_at(std::size_t point) const {
   std::vector<double> inputs(plan_->axes.size());
   for (std::size_t k = 0; k < inputs.size(); ++k) plan_->value_of_axis(point, k, inputs[k]);
   return plan_->network.at(inputs);
+}
+
+std::string Points::refusal_at(std::size_t point) const {
+  try {
+    const Steady found = steady(network_at(point));
+    return found.status == Status::ok ? "" : found.message;
+  } catch (const Error& error) {
+    if (error.refusal() != Refusal::input) throw;
+    return error.what();
+  }
 }
 
 std::unique_ptr<Points::Work> Points::take_work() const {

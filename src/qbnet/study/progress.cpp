@@ -99,7 +99,9 @@ std::string duration_text(double seconds) {
     return fmt::format("{:.0f} h {:02.0f} min", whole(s / hour),
                        whole(std::fmod(s, hour) / minute));
   }
-  return fmt::format("{:.0f} days {:.0f} h", whole(s / day), whole(std::fmod(s, day) / hour));
+  const double days = whole(s / day);
+  return fmt::format("{:.0f} day{} {:.0f} h", days, days == 1 ? "" : "s",
+                     whole(std::fmod(s, day) / hour));
 }
 
 std::string progress_text(std::size_t done, std::size_t points, std::size_t taken, double seconds) {

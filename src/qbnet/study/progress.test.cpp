@@ -39,6 +39,7 @@ TEST(Progress, WritesCountsBytesAndDurations) {
   EXPECT_EQ(duration_text(3599.9), "1 h 00 min");
   EXPECT_EQ(duration_text(7500), "2 h 05 min");
   EXPECT_EQ(duration_text(4 * 86400 + 3 * 3600 + 59), "4 days 3 h");
+  EXPECT_EQ(duration_text(33 * 3600), "1 day 9 h");
   EXPECT_EQ(duration_text(1e12), "3.17e4 years");
 }
 

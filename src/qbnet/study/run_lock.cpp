@@ -78,7 +78,10 @@ RunLock::RunLock(const fs::path& output) : path_(beside(output, ".qbnet-lock")) 
     throw Error(Refusal::io, fmt::format("{}: file must be writable, but is not: {}", name,
                                          std::generic_category().message(error)));
   };
-  if (fs::is_directory(output)) fail(EISDIR);
+  std::error_code problem;
+  if (fs::is_directory(output, problem)) fail(EISDIR);
+  // Too long a name, say: a lock beside it may well have a shorter one.
+  if (problem && problem != std::errc::no_such_file_or_directory) fail(problem.value());
   for (;;) {
     descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor_ < 0) fail(errno);
