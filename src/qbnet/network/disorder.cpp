@@ -126,7 +126,7 @@ Network sample_network(const Network& network, const Disorder& disorder, std::ui
     double& value = number_of(parts, number.slot, number.index);
     value = varied_value(value, number, disorder.distribution, seed, k, element);
   }
-  return Network(std::move(parts));
+  return {std::move(parts), Network::KnownShape()};
 }
 
 }  // namespace qbnet

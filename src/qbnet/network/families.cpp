@@ -151,8 +151,10 @@ NetworkParts cascade_parts(const FamilyRates& rates) { return family_parts(rates
 NetworkParts parallel_parts(const FamilyRates& rates) {
   return family_parts(rates, Shape::parallel);
 }
-Network cascade(const FamilyRates& rates) { return Network(cascade_parts(rates)); }
-Network parallel(const FamilyRates& rates) { return Network(parallel_parts(rates)); }
+Network cascade(const FamilyRates& rates) { return {cascade_parts(rates), Network::KnownShape()}; }
+Network parallel(const FamilyRates& rates) {
+  return {parallel_parts(rates), Network::KnownShape()};
+}
 
 void add_triangle(NetworkParts& parts, const Triangle& triangle) {
   const std::size_t mediator = parts.modes.size();
@@ -185,7 +187,7 @@ Network reciprocal_direct(const Network& network) {
     }
     if (!kept.weights.empty()) parts.dissipators.push_back(std::move(kept));
   }
-  return Network(std::move(parts));
+  return {std::move(parts), Network::KnownShape()};
 }
 
 Network reciprocal_mediated(const Network& network) {
@@ -195,7 +197,7 @@ Network reciprocal_mediated(const Network& network) {
     coupling.strength = std::abs(coupling.strength);
     coupling.phase = 0;
   }
-  return Network(std::move(parts));
+  return {std::move(parts), Network::KnownShape()};
 }
 
 }  // namespace qbnet

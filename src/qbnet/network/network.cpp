@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <unordered_set>
 
 #include "qbnet/base/quote.hpp"
@@ -18,7 +17,6 @@ void check_mode(const Mode& mode) {
   const auto of_mode = [&](const char* quantity) {
     return [&mode, quantity] { return fmt::format("{} of mode \"{}\"", quantity, mode.name); };
   };
-  check_mode_name(mode.name);
   check_not_negative(mode.loss, of_mode("loss"));
   check_finite(mode.detuning, of_mode("detuning"));
   check_not_negative(mode.thermal, of_mode("thermal"));
@@ -27,8 +25,6 @@ void check_mode(const Mode& mode) {
 
 void check_couplings(const NetworkParts& parts) {
   const std::size_t count = parts.modes.size();
-  std::unordered_set<std::uint64_t> pairs;
-  pairs.reserve(parts.couplings.size());
   for (const Coupling& coupling : parts.couplings) {
     const auto [from, to, strength, phase] = coupling;
     if (from >= count || to >= count) {
@@ -49,11 +45,34 @@ void check_couplings(const NetworkParts& parts) {
     }
     check_finite(strength, of_coupling("strength"));
     check_finite(phase, of_coupling("phase"));
-    if (!pairs.insert(std::uint64_t{std::min(from, to)} * count + std::max(from, to)).second) {
-      throw Error(Refusal::input,
-                  fmt::format("modes \"{}\" and \"{}\" must be coupled at most once, but are "
-                              "coupled twice (the direction does not matter)",
-                              parts.modes[from].name, parts.modes[to].name));
+  }
+}
+
+// No pair of modes twice: the larger ends of the couplings at each smaller end are looked through.
+void check_pairs(const NetworkParts& parts) {
+  const std::size_t count = parts.modes.size();
+  std::vector<std::size_t> start(count + 1, 0);
+  for (const Coupling& c : parts.couplings) ++start[std::min(c.from, c.to) + 1];
+  for (std::size_t j = 0; j < count; ++j) start[j + 1] += start[j];
+  std::vector<std::size_t> larger(parts.couplings.size()), next(start.begin(), start.end() - 1);
+  for (const Coupling& c : parts.couplings) {
+    larger[next[std::min(c.from, c.to)]++] = std::max(c.from, c.to);
+  }
+  std::vector<std::size_t> seen(count, count);
+  for (std::size_t j = 0; j < count; ++j) {
+    for (std::size_t k = start[j]; k < start[j + 1]; ++k) {
+      std::size_t& before = seen[larger[k]];
+      if (before == j) {
+        const auto twice =
+            std::find_if(parts.couplings.rbegin(), parts.couplings.rend(), [&](const Coupling& c) {
+              return std::min(c.from, c.to) == j && std::max(c.from, c.to) == larger[k];
+            });
+        throw Error(Refusal::input,
+                    fmt::format("modes \"{}\" and \"{}\" must be coupled at most once, but are "
+                                "coupled twice (the direction does not matter)",
+                                parts.modes[twice->from].name, parts.modes[twice->to].name));
+      }
+      before = j;
     }
   }
 }
@@ -104,24 +123,31 @@ std::string_view to_string(Role role) {
   return "unknown";
 }
 
-Network::Network(NetworkParts parts) : parts_(std::move(parts)) {
-  index_.reserve(parts_.modes.size());
-  for (std::size_t j = 0; j < parts_.modes.size(); ++j) {
-    check_mode(parts_.modes[j]);
-    if (!index_.emplace(parts_.modes[j].name, j).second) {
-      throw Error(Refusal::input,
-                  fmt::format("name of a mode must be unique, but two modes are named \"{}\"",
-                              parts_.modes[j].name));
-    }
-  }
+Network::Network(NetworkParts parts, KnownShape) : parts_(std::move(parts)) {
+  for (const Mode& mode : parts_.modes) check_mode(mode);
   check_couplings(parts_);
   check_dissipators(parts_);
 }
 
+Network::Network(NetworkParts parts) : parts_(std::move(parts)) {
+  for (const Mode& mode : parts_.modes) {
+    check_mode_name(mode.name);
+    check_mode(mode);
+  }
+  std::call_once(names_->made, [this] { names_->index = NameIndex(parts_.modes); });
+  if (const auto repeated = names_->index.repeated()) {
+    throw Error(Refusal::input,
+                fmt::format("name of a mode must be unique, but two modes are named \"{}\"",
+                            parts_.modes[*repeated].name));
+  }
+  check_couplings(parts_);
+  check_pairs(parts_);
+  check_dissipators(parts_);
+}
+
 std::optional<std::size_t> Network::find(std::string_view name) const {
-  const auto found = index_.find(std::string(name));
-  if (found == index_.end()) return std::nullopt;
-  return found->second;
+  std::call_once(names_->made, [this] { names_->index = NameIndex(parts_.modes); });
+  return names_->index.find(parts_.modes, name);
 }
 
 std::size_t Network::index_of(std::string_view name) const {

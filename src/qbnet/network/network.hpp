@@ -3,12 +3,15 @@
 
 #include <complex>
 #include <cstddef>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "qbnet/network/name_index.hpp"
 
 namespace qbnet {
 
@@ -55,6 +58,10 @@ class Network {
   /// >= 0, no mode twice in one dissipator. Throws Error(Refusal::input) with one sentence
   /// otherwise.
   explicit Network(NetworkParts parts);
+  /// As above, for parts whose names and pairs are known to be well formed and unique: they come
+  /// from a family or from another network. Numbers are checked.
+  struct KnownShape {};
+  Network(NetworkParts parts, KnownShape known);
 
   std::size_t size() const { return parts_.modes.size(); }
   const std::vector<Mode>& modes() const { return parts_.modes; }
@@ -72,8 +79,14 @@ class Network {
   bool driven() const;
 
  private:
+  // Made when a name is first asked for: most large networks are never asked.
+  struct Names {
+    std::once_flag made;
+    NameIndex index;
+  };
+
   NetworkParts parts_;
-  std::unordered_map<std::string, std::size_t> index_;
+  std::shared_ptr<Names> names_ = std::make_shared<Names>();
 };
 
 }  // namespace qbnet

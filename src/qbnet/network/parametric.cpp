@@ -80,7 +80,7 @@ Network ParametricNetwork::at(std::span<const double> point) const {
     if (binding.not_negative) check_not_negative(number, [] { return "coupling"; });
     set(parts, binding, number);
   }
-  return Network(std::move(parts));
+  return {std::move(parts), Network::KnownShape()};
 }
 
 ParametricNetwork reciprocal_direct(const ParametricNetwork& network) {

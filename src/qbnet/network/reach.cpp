@@ -1,18 +1,30 @@
 #include "qbnet/network/reach.hpp"
 
-#include <cstddef>
+#include <cstdint>
+#include <numeric>
 
 namespace qbnet {
 
 std::vector<int> distance_from_drives(const Network& network) {
   const std::size_t n = network.size();
-  std::vector<std::vector<std::size_t>> neighbours(n), baths(n);
-  for (const Coupling& coupling : network.couplings()) {
-    if (coupling.strength == 0) continue;
-    neighbours[coupling.from].push_back(coupling.to);
-    neighbours[coupling.to].push_back(coupling.from);
-  }
+  // The neighbours of all modes, one after another.
+  std::vector<std::uint32_t> start(n + 1, 0), next_place;
+  const auto each_end = [&](const auto& visit) {
+    for (const Coupling& coupling : network.couplings()) {
+      if (coupling.strength == 0) continue;
+      visit(coupling.from, coupling.to);
+      visit(coupling.to, coupling.from);
+    }
+  };
+  each_end([&](std::size_t j, std::size_t) { ++start[j + 1]; });
+  std::partial_sum(start.begin(), start.end(), start.begin());
+  std::vector<std::uint32_t> neighbour(start[n]);
+  next_place.assign(start.begin(), start.end() - 1);
+  each_end([&](std::size_t j, std::size_t k) {
+    neighbour[next_place[j]++] = static_cast<std::uint32_t>(k);
+  });
   const auto& dissipators = network.dissipators();
+  std::vector<std::vector<std::size_t>> baths(dissipators.empty() ? 0 : n);
   for (std::size_t d = 0; d < dissipators.size(); ++d) {
     if (dissipators[d].rate == 0) continue;
     for (const auto& [mode, weight] : dissipators[d].weights) {
@@ -32,7 +44,10 @@ std::vector<int> distance_from_drives(const Network& network) {
   }
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const std::size_t mode = queue[next];
-    for (const std::size_t other : neighbours[mode]) reach(other, distance[mode] + 1);
+    for (std::uint32_t s = start[mode]; s < start[mode + 1]; ++s) {
+      reach(neighbour[s], distance[mode] + 1);
+    }
+    if (baths.empty()) continue;
     for (const std::size_t d : baths[mode]) {
       if (used[d]) continue;
       used[d] = 1;

@@ -7,6 +7,7 @@
 #include "qbnet/base/ball.hpp"
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/resolvent/pattern.hpp"
+#include "qbnet/resolvent/ranged.hpp"
 
 namespace qbnet {
 
@@ -24,6 +25,19 @@ inline std::complex<double> product(std::complex<double> a, std::complex<double>
 }
 inline ScaledComplex product(const ScaledComplex& a, const ScaledComplex& b) { return a * b; }
 inline Ball product(const Ball& a, const Ball& b) { return a * b; }
+
+inline Ranged product(const Ranged& a, std::complex<double> b) {
+  Ranged result;
+  result.digits = product(a.digits, b);
+  result.step = a.step;
+  result.normalise();
+  return result;
+}
+
+/// Called on a finished sum.
+template <class X>
+void settle(X&) {}
+inline void settle(Ranged& x) { x.normalise(); }
 
 inline bool is_zero(std::complex<double> x) { return x == 0.0; }
 inline bool is_zero(const ScaledComplex& x) { return x.is_zero(); }
@@ -45,8 +59,9 @@ class Elimination {
         work_(pattern.size()) {}
 
   /// Factors shift + M; false if a pivot is zero (or a ball that contains it).
-  template <class Shift>
-  bool factor(const std::vector<T>& m, const Shift& shift) {
+  /// `m`: M by slot.
+  template <class Matrix, class Shift>
+  bool factor(const Matrix& m, const Shift& shift) {
     const Pattern& p = pattern_;
     const T zero{};
     const T one(std::complex<double>(1, 0));
@@ -78,18 +93,21 @@ class Elimination {
     return true;
   }
 
-  /// x <- (shift + M)^-1 x.
-  void solve(std::vector<T>& x) const {
+  /// x <- (shift + M)^-1 x. X: T, or Ranged where T is std::complex<double>.
+  template <class X>
+  void solve(std::vector<X>& x) const {
     const Pattern& p = pattern_;
     for (std::size_t i = 0; i < p.size(); ++i) {
       for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
         subtract_product(x[i], lower_[s], x[index(p.lower_column[s])]);
       }
+      settle(x[i]);
     }
     for (std::size_t i = p.size(); i-- > 0;) {
       for (std::size_t s = p.upper_start[i]; s < p.upper_start[i + 1]; ++s) {
         subtract_product(x[i], upper_[s], x[index(p.upper_column[s])]);
       }
+      settle(x[i]);
       x[i] = product(x[i], pivot_[i]);
     }
   }

@@ -84,7 +84,7 @@ TEST(Elimination, SolvesAndSolvesTransposedLikeADensePeer) {
       const Complex z(0.3, -0.8);
       const Eigen::MatrixXcd a = dense(resolvent, z);
       std::vector<Complex> m;
-      for (const WideComplex& entry : resolvent.m) m.push_back(entry.rounded());
+      for (std::size_t s = 0; s < resolvent.m.size(); ++s) m.push_back(resolvent.m[s].rounded());
       Elimination<Complex> elimination(resolvent.pattern);
       ASSERT_TRUE(elimination.factor(m, z));
       std::vector<Complex> b(modes);
@@ -106,8 +106,8 @@ TEST(Elimination, ZeroPivotIsReported) {
   const Network network({{lossless}, {}, {}});
   const Pattern pattern(network, {0});
   Elimination<Complex> elimination(pattern);
-  EXPECT_FALSE(elimination.factor({Complex(0, 0)}, Complex(0, 0)));
-  EXPECT_TRUE(elimination.factor({Complex(0, 0)}, Complex(0, 1)));
+  EXPECT_FALSE(elimination.factor(std::vector<std::complex<double>>{Complex(0, 0)}, Complex(0, 0)));
+  EXPECT_TRUE(elimination.factor(std::vector<std::complex<double>>{Complex(0, 0)}, Complex(0, 1)));
 }
 
 TEST(Solver, DoubleScaledAndBallsAgree) {

@@ -7,14 +7,17 @@
 #include "qbnet/base/ball.hpp"
 #include "qbnet/base/wide.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/resolvent/entries.hpp"
 #include "qbnet/resolvent/pattern.hpp"
 
 namespace qbnet {
 
-/// M of the network (design: dv/dt = -M v - i conj(xi)), rates taken as exact doubles. T is
-/// WideComplex (106 bits) or Ball (the working precision); defined for these two.
+/// M of the network (design: dv/dt = -M v - i conj(xi)), rates taken as exact doubles, by slot. T
+/// is Ball (the working precision).
 template <class T>
 std::vector<T> drift(const Network& network, const Pattern& pattern);
+/// The same to 106 bits.
+Entries drift_entries(const Network& network, const Pattern& pattern);
 
 /// b = -i conj(xi), by position.
 std::vector<std::complex<double>> drive_vector(const Network& network, const Pattern& pattern);

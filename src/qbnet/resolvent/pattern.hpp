@@ -14,7 +14,7 @@ struct Pattern {
   using Index = std::int32_t;
 
   /// `order_class` as in Stability: a mode of a higher class is eliminated later. Within a class
-  /// the order is approximate minimum degree (CAMD), so leaves and mediators go first.
+  /// the order is that of resolvent/order.hpp, so leaves and mediators go first.
   Pattern(const Network& network, const std::vector<int>& order_class);
 
   std::size_t size() const { return mode_at.size(); }
@@ -24,15 +24,16 @@ struct Pattern {
   std::vector<Index> mode_at;   ///< position -> mode
   std::vector<Index> position;  ///< mode -> position
 
-  std::vector<std::size_t> row_start;  ///< rows of M, diagonal included, columns ascending
+  std::vector<std::uint32_t> row_start;  ///< rows of M, diagonal included, columns ascending
   std::vector<Index> column;
-  std::vector<std::size_t> diagonal;       ///< slot of (j, j), by position
-  std::vector<std::size_t> coupling_slot;  ///< 2k: row to, column from of coupling k; 2k+1: reverse
-  std::vector<std::size_t> dissipator_slot;  ///< pairs (i, j) of dissipator 0, then of 1, ...
+  std::vector<std::uint32_t> diagonal;  ///< slot of (j, j), by position
+  std::vector<std::uint32_t>
+      coupling_slot;  ///< 2k: row to, column from of coupling k; 2k+1: reverse
+  std::vector<std::uint32_t> dissipator_slot;  ///< pairs (i, j) of dissipator 0, then of 1, ...
 
-  std::vector<std::size_t> upper_start;  ///< rows of U right of the diagonal
+  std::vector<std::uint32_t> upper_start;  ///< rows of U right of the diagonal
   std::vector<Index> upper_column;
-  std::vector<std::size_t> lower_start;  ///< rows of L left of the diagonal
+  std::vector<std::uint32_t> lower_start;  ///< rows of L left of the diagonal
   std::vector<Index> lower_column;
 };
 

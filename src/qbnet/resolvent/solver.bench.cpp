@@ -13,8 +13,8 @@ namespace {
 template <class T>
 double eliminate(benchmark::State& state, const Solved& system) {
   const Resolvent resolvent(system.network);
-  std::vector<T> m, x;
-  for (const WideComplex& entry : resolvent.m) m.emplace_back(entry.rounded());
+  const Entries::Rounded<T> m(resolvent.m);
+  std::vector<T> x;
   Elimination<T> elimination(resolvent.pattern);
   for (auto _ : state) {
     if (!elimination.factor(m, 0.0)) state.SkipWithError("zero pivot");

@@ -21,11 +21,21 @@ std::complex<double> mantissa(std::complex<double> x) { return x; }
 std::complex<double> mantissa(const ScaledComplex& x) { return x.mantissa(); }
 std::int64_t exponent(std::complex<double>) { return 0; }
 std::int64_t exponent(const ScaledComplex& x) { return x.exponent(); }
+std::complex<double> mantissa(const Ranged& x) { return x.digits; }
+std::int64_t exponent(const Ranged& x) { return x.step; }
 void assign(std::complex<double>& x, std::complex<double> m, std::int64_t) { x = m; }
 void assign(ScaledComplex& x, std::complex<double> m, std::int64_t e) { x = {m, e}; }
+void assign(Ranged& x, std::complex<double> m, std::int64_t e) {
+  x.digits = m;
+  x.step = static_cast<std::int32_t>(e);
+  x.normalise();
+}
 
+// m times 2^by or, for Ranged, 2^(512 by); by <= 0.
+template <class T>
 std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
   if (by == 0) return m;
+  if constexpr (std::is_same_v<T, Ranged>) return by < -1 ? 0.0 : m * (1 / Ranged::unit);
   if (by < -1000) return 0;
   const int e = static_cast<int>(by);
   return {std::ldexp(m.real(), e), std::ldexp(m.imag(), e)};
@@ -36,6 +46,9 @@ bool in_range(std::complex<double> v) {
   return size > small_double && size < large_double;
 }
 bool in_range(const ScaledComplex& v) { return isfinite(v); }
+bool in_range(const Ranged& v) {
+  return std::isfinite(v.digits.real()) && std::isfinite(v.digits.imag());
+}
 // Exact zeros are expected where no drive reaches; anywhere else a zero is an underflow.
 template <class T>
 bool in_range(const Resolvent& resolvent, const std::vector<T>& x) {
@@ -49,6 +62,11 @@ double relative(std::complex<double> d, std::complex<double> x) {
   if (d == 0.0) return 0;
   return x == 0.0 ? std::numeric_limits<double>::infinity() : std::abs(d) / std::abs(x);
 }
+double relative(const Ranged& d, const Ranged& x) {
+  if (d.is_zero()) return 0;
+  if (d.step > x.step) return std::numeric_limits<double>::infinity();
+  return relative(d.digits_at(x.step), x.digits);
+}
 double relative(const ScaledComplex& d, const ScaledComplex& x) {
   if (d.is_zero()) return 0;
   return x.is_zero() ? std::numeric_limits<double>::infinity() : (abs(d) / abs(x)).value();
@@ -60,7 +78,7 @@ Resolvent::Resolvent(const Network& net)
     : network(net),
       stable(stability(net)),
       pattern(net, stable.order_class),
-      m(drift<WideComplex>(net, pattern)),
+      m(drift_entries(net, pattern)),
       b(drive_vector(net, pattern)) {
   const std::vector<int> distance = distance_from_drives(net);
   for (const Pattern::Index mode : pattern.mode_at) {
@@ -91,15 +109,15 @@ double residual(const Resolvent& resolvent, std::complex<double> z, const std::v
   r.resize(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
     const std::size_t begin = p.row_start[i], end = p.row_start[i + 1];
-    std::int64_t top = resolvent.b[i] == 0.0 ? std::numeric_limits<std::int64_t>::min() / 2 : 0;
+    std::int64_t top = resolvent.b[i] == 0.0 ? Ranged::nothing : 0;
     for (std::size_t s = begin; s < end; ++s) {
       top = std::max(top, exponent(x[static_cast<std::size_t>(p.column[s])]));
     }
-    WideComplex sum(shifted(resolvent.b[i], -top));
+    WideComplex sum(shifted<T>(resolvent.b[i], -top));
     double size = std::abs(sum.re.high) + std::abs(sum.im.high);
     for (std::size_t s = begin; s < end; ++s) {
       const T& xj = x[static_cast<std::size_t>(p.column[s])];
-      const std::complex<double> v = shifted(mantissa(xj), exponent(xj) - top);
+      const std::complex<double> v = shifted<T>(mantissa(xj), exponent(xj) - top);
       subtract_product(sum, resolvent.m[s], v);
       double entry = std::abs(resolvent.m[s].rounded());
       if (s == p.diagonal[i]) {
@@ -119,13 +137,12 @@ template double residual(const Resolvent&, std::complex<double>,
                          std::vector<std::complex<double>>&);
 template double residual(const Resolvent&, std::complex<double>, const std::vector<ScaledComplex>&,
                          std::vector<ScaledComplex>&);
+template double residual(const Resolvent&, std::complex<double>, const std::vector<Ranged>&,
+                         std::vector<Ranged>&);
 
 template <class T>
 Solver<T>::Solver(const Resolvent& resolvent)
-    : resolvent_(resolvent), elimination_(resolvent.pattern) {
-  m_.reserve(resolvent.m.size());
-  for (const WideComplex& entry : resolvent.m) m_.emplace_back(entry.rounded());
-}
+    : resolvent_(resolvent), m_(resolvent.m), elimination_(resolvent.pattern) {}
 
 template <class T>
 bool Solver<T>::solve(std::complex<double> z, std::vector<T>& x) {
@@ -169,6 +186,7 @@ bool Solver<T>::refine(std::complex<double> z, std::vector<T>& x, std::vector<do
 
 template class Solver<std::complex<double>>;
 template class Solver<ScaledComplex>;
+template class Solver<Ranged>;
 
 BallSolver::BallSolver(const Resolvent& resolvent)
     : resolvent_(resolvent), elimination_(resolvent.pattern) {}

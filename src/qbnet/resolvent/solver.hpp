@@ -22,7 +22,7 @@ struct Resolvent {
   const Network& network;
   Stability stable;
   Pattern pattern;
-  std::vector<WideComplex> m;           ///< M, 106 bits
+  Entries m;                            ///< M, 106 bits
   std::vector<std::complex<double>> b;  ///< -i conj(xi), by position
   std::vector<char> reached;            ///< by a drive; the others stay 0. By position
   /// Rates and drives far enough from the ends of the double range for products of four of them.
@@ -35,7 +35,8 @@ template <class T>
 double residual(const Resolvent& resolvent, std::complex<double> z, const std::vector<T>& x,
                 std::vector<T>& r);
 
-/// Solves at one shift after another. T: std::complex<double> or ScaledComplex.
+/// Solves at one shift after another. T: std::complex<double>, ScaledComplex or Ranged: a solution
+/// of any size from factors in doubles.
 template <class T>
 class Solver {
  public:
@@ -55,8 +56,9 @@ class Solver {
 
  private:
   const Resolvent& resolvent_;
-  std::vector<T> m_;
-  Elimination<T> elimination_;
+  using Factor = std::conditional_t<std::is_same_v<T, Ranged>, std::complex<double>, T>;
+  Entries::Rounded<Factor> m_;
+  Elimination<Factor> elimination_;
   std::vector<T> correction_;
 };
 

@@ -11,14 +11,25 @@
 namespace qbnet {
 namespace {
 
+ScaledComplex scaled(const Ranged& x) { return x.scaled(); }
+const ScaledComplex& scaled(const ScaledComplex& x) { return x; }
+
 template <class T>
-bool solve_and_refine(const Resolvent& resolvent, double accuracy, std::vector<ScaledComplex>& x,
+bool solve_and_refine(const Resolvent& resolvent, double accuracy, std::vector<T>& x,
                       std::vector<double>& error) {
   Solver<T> solver(resolvent);
-  std::vector<T> solution;
-  if (!solver.solve(0, solution) || !solver.refine(0, solution, error)) return false;
-  x.assign(solution.begin(), solution.end());
-  return *std::max_element(error.begin(), error.end()) <= accuracy;
+  return solver.solve(0, x) && solver.refine(0, x, error) &&
+         *std::max_element(error.begin(), error.end()) <= accuracy;
+}
+
+// Whether doubles could have held every amplitude, its square and the errors of both.
+bool in_doubles(const std::vector<Ranged>& x) {
+  constexpr double least = 1e-120, most = 1e120;
+  return std::all_of(x.begin(), x.end(), [](const Ranged& v) {
+    const double size = std::max(std::abs(v.digits.real()), std::abs(v.digits.imag()));
+    return size == 0 || (v.step == 0 ? size < most && size > least
+                                     : v.step == -1 && size / Ranged::unit > least);
+  });
 }
 
 // Balls of growing precision until every component is known, or known to be zero for all purposes.
@@ -50,6 +61,25 @@ bool solve_in_balls(const Resolvent& resolvent, const SteadyOptions& options,
 
 std::complex<double> at(const std::vector<ScaledComplex>& x, std::size_t j) { return x[j].value(); }
 
+// The solution by mode, and what it says of itself.
+template <class T>
+void take(const Resolvent& resolvent, const std::vector<T>& x, const std::vector<double>& error,
+          Steady& result) {
+  result.amplitude.resize(x.size());
+  result.error.resize(x.size());
+  for (std::size_t p = 0; p < x.size(); ++p) {
+    const auto mode = static_cast<std::size_t>(resolvent.pattern.mode_at[p]);
+    result.amplitude[mode] = scaled(x[p]);
+    result.error[mode] = error[p];
+  }
+  if (resolvent.moderate) {
+    std::vector<T> rest;
+    result.backward_error = residual(resolvent, 0, x, rest);
+  } else {
+    result.backward_error = *std::max_element(error.begin(), error.end());
+  }
+}
+
 void balance_energy(const Network& network, Steady& result) {
   for (std::size_t j = 0; j < network.size(); ++j) {
     const std::complex<double> v = at(result.amplitude, j);
@@ -80,37 +110,27 @@ Steady steady(const Network& network, const SteadyOptions& options) {
     result.message = resolvent.stable.reason;
     return result;
   }
-  std::vector<ScaledComplex> x;
-  std::vector<double> error;
   result.status = Status::ok;
-  slong bits = 0;
-  if (resolvent.moderate &&
-      solve_and_refine<std::complex<double>>(resolvent, options.accuracy, x, error)) {
-    result.arithmetic = "double";
-  } else if (resolvent.moderate &&
-             solve_and_refine<ScaledComplex>(resolvent, options.accuracy, x, error)) {
-    result.arithmetic = "scaled";
+  std::vector<double> error;
+  std::vector<Ranged> x;
+  if (resolvent.moderate && solve_and_refine(resolvent, options.accuracy, x, error)) {
+    result.arithmetic = in_doubles(x) ? "double" : "scaled";
+    take(resolvent, x, error, result);
   } else {
-    if (!solve_in_balls(resolvent, options, x, error, bits)) result.status = Status::inaccurate;
-    result.arithmetic = fmt::format("balls of {} bits", bits);
-  }
-  if (x.empty()) {
-    result.status = Status::failed;
-    result.message = fmt::format("elimination broke down at {} bits", bits);
-    return result;
-  }
-  result.amplitude.resize(network.size());
-  result.error.resize(network.size());
-  for (std::size_t p = 0; p < network.size(); ++p) {
-    const auto mode = static_cast<std::size_t>(resolvent.pattern.mode_at[p]);
-    result.amplitude[mode] = x[p];
-    result.error[mode] = error[p];
-  }
-  if (resolvent.moderate) {
-    std::vector<ScaledComplex> rest;
-    result.backward_error = residual(resolvent, 0, x, rest);
-  } else {
-    result.backward_error = *std::max_element(error.begin(), error.end());
+    std::vector<ScaledComplex> y;
+    if (resolvent.moderate && solve_and_refine(resolvent, options.accuracy, y, error)) {
+      result.arithmetic = "scaled";
+    } else {
+      slong bits = 0;
+      if (!solve_in_balls(resolvent, options, y, error, bits)) result.status = Status::inaccurate;
+      result.arithmetic = fmt::format("balls of {} bits", bits);
+      if (y.empty()) {
+        result.status = Status::failed;
+        result.message = fmt::format("elimination broke down at {} bits", bits);
+        return result;
+      }
+    }
+    take(resolvent, y, error, result);
   }
   balance_energy(network, result);
   result.message = resolvent.stable.reason + "; solved in " + result.arithmetic;
