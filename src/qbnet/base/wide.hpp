@@ -19,19 +19,23 @@ inline Wide exact_sum(double a, double b) {
   return {sum, (a - (sum - shadow)) + (b - shadow)};
 }
 
-/// a * b without error, barring under- and overflow.
-inline Wide exact_product(double a, double b) {
 #ifdef __FMA__
-  const double product = a * b;
-  return {product, std::fma(a, b, -product)};
+constexpr bool fused_here = true;
 #else
+constexpr bool fused_here = false;
+#endif
+
+/// a * b without error, barring under- and overflow. `fused`: in code for processors that multiply
+/// and add in one instruction.
+template <bool fused = fused_here>
+inline Wide exact_product(double a, double b) {
+  const double product = a * b;
+  if constexpr (fused) return {product, __builtin_fma(a, b, -product)};
   constexpr double splitter = 134217729;  // 2^27 + 1
   const double ca = splitter * a, cb = splitter * b;
   const double ah = ca - (ca - a), bh = cb - (cb - b);
   const double al = a - ah, bl = b - bh;
-  const double product = a * b;
   return {product, ((ah * bh - product) + ah * bl + al * bh) + al * bl};
-#endif
 }
 
 inline Wide operator+(const Wide& a, const Wide& b) {
@@ -39,10 +43,12 @@ inline Wide operator+(const Wide& a, const Wide& b) {
   return exact_sum(sum.high, sum.low + (a.low + b.low));
 }
 inline Wide operator-(const Wide& a) { return {-a.high, -a.low}; }
-inline Wide operator*(const Wide& a, double b) {
-  const Wide product = exact_product(a.high, b);
-  return exact_sum(product.high, product.low + a.low * b);
+template <bool fused = fused_here>
+inline Wide product(const Wide& a, double b) {
+  const Wide p = exact_product<fused>(a.high, b);
+  return exact_sum(p.high, p.low + a.low * b);
 }
+inline Wide operator*(const Wide& a, double b) { return product(a, b); }
 inline Wide operator*(const Wide& a, const Wide& b) {
   const Wide product = exact_product(a.high, b.high);
   return exact_sum(product.high, product.low + (a.high * b.low + a.low * b.high));
@@ -71,10 +77,17 @@ struct WideComplex {
   std::complex<double> rounded() const { return {re.high, im.high}; }
 };
 
-/// acc -= a * x.
+/// acc -= a * x. Many numbers of a network are real or imaginary: half of it is then left out.
+template <bool fused = fused_here>
 inline void subtract_product(WideComplex& acc, const WideComplex& a, std::complex<double> x) {
-  acc.re = acc.re + -(a.re * x.real()) + a.im * x.imag();
-  acc.im = acc.im + -(a.re * x.imag()) + -(a.im * x.real());
+  if (a.re.high != 0) {
+    acc.re = acc.re + -product<fused>(a.re, x.real());
+    acc.im = acc.im + -product<fused>(a.re, x.imag());
+  }
+  if (a.im.high != 0) {
+    acc.re = acc.re + product<fused>(a.im, x.imag());
+    acc.im = acc.im + -product<fused>(a.im, x.real());
+  }
 }
 
 }  // namespace qbnet

@@ -23,11 +23,6 @@ void check_mode_name(std::string_view name) {
   }
 }
 
-bool is_finite(double value) { return std::isfinite(value); }
-bool is_finite(std::complex<double> value) {
-  return std::isfinite(value.real()) && std::isfinite(value.imag());
-}
-
 void refuse_not_finite(double value, const std::string& what) {
   throw Error(Refusal::input,
               fmt::format("{} must be finite, but is {}", what, shortest_text(value)));

@@ -1,6 +1,7 @@
 // The sentences of every check on a network, written once for the library and the file reader.
 #pragma once
 
+#include <cmath>
 #include <complex>
 #include <concepts>
 #include <string>
@@ -15,8 +16,10 @@ void check_mode_name(std::string_view name);
 [[noreturn]] void refuse_not_finite(double value, const std::string& what);
 [[noreturn]] void refuse_not_finite(std::complex<double> value, const std::string& what);
 [[noreturn]] void refuse_negative(double value, const std::string& what);
-bool is_finite(double value);
-bool is_finite(std::complex<double> value);
+inline bool is_finite(double value) { return std::isfinite(value); }
+inline bool is_finite(std::complex<double> value) {
+  return std::isfinite(value.real()) && std::isfinite(value.imag());
+}
 
 /// `what` is a function that names the quantity; it is called only if the check fails, for
 /// networks have up to millions of modes.

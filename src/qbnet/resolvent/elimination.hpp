@@ -39,6 +39,19 @@ template <class X>
 void settle(X&) {}
 inline void settle(Ranged& x) { x.normalise(); }
 
+template <class T>
+T reciprocal(const T& x) {
+  T one(std::complex<double>(1, 0));
+  one /= x;
+  return one;
+}
+/// std::complex would look for overflow in every division.
+inline std::complex<double> reciprocal(std::complex<double> x) {
+  const double square = x.real() * x.real() + x.imag() * x.imag();
+  if (!(square > 1e-280 && square < 1e280)) return 1.0 / x;
+  return {x.real() / square, -x.imag() / square};
+}
+
 inline bool is_zero(std::complex<double> x) { return x == 0.0; }
 inline bool is_zero(const ScaledComplex& x) { return x.is_zero(); }
 inline bool is_zero(const Ball& x) { return x.contains_zero(); }
@@ -64,7 +77,6 @@ class Elimination {
   bool factor(const Matrix& m, const Shift& shift) {
     const Pattern& p = pattern_;
     const T zero{};
-    const T one(std::complex<double>(1, 0));
     for (std::size_t i = 0; i < p.size(); ++i) {
       for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
         work_[index(p.lower_column[s])] = zero;
@@ -87,8 +99,7 @@ class Elimination {
         upper_[u] = work_[index(p.upper_column[u])];
       }
       if (is_zero(work_[i])) return false;
-      pivot_[i] = one;
-      pivot_[i] /= work_[i];
+      pivot_[i] = reciprocal(work_[i]);
     }
     return true;
   }

@@ -43,10 +43,12 @@ Ball Polar::value<Ball>(double strength, double phase) {
   return Ball::polar(strength, phase);
 }
 
+WideComplex times_i(const WideComplex& z) { return {-z.im, z.re}; }
+Ball times_i(const Ball& z) { return Ball(std::complex<double>(0, 1)) * z; }
+
 // put(slot, number) for every number; what goes into one slot is to be added up.
 template <class T, class Put>
 void fill(const Network& network, const Pattern& pattern, const Put& put) {
-  const std::complex<double> i(0, 1);
   for (std::size_t p = 0; p < pattern.size(); ++p) {
     const Mode& mode = network.mode(static_cast<std::size_t>(pattern.mode_at[p]));
     put(pattern.diagonal[p], T(std::complex<double>(mode.loss / 2, mode.detuning)));
@@ -56,9 +58,9 @@ void fill(const Network& network, const Pattern& pattern, const Put& put) {
   for (std::size_t k = 0; k < couplings.size(); ++k) {
     const Coupling& coupling = couplings[k];
     // i conj(z) = -conj(i z), so that H1 stays Hermitian to the last bit.
-    put(pattern.coupling_slot[2 * k], T(i) * polar.value<T>(coupling.strength, coupling.phase));
+    put(pattern.coupling_slot[2 * k], times_i(polar.value<T>(coupling.strength, coupling.phase)));
     put(pattern.coupling_slot[2 * k + 1],
-        T(i) * polar.value<T>(coupling.strength, -coupling.phase));
+        times_i(polar.value<T>(coupling.strength, -coupling.phase)));
   }
   std::size_t slot = 0;
   for (const Dissipator& dissipator : network.dissipators()) {

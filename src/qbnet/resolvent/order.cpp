@@ -61,9 +61,15 @@ class LowDegreeFirst {
   void run() {
     order_.reserve(node_.size());
     for (std::size_t j = 0; j < node_.size(); ++j) {
-      if (node_[j].degree <= 2) order_.push_back(static_cast<Index>(j));
+      if (node_[j].degree < 2) leaves_.push_back(static_cast<Index>(j));
+      if (node_[j].degree == 2) pairs_.push_back(static_cast<Index>(j));
     }
-    for (std::size_t next = 0; next < order_.size(); ++next) take_out(order_[next]);
+    // Leaves first: a pair's neighbours have to be joined, a leaf has one.
+    take_leaves();
+    for (std::size_t next = 0; next < pairs_.size(); ++next) {
+      if (const Index j = pairs_[next]; node_[index(j)].degree == 2) take_out(j);
+      take_leaves();
+    }
   }
 
   const std::vector<Index>& order() const { return order_; }
@@ -71,10 +77,8 @@ class LowDegreeFirst {
   // The graph of the modes that are left, and which those are.
   Rows rest(std::vector<Index>& left) const {
     std::vector<Index> place(node_.size(), -1);
-    std::vector<char> gone(node_.size(), 0);
-    for (const Index j : order_) gone[index(j)] = 1;
     for (std::size_t j = 0; j < node_.size(); ++j) {
-      if (gone[j] != 0) continue;
+      if (node_[j].degree == gone) continue;
       place[j] = static_cast<Index>(left.size());
       left.push_back(static_cast<Index>(j));
     }
@@ -109,6 +113,7 @@ class LowDegreeFirst {
     std::uint64_t sum = 0, squares = 0;
     std::uint32_t degree = 0;
   };
+  static constexpr std::uint32_t gone = ~std::uint32_t{0};
 
   static void add(Node& node, Index j) {
     const auto k = static_cast<std::uint64_t>(j);
@@ -121,38 +126,49 @@ class LowDegreeFirst {
     const auto k = static_cast<std::uint64_t>(j);
     node.sum -= k;
     node.squares -= k * k;
-    if (--node.degree == 2) order_.push_back(from);
+    --node.degree;
+    if (node.degree == 2) pairs_.push_back(from);
+    if (node.degree == 1) leaves_.push_back(from);
+  }
+
+  void take_leaves() {
+    while (!leaves_.empty()) {
+      const Index j = leaves_.back();
+      leaves_.pop_back();
+      if (node_[index(j)].degree != gone) take_out(j);
+    }
   }
 
   void take_out(Index j) {
     const Node node = node_[index(j)];
+    node_[index(j)].degree = gone;
+    order_.push_back(j);
     if (node.degree == 0) return;
     if (node.degree == 1) {
       remove(static_cast<Index>(node.sum), j);
       return;
     }
     const std::uint64_t square = 2 * node.squares - node.sum * node.sum;  // of their difference
-    auto difference = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(square)) + 0.5);
+    const auto difference =
+        static_cast<std::uint64_t>(std::sqrt(static_cast<double>(square)) + 0.5);
     const auto a = static_cast<Index>((node.sum - difference) / 2);
     const auto b = static_cast<Index>((node.sum + difference) / 2);
-    const bool joined = adjacent(a, b);
-    if (!joined) {
-      fill_.insert(key(a, b));
-      add(node_[index(a)], b);
-      add(node_[index(b)], a);
+    if (adjacent(a, b)) {
+      remove(a, j);
+      remove(b, j);
+      return;
     }
-    remove_kept(a, j, joined);
-    remove_kept(b, j, joined);
+    fill_.insert(key(a, b));
+    put_in_place(a, j, b);
+    put_in_place(b, j, a);
   }
 
-  // A node whose degree stays what it was is not met anew.
-  void remove_kept(Index from, Index j, bool joined) {
-    if (joined) return remove(from, j);
-    Node& node = node_[index(from)];
-    const auto k = static_cast<std::uint64_t>(j);
-    node.sum -= k;
-    node.squares -= k * k;
-    --node.degree;
+  // One neighbour for another.
+  void put_in_place(Index of, Index old, Index now) {
+    Node& node = node_[index(of)];
+    const auto k = static_cast<std::uint64_t>(old), m = static_cast<std::uint64_t>(now);
+    node.sum += m - k;
+    node.squares += m * m - k * k;
   }
 
   std::uint64_t key(Index a, Index b) const {
@@ -171,7 +187,7 @@ class LowDegreeFirst {
 
   const Rows& rows_;
   std::vector<Node> node_;
-  std::vector<Index> order_;
+  std::vector<Index> order_, leaves_, pairs_;
   std::unordered_set<std::uint64_t> fill_;
 };
 

@@ -42,10 +42,11 @@ struct Ranged {
     } else if (size < least) {
       digits *= unit;
       --step;
-      if (size * unit < least) normalise();
+      normalise();
     } else if (size <= std::numeric_limits<double>::max()) {
       digits *= 1 / unit;
       ++step;
+      normalise();
     }
   }
 
