@@ -95,6 +95,12 @@ Contour::Shape Transient::shape(int vertex_index, int octave, int level) const {
   return shape;
 }
 
+Contour::Shape Transient::contour_shape(std::size_t which, double t, int level) {
+  Contour::Shape chosen = shape(best_vertex(which, t), std::ilogb(t), level);
+  chosen.shortest = chosen.longest = t;
+  return chosen;
+}
+
 const Contour* Transient::contour(int vertex_index, int octave, int level) {
   const Key key{vertex_index, octave, level};
   const auto found = contours_.find(key);

@@ -40,6 +40,8 @@ class Transient {
   const Steady* steady_state() const { return steady_ ? &*steady_ : nullptr; }
   /// Bound of |v| of modes[which] at every time from t on; needs a steady state.
   ScaledReal amplitude_bound(std::size_t which, double t) const;
+  /// The contour that at() would choose for modes[which] at this one time.
+  Contour::Shape contour_shape(std::size_t which, double t, int level);
   /// How hard it had to try: "double", "scaled" or "balls".
   std::string arithmetic() const;
 

@@ -1,0 +1,43 @@
+// What the gradients of the steady state and of E(t) have in common: sums in balls, and the
+// verdict.
+#pragma once
+
+#include <cstddef>
+
+#include "qbnet/base/ball.hpp"
+#include "qbnet/measure/gradient.hpp"
+#include "qbnet/resolvent/pattern.hpp"
+
+namespace qbnet {
+
+/// g_ij and h_i of differentiate() in balls.
+class BallTerms {
+ public:
+  using Number = Ball;
+  explicit BallTerms(const Network& network) : network_(network) {}
+  virtual ~BallTerms() = default;
+
+  virtual Ball entry(std::size_t slot, std::size_t row, std::size_t column) const = 0;
+  virtual Ball source(std::size_t position) const = 0;
+
+  Ball unit(std::size_t coupling);
+  static Ball number(std::complex<double> value) { return Ball(value); }
+  static Derivative result(const Ball& x) {
+    return {ScaledReal(2) * x.real_midpoint(), ScaledReal(2) * x.real_radius()};
+  }
+
+ private:
+  const Network& network_;
+  double last_phase_ = 0;  // couplings often share one
+  Ball last_unit_{std::complex<double>(1, 0)};
+};
+
+/// GradientOptions: the natural size of a derivative is one over this.
+RateDerivatives<double> natural_rates(const Network& network);
+
+/// Sets what cannot be told from 0 within floor/rate to 0. The largest ratio of an error to what
+/// is allowed: at most 1 if all are good, infinite if one is not known at all.
+double settle_derivatives(RateDerivatives<Derivative>& log, const RateDerivatives<double>& natural,
+                          double accuracy, double floor);
+
+}  // namespace qbnet
