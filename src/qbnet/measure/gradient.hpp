@@ -16,6 +16,7 @@ namespace qbnet {
 struct Derivative {
   ScaledReal value;
   ScaledReal error;
+  bool known = true;  ///< false: left out; value and error mean nothing
 };
 
 /// Each derivative is right to `accuracy` of itself or to `floor` of its natural size, whichever is
@@ -58,7 +59,8 @@ Gradient energy_gradient(const Network& network, std::size_t mode,
 
 /// E_b(t)/omega from the vacuum, t >= 0: the same sums at every node of the contour of evolve();
 /// networks of up to 60 modes fall back on a matrix exponential in balls (C. F. Van Loan, IEEE
-/// Trans. Autom. Control 23, 395 (1978)). Errors: as evolve().
+/// Trans. Autom. Control 23, 395 (1978)). Derivatives by the drive of a mode that is not driven are
+/// left out. Errors: as evolve().
 Gradient energy_gradient_at(const Network& network, std::size_t mode, double time,
                             const GradientOptions& options = {});
 

@@ -46,6 +46,7 @@ class Attempts {
     RateDerivatives<Derivative> log(network_);
     TermsInTime terms(network_, *found);
     differentiate(network_, pattern_, terms, log);
+    set_undriven_unknown(log);
     const double error = 2 * found->amplitude.relative_radius() + 0x1p-51;
     last_ = std::max(
         settle_derivatives(log, natural_, options_.accuracy_in_time, options_.floor_in_time),
@@ -68,6 +69,14 @@ class Attempts {
   const Gradient& best() const { return best_; }
 
  private:
+  // Drives that are 0: their contour would be another one for each mode.
+  void set_undriven_unknown(RateDerivatives<Derivative>& log) const {
+    const Derivative unknown{{}, {}, false};
+    for (std::size_t j = 0; j < network_.size(); ++j) {
+      if (network_.mode(j).drive == 0.0) log.drive_re[j] = log.drive_im[j] = unknown;
+    }
+  }
+
   const Network& network_;
   const Pattern& pattern_;
   const GradientOptions& options_;

@@ -64,7 +64,7 @@ double settle_derivatives(RateDerivatives<Derivative>& log, const RateDerivative
                           double accuracy, double floor) {
   double worst = 0;
   const auto settle = [&](Derivative& derivative, double rate) {
-    if (derivative.error.is_zero()) return;
+    if (!derivative.known || derivative.error.is_zero()) return;
     const ScaledReal size = abs(derivative.value);
     const ScaledReal least = rate > 0 ? ScaledReal(floor) / ScaledReal(rate) : ScaledReal();
     ScaledReal allowed = size * ScaledReal(accuracy);
@@ -72,10 +72,10 @@ double settle_derivatives(RateDerivatives<Derivative>& log, const RateDerivative
     if (derivative.error < allowed) {
       if (size < derivative.error) derivative.value = {};
       worst = std::max(worst, (derivative.error / allowed).value());
+    } else if (isfinite(derivative.error) && isfinite(size) && !allowed.is_zero()) {
+      worst = std::max(worst, (derivative.error / allowed).value());
     } else {
-      worst = allowed.is_zero() ? std::numeric_limits<double>::infinity()
-                                : std::max(worst, (derivative.error / allowed).value());
-      if (!isfinite(derivative.error)) worst = std::numeric_limits<double>::infinity();
+      worst = std::numeric_limits<double>::infinity();
     }
   };
   for (std::size_t kind = 0; kind < log.all.size(); ++kind) {

@@ -35,8 +35,9 @@ class BallTerms {
 /// GradientOptions: the natural size of a derivative is one over this.
 RateDerivatives<double> natural_rates(const Network& network);
 
-/// Sets what cannot be told from 0 within floor/rate to 0. The largest ratio of an error to what
-/// is allowed: at most 1 if all are good, infinite if one is not known at all.
+/// Sets what cannot be told from 0 within floor/rate to 0. The largest ratio of an error to what is
+/// allowed: at most 1 if all are good, infinite if an error is not known. Passes over those left
+/// out.
 double settle_derivatives(RateDerivatives<Derivative>& log, const RateDerivatives<double>& natural,
                           double accuracy, double floor);
 

@@ -16,6 +16,8 @@ using Complex = std::complex<double>;
 constexpr std::size_t most_modes_in_balls = 60;
 // Solving errors below this are no worse than the rounding of the sum.
 constexpr double harmless = 2e-14;
+// The vertex may lie this far, as an exponent, above the saddle of v_b.
+constexpr double above = 1;
 
 double largest(const std::vector<double>& values) {
   double result = 0;
@@ -70,12 +72,12 @@ double AdjointInTime::contour_cost(double t) {
   constexpr double slot = 6e-8;
   const Pattern& p = transient_.resolvent().pattern;
   const double slots = static_cast<double>(p.column.size() + 4 * p.factor_entries());
-  return Contour::node_count(transient_.contour_shape(0, t, 0)) * slots * slot;
+  return Contour::node_count(transient_.contour_shape(0, t, above, 0)) * slots * slot;
 }
 
 std::optional<AmplitudeDerivatives> AdjointInTime::contour(double t, int level) {
   if (!transient_.resolvent().moderate) return {};
-  const Contour::Shape shape = transient_.contour_shape(0, t, level);
+  const Contour::Shape shape = transient_.contour_shape(0, t, above, level);
   if (auto found = sum<Complex>(t, shape)) return found;
   return sum<ScaledComplex>(t, shape);
 }

@@ -199,8 +199,7 @@ TEST(Points, AxesOfDifferentKinds) {
         if (first == Slot::drive_re) network.bindings[0].index = 0;
         if (network.bindings.size() > 1 && first == second && network.bindings[0].index == 0)
           continue;
-        const Points points(network, {{"x", line(0.2, 1, 9)}, {"y", line(0.5, 0.6, 140)}},
-                            measures);
+        const Points points(network, {{"x", line(0.2, 1, 9)}, {"y", line(0.5, 0.6, 140)}}, measures);
         ASSERT_NO_FATAL_FAILURE(expect_same(points, all(points), measures))
             << static_cast<int>(first) << ' ' << static_cast<int>(second);
       }
