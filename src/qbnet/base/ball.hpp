@@ -46,6 +46,7 @@ class Ball {
   friend Ball operator*(Ball a, const Ball& b) { return a *= b; }
   friend Ball operator/(Ball a, const Ball& b) { return a /= b; }
   friend Ball operator-(Ball a) { return acb_neg(a.z_, a.z_), a; }
+  friend Ball times_i(Ball a) { return acb_mul_onei(a.z_, a.z_), a; }
   friend Ball conj(Ball a) { return acb_conj(a.z_, a.z_), a; }
 
   acb_t& get() { return z_; }

@@ -2,6 +2,7 @@
 // verdict.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 
 #include "qbnet/base/ball.hpp"
@@ -22,8 +23,10 @@ class BallTerms {
 
   Ball unit(std::size_t coupling);
   static Ball number(std::complex<double> value) { return Ball(value); }
-  static Derivative result(const Ball& x) {
-    return {ScaledReal(2) * x.real_midpoint(), ScaledReal(2) * x.real_radius()};
+  static Derivative result(double factor, const Ball& x) {
+    const ScaledReal value = ScaledReal(2 * factor) * x.real_midpoint();
+    const ScaledReal radius = ScaledReal(2 * std::abs(factor)) * x.real_radius();
+    return {value, radius + abs(value) * ScaledReal(0x1p-51)};
   }
 
  private:

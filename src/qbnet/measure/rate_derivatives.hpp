@@ -80,13 +80,11 @@ struct RateDerivatives {
 ///   source(position)          h_i
 ///   unit(coupling)            exp(i phase)
 ///   number(complex)           a constant
-///   result(Number)            2 Re, as it is kept in `out`
+///   result(factor, Number)    2 factor Re, as it is kept in `out`
 template <class From, class T>
 void differentiate(const Network& network, const Pattern& pattern, From& from,
                    RateDerivatives<T>& out) {
   using Number = typename From::Number;
-  const Number i = from.number({0, 1});
-  const Number minus_half = from.number({-0.5, 0});
   const auto place = [&](std::size_t mode) {
     return static_cast<std::size_t>(pattern.position[mode]);
   };
@@ -95,20 +93,21 @@ void differentiate(const Network& network, const Pattern& pattern, From& from,
     const std::size_t p = place(j);
     const Number g = from.entry(pattern.diagonal[p], p, p);
     const Number h = from.source(p);
-    out.loss[j] = from.result(minus_half * g);  // dM_jj = 1/2
-    out.detuning[j] = from.result(-(i * g));    // dM_jj = i
-    out.drive_re[j] = from.result(-(i * h));    // b_j = -i conj(xi_j)
-    out.drive_im[j] = from.result(-h);
+    out.loss[j] = from.result(-0.5, g);             // dM_jj = 1/2
+    out.detuning[j] = from.result(-1, times_i(g));  // dM_jj = i
+    out.drive_re[j] = from.result(-1, times_i(h));  // b_j = -i conj(xi_j)
+    out.drive_im[j] = from.result(-1, h);
   }
 
   for (std::size_t k = 0; k < network.couplings().size(); ++k) {
     const Coupling& coupling = network.couplings()[k];
     const std::size_t a = place(coupling.from), b = place(coupling.to);
     const Number unit = from.unit(k);
-    const Number forward = i * unit * from.entry(pattern.coupling_slot[2 * k], b, a);
-    const Number backward = i * conj(unit) * from.entry(pattern.coupling_slot[2 * k + 1], a, b);
-    out.strength[k] = from.result(-(forward + backward));
-    out.phase[k] = from.result(from.number({0, -coupling.strength}) * (forward - backward));
+    // M_ba = i s exp(i phase), M_ab = i s exp(-i phase).
+    const Number forward = unit * from.entry(pattern.coupling_slot[2 * k], b, a);
+    const Number backward = conj(unit) * from.entry(pattern.coupling_slot[2 * k + 1], a, b);
+    out.strength[k] = from.result(-1, times_i(forward + backward));
+    out.phase[k] = from.result(coupling.strength, forward - backward);
   }
 
   std::size_t slot = 0;
@@ -126,14 +125,13 @@ void differentiate(const Network& network, const Pattern& pattern, From& from,
       }
     }
     Number whole = from.number(0);
-    const Number minus_half_rate = from.number({-rate / 2, 0});
     for (std::size_t p = 0; p < count; ++p) {
       whole += from.number(std::conj(weights[p].second)) * by_row[p];
       const std::size_t w = out.first_weight[d] + p;
-      out.weight_re[w] = from.result(minus_half_rate * (by_column[p] + by_row[p]));
-      out.weight_im[w] = from.result(minus_half_rate * i * (by_column[p] - by_row[p]));
+      out.weight_re[w] = from.result(-rate / 2, by_column[p] + by_row[p]);
+      out.weight_im[w] = from.result(-rate / 2, times_i(by_column[p] - by_row[p]));
     }
-    out.rate[d] = from.result(minus_half * whole);
+    out.rate[d] = from.result(-0.5, whole);
   }
 }
 
