@@ -148,11 +148,13 @@ std::string to_json(const Found& found, bool show) {
 
 std::string to_text(const Found& found, const Options& options) {
   const Gradient& gradient = found.gradient;
+  const bool power = found.measure.kind == Kind::max_power;
+  const char symbol = power ? 'P' : 'E';
   TextTable table;
   table.add_column("p", TextTable::Align::left);
   table.add_column("value");
-  table.add_column("d log E/d log p");
-  table.add_column("d log E/dp");
+  table.add_column(fmt::format("d log {}/d log p", symbol));
+  table.add_column(fmt::format("d log {}/dp", symbol));
   for (const Sensitivity& row : found.rows) {
     const bool log = row.log.known && !gradient.dark;
     table.add_row({row.name, table_number(row.value),
@@ -160,14 +162,12 @@ std::string to_text(const Found& found, const Options& options) {
                    log ? table_number(row.log.value) : "-"});
   }
   std::string text = title("sensitivity of " + found.measure.name, options, gradient.status);
-  text += fmt::format("# E = {}", table_number(gradient.value));
-  if (found.measure.kind == Kind::max_power) {
-    text = title("sensitivity of " + found.measure.name, options, gradient.status) +
-           fmt::format("# E = {}, the power at its maximum, at time {}",
-                       table_number(gradient.value), table_number(gradient.time));
-  }
+  text += fmt::format("# {} = {}", symbol, table_number(gradient.value));
+  if (power && !gradient.dark) text += fmt::format(" at time {}", table_number(gradient.time));
   text += '\n';
-  if (gradient.dark) text += "# 0 has no logarithm: dE/dp is 0 for every p\n";
+  if (gradient.dark) {
+    text += fmt::format("# 0 has no logarithm: d{}/dp is 0 for every p\n", symbol);
+  }
   return text + table.text();
 }
 

@@ -20,7 +20,7 @@ double largest(const std::vector<double>& values) {
 // of about `first`; the corrections inherit them, so x + d is off by about first * |d|.
 template <class T>
 bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Ball>& out) {
-  constexpr double in_hand = 1e3, least = 0x1p-50, rounding = 0x1p-92;
+  constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92;
   Solver<T> solver(resolvent);
   std::vector<T> x;
   std::vector<double> relative, error;
