@@ -76,7 +76,7 @@ TEST(EnergyGradientInTime, RandomNetworksAgreeWithDifferences) {
 
 TEST(EnergyGradientInTime, NonreciprocalPointFromEarlyToLate) {
   const Network network = chain(2);
-  for (const double t : {0.01, 5.0, 50.0, 1000.0}) {
+  for (const double t : {0.01, 5.0, 50.0, 620.0}) {  // the last: 31 decays
     SCOPED_TRACE(t);
     expect_like_differences<60>(network, 2, t, energy_gradient_at(network, 2, t), 1e-9);
   }
