@@ -32,6 +32,7 @@ class SteadyTerms : public BallTerms {
 }  // namespace
 
 Gradient energy_gradient(const Network& network, std::size_t mode, const GradientOptions& options) {
+  check_mode(network, mode);
   require_vacuum_baths(network);
   Gradient result;
   result.mode = mode;

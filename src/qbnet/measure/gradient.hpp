@@ -53,7 +53,8 @@ struct Gradient {
 /// Steady state, E_b/omega = |v_b|^2 with M v = b:
 ///   d log E_b / dp = 2 Re[ (lambda^T db/dp - lambda^T dM/dp v) / v_b ],   M^T lambda = e_b,
 /// so every derivative together costs one more steady state, that of the network with all phases
-/// reversed and driven at b (docs/gradients.md). Errors: as steady().
+/// reversed and driven at b (docs/gradients.md). Errors: as steady(); a mode that is none:
+/// Error(Refusal::input).
 Gradient energy_gradient(const Network& network, std::size_t mode,
                          const GradientOptions& options = {});
 

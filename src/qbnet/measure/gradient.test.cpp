@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "qbnet/measure/gradient_solver.hpp"
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "qbnet/theory/closed_forms.hpp"
@@ -127,6 +128,38 @@ TEST(EnergyGradient, NonreciprocalPoint) {
       expect_like_differences<200>(parallel(rates), batteries);
     }
   }
+}
+
+TEST(EnergyGradient, RefusesModesThatAreNoneAndWarmBaths) {
+  const Network one({{mode("b", 1, 1.0)}, {}, {}});
+  for (const Network& network : {Network(), one}) {
+    EXPECT_THROW(energy_gradient(network, network.size()), Error);
+    EXPECT_THROW(energy_gradient_at(network, network.size(), 1), Error);
+    EXPECT_THROW(power_gradient(network, network.size()), Error);
+    EXPECT_THROW(GradientSolver(network, network.size()), Error);
+  }
+  const Network warm({{{.name = "b", .loss = 1, .thermal = 0.1, .drive = 1.0}}, {}, {}});
+  EXPECT_THROW(energy_gradient(warm, 0), Error);
+}
+
+TEST(EnergyGradient, UnsettledNetworksHaveTheirStatus) {
+  const Gradient resonant = energy_gradient(Network({{mode("b", 0, 1.0)}, {}, {}}), 0);
+  EXPECT_EQ(resonant.status, Status::singular);
+  EXPECT_TRUE(resonant.log.loss.empty());
+  EXPECT_EQ(energy_gradient(Network({{mode("b", 0, 1.0, 0.3)}, {}, {}}), 0).status,
+            Status::marginal);
+  // It never settles, but has an energy at every time.
+  EXPECT_EQ(energy_gradient_at(Network({{mode("b", 0, 1.0, 0.3)}, {}, {}}), 0, 2).status,
+            Status::ok);
+}
+
+TEST(EnergyGradient, LosslessModesThatSettle) {
+  NetworkParts parts{{mode("c", 0.2, 1.0), mode("b", 0)}, {{0, 1, 0.3, 0.4}}, {}};
+  const Gradient g = energy_gradient(Network(parts), 1);  // E_b = |xi|^2/s^2 at kappa_b = 0
+  ASSERT_EQ(g.status, Status::ok) << g.message;
+  EXPECT_NEAR(value(g.log.strength[0]), -2 / 0.3, 1e-13);
+  EXPECT_NEAR(value(g.log.loss[1]), -0.1 / 0.09, 1e-13);
+  EXPECT_EQ(value(g.log.loss[0]), 0);
 }
 
 TEST(EnergyGradient, AwkwardSizes) {

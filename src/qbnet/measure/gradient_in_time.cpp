@@ -124,6 +124,7 @@ Gradient energy_gradient_at(const Network& network, std::size_t mode, double tim
   if (!std::isfinite(time) || time < 0) {
     throw Error(Refusal::input, fmt::format("time must be finite and at least 0, but is {}", time));
   }
+  check_mode(network, mode);
   require_vacuum_baths(network);
   if (time == 0 || distance_from_drives(network)[mode] < 0) {
     Gradient result = dark_gradient(network, mode, time);

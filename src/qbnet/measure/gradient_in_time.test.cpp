@@ -38,6 +38,18 @@ TEST(EnergyGradientInTime, OneDrivenMode) {
   EXPECT_NEAR(g.value.value(), std::pow(2 / kappa * (1 - fall), 2), 1e-11);
 }
 
+TEST(EnergyGradientInTime, LateTimesSayHowFarTheSteadyStateIs) {
+  // After 31 decays the steady derivative is off by t exp(-kappa t/2), and its error knows.
+  const double kappa = 0.3, t = 210;
+  const Network network({{{.name = "c", .loss = kappa, .drive = 1.0}}, {}, {}});
+  const Gradient g = energy_gradient_at(network, 0, t);
+  ASSERT_EQ(g.status, Status::ok) << g.message;
+  const double fall = std::exp(-kappa * t / 2);
+  const double off = std::abs(value(g.log.loss[0]) - (-2 / kappa + t * fall / (1 - fall)));
+  EXPECT_LE(off, g.log.loss[0].error.value() + 1e-15);
+  EXPECT_GT(off, 1e-12);
+}
+
 template <unsigned Digits>
 void expect_like_differences(const Network& network, std::size_t of, double t,
                              const Gradient& found, double tolerance) {
@@ -76,7 +88,7 @@ TEST(EnergyGradientInTime, RandomNetworksAgreeWithDifferences) {
 
 TEST(EnergyGradientInTime, NonreciprocalPointFromEarlyToLate) {
   const Network network = chain(2);
-  for (const double t : {0.01, 5.0, 50.0, 620.0}) {  // the last: 31 decays
+  for (const double t : {0.01, 5.0, 50.0, 620.0}) {
     SCOPED_TRACE(t);
     expect_like_differences<60>(network, 2, t, energy_gradient_at(network, 2, t), 1e-9);
   }

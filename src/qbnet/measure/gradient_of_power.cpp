@@ -92,6 +92,7 @@ double polished(PowerSlope& slope, double t, double& error) {
 }  // namespace
 
 Gradient power_gradient(const Network& network, std::size_t mode, const GradientOptions& options) {
+  check_mode(network, mode);
   PowerOptions power_options;
   power_options.max_precision = options.max_precision;
   power_options.threads = options.threads;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/measure/gradient_terms.hpp"
 #include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/resolvent/rounds.hpp"
 
@@ -17,6 +18,11 @@ std::vector<char> driven_positions(const Network& network, const Pattern& patter
     driven.push_back(network.mode(static_cast<std::size_t>(mode)).drive != 0.0 ? 1 : 0);
   }
   return driven;
+}
+
+std::size_t position_of(const Network& network, std::size_t mode, const Pattern& pattern) {
+  check_mode(network, mode);
+  return static_cast<std::size_t>(pattern.position[mode]);
 }
 
 }  // namespace
@@ -42,7 +48,7 @@ class GradientSolver::Terms {
 
 GradientSolver::GradientSolver(const Network& network, std::size_t mode)
     : pattern_(network, elimination_rounds(network)),
-      position_(static_cast<std::size_t>(pattern_.position[mode])),
+      position_(position_of(network, mode, pattern_)),
       driven_(driven_positions(network, pattern_)),
       steps_(pattern_, driven_, position_),
       phase_(network.couplings().size(), 0),

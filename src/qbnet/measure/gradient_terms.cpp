@@ -1,8 +1,12 @@
 #include "qbnet/measure/gradient_terms.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "qbnet/base/status.hpp"
 
 namespace qbnet {
 
@@ -13,6 +17,13 @@ Ball BallTerms::unit(std::size_t coupling) {
     last_phase_ = phase;
   }
   return last_unit_;
+}
+
+void check_mode(const Network& network, std::size_t mode) {
+  if (mode < network.size()) return;
+  throw Error(Refusal::input, fmt::format("mode must be one of the {} of the network, but is mode "
+                                          "{} (counted from 0)",
+                                          network.size(), mode));
 }
 
 RateDerivatives<double> natural_rates(const Network& network) {

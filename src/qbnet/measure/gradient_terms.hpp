@@ -35,6 +35,9 @@ class BallTerms {
   Ball last_unit_{std::complex<double>(1, 0)};
 };
 
+/// Throws Error(Refusal::input) unless the network has this mode.
+void check_mode(const Network& network, std::size_t mode);
+
 /// GradientOptions: the natural size of a derivative is one over this.
 RateDerivatives<double> natural_rates(const Network& network);
 
