@@ -72,7 +72,7 @@ double AdjointInTime::contour_cost(double t) {
   constexpr double slot = 6e-8;
   const Pattern& p = transient_.resolvent().pattern;
   const double slots = static_cast<double>(p.column.size() + 4 * p.factor_entries());
-  return Contour::node_count(transient_.contour_shape(0, t, above, 0)) * slots * slot;
+  return Contour::node_count(transient_.contour_shape(0, t, above, 1)) * slots * slot;
 }
 
 std::optional<AmplitudeDerivatives> AdjointInTime::contour(double t, int level) {

@@ -59,9 +59,9 @@ class NodeSum {
     const ScaledReal one = abs(ScaledComplex(across + other));
     const ScaledReal two = abs(ScaledComplex(across - other));
     const ScaledReal coarser = one < two ? two : one;
-    ScaledReal radius = ScaledReal(terms_) * ScaledReal(4 * unit + 4 * solving) +
-                        ScaledReal(turns_) * ScaledReal(unit) + size * ScaledReal(unit * z0 * t) +
-                        ScaledReal(end_) * ScaledReal(10);
+    ScaledReal radius = ScaledReal(terms_) * ScaledReal(8 * unit + 10 * solving) +
+                        ScaledReal(turns_) * ScaledReal(2 * unit) +
+                        size * ScaledReal(unit * z0 * t) + ScaledReal(end_) * ScaledReal(10);
     if (coarse < size * ScaledReal(1e-4) && coarser < size * ScaledReal(0.1)) {
       const ScaledReal c = coarse / size, d = coarser / size;
       const ScaledReal by_two = c * c, by_four = d * d * d * d;
