@@ -45,6 +45,16 @@ WORKS = (
         12e3,
         (Ratio("SciPy expm and search", 40),),
     ),
+    Work(
+        "gradient-50",
+        "gradient of log E by all 4N numbers, N = 50",
+        4e3,
+        1.5e3,
+        (
+            Ratio("SciPy solve_banded, adjoint", 25),
+            Ratio("SciPy solve_banded, central differences", 3000),
+        ),
+    ),
     Work("two-threads", "two threads", ratios=(Ratio("qbnet, one thread", 1.8, 1.95),)),
     Work(
         "whole-process-1e7",

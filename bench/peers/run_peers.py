@@ -21,6 +21,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 try:
     import disorder
     import energy_of_g
+    import gradient
     import maps
     import maximal_power
     import numpy
@@ -63,6 +64,7 @@ def all_peers(whole):
         *energy_of_g.peers(),
         *disorder.peers(),
         *maximal_power.peers(),
+        *gradient.peers(),
         *whole_process.peers(whole),
     ]
 

@@ -29,6 +29,16 @@ def maximal_power(file, mode, **values):
     return ask("power", file, mode, values)["max_power"]
 
 
+def sensitivities(file, measure):
+    """d log E / dp by the name of the rate."""
+    words = [str(program), "sensitivity", str(file), "--of", measure, "--json", "--quiet"]
+    answer = subprocess.run(words, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        raise RuntimeError(f"{' '.join(words)}: {answer.stderr.strip()}")
+    rows = json.loads(answer.stdout)["sensitivities"]
+    return {row["name"]: row["log_derivative"] for row in rows if row["kind"] == "rate"}
+
+
 def largest_error(pairs):
     """Of (value, truth), relative."""
     return max(abs(value / truth - 1) for value, truth in pairs)

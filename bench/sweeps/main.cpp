@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "qbnet/files/read_network.hpp"
+#include "qbnet/measure/gradient.hpp"
+#include "qbnet/measure/gradient_solver.hpp"
 #include "qbnet/study/long_run.hpp"
 #include "qbnet/study/plain_point.hpp"
 #include "qbnet/study/points.hpp"
@@ -127,6 +129,37 @@ void disorder() {
         samples, timed.error);
 }
 
+// Two networks in turn, so that every call sees other numbers.
+void gradient() {
+  const Network network = read("gradient-50", {}).network;
+  const std::size_t mode = network.index_of("b50");
+  NetworkParts parts = network.parts();
+  for (Mode& each : parts.modes) each.loss *= 1 + 1e-3;
+  for (Coupling& coupling : parts.couplings) coupling.strength *= 1 - 1e-3;
+  const Network phases_kept(parts);
+  for (Coupling& coupling : parts.couplings) coupling.phase *= 1 + 1e-3;
+  const Network all_changed(parts);
+  GradientSolver solver(network, mode);
+  constexpr std::size_t count = 20'000;
+  const auto seconds = [&](const Network& other) {
+    return median_of_rounds(processor_seconds, [&] {
+      for (std::size_t k = 0; k < count; ++k) solver.solve(k % 2 == 0 ? other : network);
+    });
+  };
+  const double all = seconds(all_changed), kept = seconds(phases_kept);
+  const Gradient truth = energy_gradient(network, mode);
+  double error = solver.log().strength.empty() || truth.status != Status::ok ? 1 : 0;
+  for (std::size_t k = 0; k < network.couplings().size(); ++k) {
+    const double exact = truth.log.strength[k].value.value();
+    error = std::max(error, std::abs(solver.log().strength[k] / exact - 1));
+  }
+  const double certified =
+      median_of_rounds(processor_seconds, [&] { energy_gradient(network, mode); });
+  print("gradient-50", "qbnet", all / count * 1e9, "ns a gradient", count, error);
+  print("gradient-50", "qbnet, phases kept", kept / count * 1e9, "ns a gradient", count, error);
+  print("gradient-50", "qbnet, certified", certified * 1e9, "ns a gradient", 1, 0);
+}
+
 void two_threads() {
   const ParametricNetwork network = parametric("map-2", {"theta1", "theta2"});
   const std::vector<Measure> measures = parse_measures({"energy(b2)"}, network.base);
@@ -158,5 +191,6 @@ int main() {
   disorder();
   over_coupling("max-power-4", "power-4", "max_power(b4)", line(5e-6, 5e-4, 200), "ns a maximum",
                 3);
+  gradient();
   two_threads();
 }

@@ -51,6 +51,18 @@ Ball Ball::polar(double strength, double phase) {
   return result;
 }
 
+Ball Ball::around(const ScaledComplex& middle, const ScaledReal& radius) {
+  Ball result(middle.mantissa());
+  acb_mul_2exp_si(result.z_, result.z_, static_cast<slong>(middle.exponent()));
+  mag_t error;
+  mag_init(error);
+  mag_set_d(error, radius.mantissa());
+  mag_mul_2exp_si(error, error, static_cast<slong>(radius.exponent()));
+  acb_add_error_mag(result.z_, error);
+  mag_clear(error);
+  return result;
+}
+
 Ball Ball::exponential(const Ball& z) {
   Ball result;
   acb_exp(result.z_, z.z_, precision());
@@ -85,6 +97,17 @@ ScaledReal Ball::upper_bound() const {
   acb_get_abs_ubound_arf(bound, z_, 53);
   const ScaledReal result = scaled_from(bound);
   arf_clear(bound);
+  return result;
+}
+
+ScaledReal Ball::real_midpoint() const { return scaled_from(arb_midref(acb_realref(z_))); }
+
+ScaledReal Ball::real_radius() const {
+  arf_t radius;
+  arf_init(radius);
+  arf_set_mag(radius, arb_radref(acb_realref(z_)));
+  const ScaledReal result = scaled_from(radius);
+  arf_clear(radius);
   return result;
 }
 

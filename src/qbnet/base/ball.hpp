@@ -44,12 +44,18 @@ class Ball {
   friend Ball operator+(Ball a, const Ball& b) { return a += b; }
   friend Ball operator-(Ball a, const Ball& b) { return a -= b; }
   friend Ball operator*(Ball a, const Ball& b) { return a *= b; }
+  friend Ball operator/(Ball a, const Ball& b) { return a /= b; }
+  friend Ball operator-(Ball a) { return acb_neg(a.z_, a.z_), a; }
+  friend Ball times_i(Ball a) { return acb_mul_onei(a.z_, a.z_), a; }
+  friend Ball conj(Ball a) { return acb_conj(a.z_, a.z_), a; }
 
   acb_t& get() { return z_; }
   const acb_t& get() const { return z_; }
 
   /// strength * exp(i phase), both taken as exact.
   static Ball polar(double strength, double phase);
+  /// A ball of this radius (in each part) around a number.
+  static Ball around(const ScaledComplex& middle, const ScaledReal& radius);
   /// exp(z).
   static Ball exponential(const Ball& z);
   bool contains_zero() const { return acb_contains_zero(z_) != 0; }
@@ -60,6 +66,9 @@ class Ball {
   double relative_radius() const;
   /// An upper bound of |z|.
   ScaledReal upper_bound() const;
+  /// Midpoint and radius (rounded up) of the real part.
+  ScaledReal real_midpoint() const;
+  ScaledReal real_radius() const;
   /// The midpoint to about 106 bits; meant for magnitudes inside the double range.
   WideComplex wide() const;
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "qbnet/base/status.hpp"
@@ -91,6 +92,40 @@ double Formulas::compute(Op op, double a, double b) {
       return std::abs(a);
   }
   return 0;
+}
+
+std::array<double, 2> Formulas::slopes(Op op, double a, double b) {
+  switch (op) {
+    case Op::input:
+      return {0, 0};
+    case Op::add:
+      return {1, 1};
+    case Op::subtract:
+      return {1, -1};
+    case Op::multiply:
+      return {b, a};
+    case Op::divide:
+      return {1 / b, -(a / b) / b};
+    case Op::negate:
+      return {-1, 0};
+    case Op::power:
+      return {b == 0 ? 0 : b * std::pow(a, b - 1), std::pow(a, b) * std::log(a)};
+    case Op::sqrt:
+      return {0.5 / std::sqrt(a), 0};
+    case Op::exp:
+      return {std::exp(a), 0};
+    case Op::log:
+      return {1 / a, 0};
+    case Op::sin:
+      return {std::cos(a), 0};
+    case Op::cos:
+      return {-std::sin(a), 0};
+    case Op::tan:
+      return {1 + std::tan(a) * std::tan(a), 0};
+    case Op::abs:
+      return {a == 0 ? std::numeric_limits<double>::quiet_NaN() : std::copysign(1.0, a), 0};
+  }
+  return {0, 0};
 }
 
 bool Formulas::usable(Op op, double a, double b, double result) {

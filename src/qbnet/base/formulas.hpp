@@ -1,6 +1,7 @@
 // Numbers that depend on inputs: what was computed from what, to be computed again at other points.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -55,6 +56,9 @@ class Formulas {
   std::vector<double> evaluate(std::span<const double> inputs) const;
 
   static double compute(Op op, double a, double b);
+  /// Its derivatives with respect to a and b; infinite or NaN where there is none: sqrt and abs at
+  /// 0, the exponent of a power of what is not positive.
+  static std::array<double, 2> slopes(Op op, double a, double b);
   /// False where an expression refuses its result: not finite, or 0 by underflow.
   static bool usable(Op op, double a, double b, double result);
   /// Functions by their name in expressions; false if there is none.

@@ -108,6 +108,7 @@ inline ScaledReal norm(const ScaledComplex& x) {
   return {std::norm(x.mantissa()), 2 * x.exponent()};
 }
 inline ScaledReal abs(const ScaledComplex& x) { return {std::abs(x.mantissa()), x.exponent()}; }
+inline ScaledReal abs(const ScaledReal& x) { return {std::abs(x.mantissa()), x.exponent()}; }
 inline ScaledReal sqrt(const ScaledReal& x) {
   const bool odd = (x.exponent() & 1) != 0;
   return {std::sqrt(odd ? 2 * x.mantissa() : x.mantissa()), (x.exponent() - (odd ? 1 : 0)) / 2};

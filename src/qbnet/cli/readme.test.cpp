@@ -71,7 +71,7 @@ TEST(Readme, EveryCommandPrintsWhatItSays) {
       ++commands;
     }
   }
-  EXPECT_EQ(commands, 8U);
+  EXPECT_EQ(commands, 9U);
 }
 
 TEST(Readme, EveryCommandOfTheExamplesWorks) {

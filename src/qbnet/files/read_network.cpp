@@ -66,8 +66,10 @@ Quantity setting_value(const Setting& setting, ValueReader& reader) {
   }
 }
 
-void read_parameters(ValueReader& reader, const Table& root, const std::vector<Setting>& settings,
-                     const std::vector<std::string>& vary) {
+// The values of those that vary, as they are set.
+std::vector<Quantity> read_parameters(ValueReader& reader, const Table& root,
+                                      const std::vector<Setting>& settings,
+                                      const std::vector<std::string>& vary) {
   Parameters& parameters = reader.parameters();
   const Entry* const section = ValueReader::find(root, "parameters");
   static const Table none;
@@ -85,6 +87,7 @@ void read_parameters(ValueReader& reader, const Table& root, const std::vector<S
     }
     inputs.push_back(reader.formulas().input());
   }
+  std::vector<Quantity> varied(vary.size());
   const SettingList set(settings, parameters);
   for (const Entry& entry : entries) {
     const Setting* const setting = set.find(entry.key);
@@ -93,9 +96,14 @@ void read_parameters(ValueReader& reader, const Table& root, const std::vector<S
             ? setting_value(*setting, reader)
             : reader.number(entry.value, [&] { return fmt::format("parameter {}", entry.key); });
     const auto axis = std::ranges::find(vary, entry.key);
-    if (axis != vary.end()) value.node = inputs[static_cast<std::size_t>(axis - vary.begin())].node;
+    if (axis != vary.end()) {
+      const auto number = static_cast<std::size_t>(axis - vary.begin());
+      varied[number] = value;
+      value.node = inputs[number].node;
+    }
     parameters.define(entry.key, value);
   }
+  return varied;
 }
 
 // The tables of an array such as [[mode]].
@@ -150,8 +158,8 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   reader.check_keys(root, [] { return "a network file"; },
                     {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator", "cascade",
                      "parallel", "disorder"});
-  read_parameters(reader, root, set, vary);
   NetworkFile file;
+  file.varied = read_parameters(reader, root, set, vary);
   NetworkParts parts = read_parts(reader, root, file.bindings);
   if (parts.modes.empty()) {
     source.fail({}, "network must have at least one mode, but has none");

@@ -25,6 +25,9 @@ struct NetworkFile {
   Formulas formulas;              ///< how its numbers follow from the parameters that vary
   std::vector<Binding> bindings;  ///< which of them do
   std::vector<std::pair<std::string, double>> parameters;  ///< in the order of the file
+  /// What the parameters that vary were set to, in the order of `vary`: how an expression among
+  /// them follows from those before it.
+  std::vector<Quantity> varied;
   std::vector<std::string> warnings;  ///< one sentence each, with FILE: or FILE:LINE:COL:
   std::string family;                 ///< "cascade", "parallel", or empty
   std::optional<Disorder> disorder;   ///< of the [disorder] table

@@ -53,6 +53,9 @@ class Solver {
   /// Relative size, by component, of the correction that refine() would make first.
   void first_correction(std::complex<double> z, const std::vector<T>& x,
                         std::vector<double>& relative);
+  /// What first_correction() found, by position: x + correction is right to about 100 bits after
+  /// refine().
+  const std::vector<T>& correction() const { return correction_; }
 
  private:
   const Resolvent& resolvent_;

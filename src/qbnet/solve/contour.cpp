@@ -6,6 +6,7 @@
 #include <limits>
 #include <numbers>
 #include <thread>
+#include <utility>
 
 namespace qbnet {
 namespace {
@@ -57,18 +58,27 @@ double Contour::node_count(const Shape& shape) {
   return 2 * r.reach / r.step + 3;
 }
 
-Contour::Contour(const Resolvent& resolvent, const Shape& shape,
-                 const std::vector<std::size_t>& positions, int threads)
-    : shape_(shape) {
+Contour::Nodes Contour::nodes(const Shape& shape) {
+  Nodes result;
   const Rule r = rule(shape);
   const auto side = static_cast<std::ptrdiff_t>(std::ceil(r.reach / r.step));
   for (std::ptrdiff_t k = -side; k <= side; ++k) {
     const double y = static_cast<double>(k) * r.step;
     const double bend = shape.z0 * y / (shape.half_width * shape.half_width);
     const std::complex<double> z(shape.z0 - bend * y, y);
-    node_.push_back(z);
-    weight_.push_back(r.step / (2 * std::numbers::pi) * std::complex<double>(1, 2 * bend) / z);
+    result.z.push_back(z);
+    result.weight.push_back(r.step / (2 * std::numbers::pi) * std::complex<double>(1, 2 * bend) /
+                            z);
   }
+  return result;
+}
+
+Contour::Contour(const Resolvent& resolvent, const Shape& shape,
+                 const std::vector<std::size_t>& positions, int threads)
+    : shape_(shape) {
+  Nodes made = nodes(shape);
+  node_ = std::move(made.z);
+  weight_ = std::move(made.weight);
   failed_ = !resolvent.moderate;  // residuals in double-double need rates well inside the range
   if (failed_) return;
   failed_ = !solve_nodes<std::complex<double>>(resolvent, positions, threads);

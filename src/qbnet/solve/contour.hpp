@@ -35,6 +35,12 @@ class Contour {
   /// Number of nodes that the shape needs, as a double: it may be huge.
   static double node_count(const Shape& shape);
 
+  /// The nodes z and h/(2 pi i) dz/dy / z at each: v(t) is the sum of weight e^(z t) x(z).
+  struct Nodes {
+    std::vector<std::complex<double>> z, weight;
+  };
+  static Nodes nodes(const Shape& shape);
+
   /// Solves at every node and keeps x(z) of `positions`. Works in double arithmetic where every
   /// component stays in its range, else in scaled. `failure()` says why if it did not work out.
   Contour(const Resolvent& resolvent, const Shape& shape, const std::vector<std::size_t>& positions,

@@ -1,33 +1,12 @@
 #include "qbnet/solve/exponential.hpp"
 
-#include <acb_mat.h>
-
-#include "qbnet/base/ball.hpp"
+#include "qbnet/base/ball_matrix.hpp"
 #include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet {
 namespace {
 
 constexpr std::size_t most_modes = 128;
-
-struct BallMatrix {
-  explicit BallMatrix(std::size_t n) {
-    acb_mat_init(m, static_cast<slong>(n), static_cast<slong>(n));
-  }
-  ~BallMatrix() { acb_mat_clear(m); }
-  BallMatrix(const BallMatrix&) = delete;
-  BallMatrix& operator=(const BallMatrix&) = delete;
-  acb_ptr at(std::size_t i, std::size_t j) {
-    return acb_mat_entry(m, static_cast<slong>(i), static_cast<slong>(j));
-  }
-  acb_mat_t m;
-};
-
-Ball at(BallMatrix& matrix, std::size_t i, std::size_t j) {
-  Ball entry;
-  acb_set(entry.get(), matrix.at(i, j));
-  return entry;
-}
 
 }  // namespace
 
@@ -55,7 +34,7 @@ std::vector<Sample> exponential_samples(const Network& network, double t,
     acb_mat_exp(result.m, a.m, bits);
     ScaledReal largest;
     for (std::size_t i = 0; i < n; ++i) {
-      const ScaledReal bound = at(result, i, n).upper_bound();
+      const ScaledReal bound = result.copy(i, n).upper_bound();
       if (largest < bound) largest = bound;
     }
     const ScaledReal nothing = largest * ScaledReal(1, -9 * bits / 10);
@@ -63,7 +42,7 @@ std::vector<Sample> exponential_samples(const Network& network, double t,
     bool good = true;
     for (std::size_t k = 0; k < modes.size(); ++k) {
       const auto p = static_cast<std::size_t>(pattern.position[modes[k]]);
-      const Ball v = at(result, p, n);
+      const Ball v = result.copy(p, n);
       const bool vanishes = last && v.contains_zero() && v.upper_bound() < nothing;
       samples[k].amplitude = vanishes ? ScaledComplex() : v.midpoint();
       samples[k].error = vanishes ? 0 : v.relative_radius() + 0x1p-52;

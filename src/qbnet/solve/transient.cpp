@@ -65,7 +65,7 @@ double Transient::log_on_axis(std::size_t which, int index) {
 }
 
 // The contour loses exp(z0 t) |x(z0)/z0| / |v(t)| in digits: least at the saddle on the real axis.
-int Transient::best_vertex(std::size_t which, double t) {
+int Transient::best_vertex(std::size_t which, double t, double above) {
   const auto loss = [&](int index) { return vertex(index) * t + log_on_axis(which, index); };
   int& best = last_vertex_[which];
   if (best == std::numeric_limits<int>::min()) {
@@ -81,7 +81,7 @@ int Transient::best_vertex(std::size_t which, double t) {
     }
   }
   int chosen = best;
-  while (loss(chosen + 1) <= least + slack) ++chosen;
+  while (loss(chosen + 1) <= least + above) ++chosen;
   return chosen;
 }
 
@@ -93,6 +93,12 @@ Contour::Shape Transient::shape(int vertex_index, int octave, int level) const {
   shape.longest = 2 * shape.shortest;
   shape.level = level;
   return shape;
+}
+
+Contour::Shape Transient::contour_shape(std::size_t which, double t, double above, int level) {
+  Contour::Shape chosen = shape(best_vertex(which, t, above), std::ilogb(t), level);
+  chosen.shortest = chosen.longest = t;
+  return chosen;
 }
 
 const Contour* Transient::contour(int vertex_index, int octave, int level) {
@@ -167,7 +173,7 @@ Sample Transient::at(std::size_t which, double t, double accuracy) {
     return sample;
   }
   const int octave = std::ilogb(t);
-  const int chosen = best_vertex(which, t);
+  const int chosen = best_vertex(which, t, slack);
   Sample best;
   best.error = std::numeric_limits<double>::infinity();
   const bool balls_first = balls_are_cheaper(chosen, octave, t);

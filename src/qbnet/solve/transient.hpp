@@ -40,13 +40,16 @@ class Transient {
   const Steady* steady_state() const { return steady_ ? &*steady_ : nullptr; }
   /// Bound of |v| of modes[which] at every time from t on; needs a steady state.
   ScaledReal amplitude_bound(std::size_t which, double t) const;
+  /// A contour for modes[which] at this one time; the vertex lies at most `above`, as an exponent,
+  /// above the saddle.
+  Contour::Shape contour_shape(std::size_t which, double t, double above, int level);
   /// How hard it had to try: "double", "scaled" or "balls".
   std::string arithmetic() const;
 
  private:
   // Vertices lie on a geometric grid, so that times and modes share contours.
   double vertex(int index) const;
-  int best_vertex(std::size_t which, double t);
+  int best_vertex(std::size_t which, double t, double above);
   double log_on_axis(std::size_t which, int index);
   const Contour* contour(int vertex_index, int octave, int level);
   ScaledReal transient_bound(double t) const;

@@ -1,0 +1,225 @@
+#include "qbnet/measure/sensitivity.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <memory>
+
+#include "qbnet/base/quote.hpp"
+#include "qbnet/cli/options.hpp"
+#include "qbnet/files/load_text.hpp"
+#include "qbnet/files/text_table.hpp"
+#include "qbnet/study/measure_name.hpp"
+
+namespace qbnet::cli {
+namespace {
+
+using Kind = Measure::Kind;
+
+struct Options : NetworkOptions {
+  std::string of;
+  std::string top;
+};
+
+Measure measure_of(const std::string& typed, const Network& network) {
+  const Measure measure = parse_measure(typed, network);
+  if (measure.kind != Kind::energy && measure.kind != Kind::energy_at &&
+      measure.kind != Kind::max_power) {
+    throw Error(Refusal::usage,
+                fmt::format("--of must be energy(MODE), energy_at(MODE, TIME) or max_power(MODE), "
+                            "but is {}",
+                            in_quotes(typed)));
+  }
+  return measure;
+}
+
+std::size_t row_count(const std::string& top, std::size_t all) {
+  if (top.empty()) return all;
+  std::size_t count = 0;
+  const char* const end = top.data() + top.size();
+  const auto parsed = std::from_chars(top.data(), end, count);
+  if (parsed.ec != std::errc() || parsed.ptr != end || count == 0) {
+    throw Error(Refusal::usage, fmt::format("--top must be a whole number of at least 1, but is {}",
+                                            in_quotes(top)));
+  }
+  return std::min(count, all);
+}
+
+Gradient gradient_of(const Measure& measure, const Network& network,
+                     const GradientOptions& options) {
+  const std::size_t mode = network.index_of(measure.mode);
+  if (measure.kind == Kind::energy) return energy_gradient(network, mode, options);
+  if (measure.kind == Kind::max_power) return power_gradient(network, mode, options);
+  return energy_gradient_at(network, mode, measure.time, options);
+}
+
+// The file twice: once for the names of its parameters, once with all of them as inputs.
+NetworkFile load_with_parameters(const Options& options, Streams& streams) {
+  thread_count(options.threads);
+  row_count(options.top, 1);
+  if (options.file.empty()) throw Error(Refusal::usage, "FILE must not be empty, but is");
+  const std::vector<Setting> settings = parse_settings(options.settings);
+  const std::string text = load_text(options.file);
+  const std::string name = display_name(options.file);
+  const NetworkFile first = read_network_text(text, name, settings);
+  if (!options.quiet) {
+    for (const std::string& warning : first.warnings) warn(streams, warning);
+  }
+  std::vector<std::string> names;
+  for (const auto& [parameter, value] : first.parameters) names.push_back(parameter);
+  return read_network_text(text, name, settings, names);
+}
+
+struct Found {
+  Measure measure;
+  Gradient gradient;
+  std::vector<Sensitivity> rows;
+};
+
+Found find(NetworkFile file, const Options& options) {
+  Found found;
+  found.measure = measure_of(options.of, file.network);
+  GradientOptions how;
+  how.threads = thread_count(options.threads);
+  found.gradient = gradient_of(found.measure, file.network, how);
+  Gradient& gradient = found.gradient;
+  if (gradient.log.loss.empty()) return found;
+  found.rows = rate_sensitivities(file.network, gradient);
+  ParametricNetwork network{
+      std::move(file.network), std::move(file.formulas), {}, std::move(file.bindings)};
+  for (const auto& [name, value] : file.parameters) network.inputs.push_back(name);
+  const bool steady = found.measure.kind == Kind::energy;
+  bool good = true;
+  const auto parameters = parameter_sensitivities(network, file.varied, gradient,
+                                                  steady ? how.accuracy : how.accuracy_in_time,
+                                                  steady ? how.floor : how.floor_in_time, good);
+  found.rows.insert(found.rows.end(), parameters.begin(), parameters.end());
+  if (!good && gradient.status == Status::ok) {
+    gradient.status = Status::inaccurate;
+    gradient.message += "; the rates' shares in a parameter cancel too far";
+  }
+  sort_by_size(found.rows);
+  found.rows.resize(row_count(options.top, found.rows.size()));
+  return found;
+}
+
+std::string to_json(const Found& found, bool show) {
+  const Gradient& gradient = found.gradient;
+  JsonWriter json;
+  begin_result(json, "sensitivity", gradient.status);
+  json.key("of");
+  json.value(found.measure.name);
+  json.key("value");
+  show ? json.value(gradient.value) : json.null();
+  json.key("log10_value");
+  show ? json.log10_value(gradient.value) : json.null();
+  json.key("time");
+  show&& found.measure.kind != Kind::energy ? json.value(gradient.time) : json.null();
+  json.key("sensitivities");
+  if (!show) {
+    json.null();
+  } else {
+    json.begin_array();
+    for (const Sensitivity& row : found.rows) {
+      const bool log = row.log.known && !gradient.dark;
+      json.begin_object(JsonWriter::Layout::line);
+      json.key("name");
+      json.value(row.name);
+      json.key("kind");
+      json.value(row.parameter ? "parameter" : "rate");
+      json.key("value");
+      json.value(row.value);
+      json.key("relative");
+      row.relative ? json.value(*row.relative) : json.null();
+      json.key("log_derivative");
+      log ? json.value(row.log.value) : json.null();
+      json.key("error");
+      log ? json.value(row.log.error) : json.null();
+      json.key("derivative");
+      row.log.known ? json.value(gradient.of_energy(row.log)) : json.null();
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+  return json.take();
+}
+
+std::string to_text(const Found& found, const Options& options) {
+  const Gradient& gradient = found.gradient;
+  const bool power = found.measure.kind == Kind::max_power;
+  const char symbol = power ? 'P' : 'E';
+  TextTable table;
+  table.add_column("p", TextTable::Align::left);
+  table.add_column("value");
+  table.add_column(fmt::format("d log {}/d log p", symbol));
+  table.add_column(fmt::format("d log {}/dp", symbol));
+  for (const Sensitivity& row : found.rows) {
+    const bool log = row.log.known && !gradient.dark;
+    table.add_row({row.name, table_number(row.value),
+                   row.relative ? table_number(*row.relative) : "-",
+                   log ? table_number(row.log.value) : "-"});
+  }
+  std::string text = title("sensitivity of " + found.measure.name, options, gradient.status);
+  text += fmt::format("# {} = {}", symbol, table_number(gradient.value));
+  if (power && !gradient.dark) text += fmt::format(" at time {}", table_number(gradient.time));
+  text += '\n';
+  if (gradient.dark) {
+    text += fmt::format("# 0 has no logarithm: d{}/dp is 0 for every p\n", symbol);
+  }
+  return text + table.text();
+}
+
+Action declare(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  declare_file_options(app, *options);
+  app.add_option("--of", options->of,
+                 "what answers: energy(MODE), energy_at(MODE, TIME) or "
+                 "max_power(MODE)")
+      ->type_name("MEASURE")
+      ->required();
+  app.add_option("--top", options->top, "only the K largest")->type_name("K");
+  app.add_flag("--allow-inaccurate", options->allow_inaccurate,
+               "print values that miss the promised accuracy, with status \"inaccurate\"");
+  return [options](Streams& streams) {
+    const Found found = find(load_with_parameters(*options, streams), *options);
+    Verdict verdict = judge(found.gradient.status, found.gradient.message, *options, streams);
+    if (found.gradient.log.loss.empty()) verdict.show = false;
+    if (options->json) {
+      write_output(streams.out, to_json(found, verdict.show));
+    } else if (verdict.show) {
+      write_output(streams.out, to_text(found, *options));
+    }
+    return verdict.exit_code;
+  };
+}
+
+}  // namespace
+
+Command sensitivity_command() {
+  return {
+      "sensitivity",
+      "FILE --of MEASURE [options]",
+      "what an energy or a power depends on, what matters most first",
+      "The derivatives of a steady energy, of E(t) or of the maximal power with respect to every "
+      "rate that is not 0 and every named parameter, exact to ten digits and no finite "
+      "differences, at the price of one more solution.\n"
+      "\n"
+      "  d log E/d log p  percent of E for each percent of p: how well p must be made\n"
+      "  d log E/dp       for phases (per radian) and what is 0, where percents mean nothing\n"
+      "\n"
+      "Sorted by the first, or where it prints as -, by the second. A named parameter counts "
+      "with all that follows from it, as --set would change it; - there means that an "
+      "expression has no derivative at this value. drive and weight are moduli; a rate without "
+      "a name in the file has one here, such as strength(c, b1).",
+      {{"qbnet sensitivity examples/cascade/network.toml --of 'energy(b4)' --top 10",
+        "what the last battery's energy depends on most"},
+       {"qbnet sensitivity examples/cascade/network.toml --of 'energy_at(b4, 20)'",
+        "the same while it is being charged"},
+       {"qbnet sensitivity examples/cascade/network.toml --of 'max_power(b4)' --json",
+        "numbers for a script"}},
+      declare};
+}
+
+}  // namespace qbnet::cli

@@ -1,0 +1,192 @@
+#include "qbnet/measure/gradient.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "qbnet/measure/gradient_solver.hpp"
+#include "qbnet/network/families.hpp"
+#include "qbnet/solve/steady.hpp"
+#include "qbnet/theory/closed_forms.hpp"
+#include "tests/gradient_twin.hpp"
+#include "tests/random_network.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr double pi = std::numbers::pi;
+
+double value(const Derivative& derivative) { return derivative.value.value(); }
+
+Mode mode(const char* name, double loss, std::complex<double> drive = 0, double detuning = 0) {
+  return {.name = name, .loss = loss, .detuning = detuning, .drive = drive};
+}
+
+TEST(EnergyGradient, OneDrivenMode) {
+  // E = |xi|^2 / (kappa^2/4 + Delta^2).
+  const double kappa = 0.3, delta = 0.2;
+  const std::complex<double> xi(0.7, -0.4);
+  const Gradient g = energy_gradient(Network({{mode("c", kappa, xi, delta)}, {}, {}}), 0);
+  ASSERT_EQ(g.status, Status::ok) << g.message;
+  const double below = kappa * kappa / 4 + delta * delta;
+  EXPECT_NEAR(g.value.value(), std::norm(xi) / below, 1e-14 * std::norm(xi) / below);
+  EXPECT_NEAR(value(g.log.loss[0]), -kappa / 2 / below, 1e-14 / below);
+  EXPECT_NEAR(value(g.log.detuning[0]), -2 * delta / below, 1e-14 / below);
+  EXPECT_NEAR(value(g.log.drive_re[0]), 2 * xi.real() / std::norm(xi), 1e-14);
+  EXPECT_NEAR(value(g.log.drive_im[0]), 2 * xi.imag() / std::norm(xi), 1e-14);
+  EXPECT_EQ(g.arithmetic, "double");
+}
+
+TEST(EnergyGradient, TwoCoupledModes) {
+  // E_b = (g xi)^2 / (kc kb/4 + g^2)^2, whatever the phase.
+  const double kc = 0.2, kb = 0.5, s = 0.3;
+  NetworkParts parts{{mode("c", kc, 1.0), mode("b", kb)}, {{0, 1, s, 0.4}}, {}};
+  const Gradient g = energy_gradient(Network(parts), 1);
+  ASSERT_EQ(g.status, Status::ok) << g.message;
+  const double d = kc * kb / 4 + s * s;
+  EXPECT_NEAR(value(g.log.strength[0]), 2 / s - 4 * s / d, 1e-13);
+  EXPECT_NEAR(value(g.log.loss[0]), -kb / 2 / d, 1e-13);
+  EXPECT_NEAR(value(g.log.loss[1]), -kc / 2 / d, 1e-13);
+  EXPECT_EQ(value(g.log.phase[0]), 0);  // a single phase is a gauge
+  EXPECT_EQ(value(g.log.detuning[1]), 0);
+}
+
+TEST(EnergyGradient, CascadeAgreesWithTheClosedForm) {
+  // Eq. (3): E_N = [2 xi/(2g + gamma)]^2 (4g/(4g + gamma))^(2N) ((4g + gamma)/(2g + gamma))^2.
+  const double g = 0.02, gamma = 0.1;
+  const std::size_t batteries = 5;
+  FamilyRates rates;
+  rates.batteries = batteries;
+  rates.coupling = {g};
+  rates.charger_loss = gamma;
+  rates.battery_loss = {gamma};
+  rates.mediator_loss = {1};
+  const Network network = cascade(rates);
+  const Gradient found = energy_gradient(network, batteries);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  EXPECT_NEAR(found.value.value() / theory::cascade_nr_energy(batteries, g, gamma).value(), 1,
+              1e-13);
+  // With g and the mediators' couplings sqrt(g Gamma/2) changed together:
+  double by_g = 0;
+  for (std::size_t k = 0; k < network.couplings().size(); ++k) {
+    const bool direct = network.couplings()[k].phase != 0;
+    const double strength = network.couplings()[k].strength;
+    by_g += value(found.log.strength[k]) * strength * (direct ? 1 : 0.5);
+  }
+  const double n = static_cast<double>(batteries);
+  EXPECT_NEAR(by_g,
+              2 * n * gamma / (4 * g + gamma) - 8 * g / (2 * g + gamma) + 8 * g / (4 * g + gamma),
+              1e-12);
+}
+
+template <unsigned Digits>
+void expect_like_differences(const Network& network, std::size_t of, double tolerance = 1e-10) {
+  using R = plain::Real<Digits>;
+  const Gradient found = energy_gradient(network, of);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  const plain::Rates<Digits> rates(network);
+  const std::function<R(const plain::Rates<Digits>&)> energy = [&](const auto& at) {
+    auto [m, b] = plain::equations(network, at);
+    return plain::steady_energy<Digits>(std::move(m), std::move(b), of);
+  };
+  for (std::size_t k = 0; k < rates.name.size(); ++k) {
+    const auto [slot, index, weight] = rates.name[k];
+    const Derivative& mine = *found.log.find(slot, index, weight);
+    const R truth = plain::log_difference<Digits>(rates, k, energy);
+    const double size = std::abs(static_cast<double>(truth));
+    const double off = std::abs(static_cast<double>(R(value(mine)) - truth));
+    // Rounding of the double, then what is promised; exact zeros are exact.
+    EXPECT_LE(off, tolerance * size + 1e-24)
+        << "slot " << static_cast<int>(slot) << " of " << index << ": " << value(mine) << " for "
+        << size << ", " << found.arithmetic;
+    EXPECT_LE(off, mine.error.value() + 1e-15 * size + 1e-24);
+  }
+}
+
+TEST(EnergyGradient, TwoHundredRandomNetworksAgreeWithDifferences) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const RandomNetwork random{seed, 2 + seed % 8};
+    SCOPED_TRACE(testing::Message() << random);
+    const Network network = random.network();
+    expect_like_differences<80>(network, network.size() - 1);
+  }
+}
+
+TEST(EnergyGradient, NonreciprocalPoint) {
+  for (const std::size_t batteries : {1u, 2u, 3u}) {
+    for (const double phase : {-pi / 2, pi / 2}) {
+      SCOPED_TRACE(testing::Message() << batteries << " batteries, phase " << phase);
+      FamilyRates rates;
+      rates.batteries = batteries;
+      rates.coupling = {0.03};
+      rates.phase = {phase};
+      rates.charger_loss = 0.1;
+      rates.battery_loss = {0.2};
+      rates.mediator_loss = {1};
+      expect_like_differences<200>(cascade(rates), batteries);
+      expect_like_differences<200>(parallel(rates), batteries);
+    }
+  }
+}
+
+TEST(EnergyGradient, RefusesModesThatAreNoneAndWarmBaths) {
+  const Network one({{mode("b", 1, 1.0)}, {}, {}});
+  for (const Network& network : {Network(), one}) {
+    EXPECT_THROW(energy_gradient(network, network.size()), Error);
+    EXPECT_THROW(energy_gradient_at(network, network.size(), 1), Error);
+    EXPECT_THROW(power_gradient(network, network.size()), Error);
+    EXPECT_THROW(GradientSolver(network, network.size()), Error);
+  }
+  const Network warm({{{.name = "b", .loss = 1, .thermal = 0.1, .drive = 1.0}}, {}, {}});
+  EXPECT_THROW(energy_gradient(warm, 0), Error);
+}
+
+TEST(EnergyGradient, UnsettledNetworksHaveTheirStatus) {
+  const Gradient resonant = energy_gradient(Network({{mode("b", 0, 1.0)}, {}, {}}), 0);
+  EXPECT_EQ(resonant.status, Status::singular);
+  EXPECT_TRUE(resonant.log.loss.empty());
+  EXPECT_EQ(energy_gradient(Network({{mode("b", 0, 1.0, 0.3)}, {}, {}}), 0).status,
+            Status::marginal);
+  // It never settles, but has an energy at every time.
+  EXPECT_EQ(energy_gradient_at(Network({{mode("b", 0, 1.0, 0.3)}, {}, {}}), 0, 2).status,
+            Status::ok);
+}
+
+TEST(EnergyGradient, LosslessModesThatSettle) {
+  NetworkParts parts{{mode("c", 0.2, 1.0), mode("b", 0)}, {{0, 1, 0.3, 0.4}}, {}};
+  const Gradient g = energy_gradient(Network(parts), 1);  // E_b = |xi|^2/s^2 at kappa_b = 0
+  ASSERT_EQ(g.status, Status::ok) << g.message;
+  EXPECT_NEAR(value(g.log.strength[0]), -2 / 0.3, 1e-13);
+  EXPECT_NEAR(value(g.log.loss[1]), -0.1 / 0.09, 1e-13);
+  EXPECT_EQ(value(g.log.loss[0]), 0);
+}
+
+TEST(EnergyGradient, AwkwardSizes) {
+  EXPECT_EQ(energy_gradient(Network({{mode("b", 1)}, {}, {}}), 0).dark, true);
+  for (const std::size_t batteries : {1u, 2u, 3u, 5u, 10u, 50u}) {
+    FamilyRates rates;
+    rates.batteries = batteries;
+    rates.coupling = {5e-5};
+    rates.charger_loss = 5e-4;
+    rates.battery_loss = {5e-4};
+    rates.mediator_loss = {1};
+    const Network network = cascade(rates);
+    const Gradient g = energy_gradient(network, batteries);
+    ASSERT_EQ(g.status, Status::ok) << batteries << ' ' << g.message << ' ' << g.arithmetic;
+    // Only ratios of rates matter: sum p d log E/dp over all rates is 0, the drive's being 2.
+    double sum = 0;
+    for (std::size_t j = 0; j < network.size(); ++j) {
+      sum += value(g.log.loss[j]) * network.mode(j).loss +
+             value(g.log.drive_re[j]) * network.mode(j).drive.real();
+    }
+    for (std::size_t k = 0; k < network.couplings().size(); ++k) {
+      sum += value(g.log.strength[k]) * network.couplings()[k].strength;
+    }
+    EXPECT_NEAR(sum, 0, 1e-9);
+    EXPECT_NEAR(value(g.log.drive_re[0]), 2, 1e-14);
+  }
+}
+
+}  // namespace
+}  // namespace qbnet

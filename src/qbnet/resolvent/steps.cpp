@@ -1,0 +1,232 @@
+#include "qbnet/resolvent/steps.hpp"
+
+#include <algorithm>
+#include <complex>
+#include <optional>
+#include <utility>
+
+#include "qbnet/resolvent/elimination.hpp"
+
+namespace qbnet {
+namespace {
+
+enum End : std::uint32_t { as_it_is = 0, times = 1, reciprocal = 2 };
+
+struct Step {
+  std::size_t place = 0;
+  std::optional<std::size_t> init;
+  std::vector<std::pair<std::size_t, std::size_t>> products;
+  End end = as_it_is;
+  std::size_t by = 0;
+  bool done = false;  // read by another: nothing more is added
+
+  std::size_t shape() const { return products.size() << 2 | end; }
+};
+
+class Recorder {
+ public:
+  std::size_t number() {
+    step_of_.push_back({});
+    return step_of_.size() - 1;
+  }
+  // A step whose result can still be added to, on this number.
+  Step& open(std::optional<std::size_t> on) {
+    if (on && step_of_[*on] && !steps_[*step_of_[*on]].done) return steps_[*step_of_[*on]];
+    if (on) read(*on);
+    const std::size_t place = number();
+    step_of_[place] = steps_.size();
+    steps_.push_back({});
+    steps_.back().place = place;
+    steps_.back().init = on;
+    return steps_.back();
+  }
+  void read(std::size_t number) {
+    if (!step_of_[number] || steps_[*step_of_[number]].done) return;
+    steps_[*step_of_[number]].done = true;
+    order_.push_back(*step_of_[number]);
+  }
+
+  std::size_t numbers() const { return step_of_.size(); }
+  // By how many others each has to wait for; of those that wait alike, those of a shape together.
+  std::vector<Step> in_order() const {
+    std::vector<std::size_t> depth(step_of_.size(), 0);
+    std::vector<std::pair<std::size_t, Step>> sorted;
+    for (const std::size_t k : order_) {
+      const Step& step = steps_[k];
+      std::size_t deep = step.init ? depth[*step.init] : 0;
+      for (const auto& [a, b] : step.products) deep = std::max({deep, depth[a], depth[b]});
+      if (step.end == times) deep = std::max(deep, depth[step.by]);
+      depth[step.place] = deep + (step.end == reciprocal ? 4 : 1);  // a division takes longer
+      sorted.emplace_back(depth[step.place], step);
+    }
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.first, a.second.shape()) < std::pair(b.first, b.second.shape());
+    });
+    std::vector<Step> steps;
+    for (auto& [deep, step] : sorted) steps.push_back(std::move(step));
+    return steps;
+  }
+
+ private:
+  std::vector<std::optional<std::size_t>> step_of_;  // that gives this number
+  std::vector<Step> steps_;
+  std::vector<std::size_t> order_;
+};
+
+thread_local Recorder* recorder = nullptr;
+
+// The number type that records. Empty: a zero that is known to be one.
+struct Recorded {
+  std::optional<std::size_t> place;
+  bool one = false;
+
+  Recorded() = default;
+  explicit Recorded(std::complex<double> z) : one(z == 1.0) {}
+  Recorded& operator+=(const Recorded&) { return *this; }  // of the shift, which is 0
+  Recorded& operator/=(const Recorded& b) {                // of 1
+    Step& step = recorder->open(b.place);
+    step.end = reciprocal;
+    place = step.place;
+    one = false;
+    recorder->read(*place);
+    return *this;
+  }
+};
+
+Recorded product(const Recorded& a, const Recorded& b) {
+  if (!a.place || !b.place) return {};
+  recorder->read(*b.place);
+  Step& step = recorder->open(a.place);
+  step.end = times;
+  step.by = *b.place;
+  Recorded result;
+  result.place = step.place;
+  recorder->read(step.place);
+  return result;
+}
+
+void subtract_product(Recorded& acc, const Recorded& a, const Recorded& b) {
+  if (!a.place || !b.place) return;
+  recorder->read(*a.place);
+  recorder->read(*b.place);
+  Step& step = recorder->open(acc.place);
+  step.products.emplace_back(*a.place, *b.place);
+  acc.place = step.place;
+}
+
+bool is_zero(const Recorded& x) { return !x.place; }
+
+}  // namespace
+
+Steps::Steps(const Pattern& pattern, const std::vector<char>& driven, std::size_t position) {
+  Recorder recording;
+  recorder = &recording;
+  const auto place = [](std::size_t number) { return static_cast<Place>(number); };
+  std::vector<Recorded> m(pattern.column.size()), x(pattern.size()), y(pattern.size());
+  for (Recorded& entry : m) entry.place = recording.number();
+  for (std::size_t p = 0; p < pattern.size(); ++p) {
+    source_.push_back(place(recording.number()));
+    if (driven[p]) x[p].place = source_[p];
+  }
+  const std::size_t one = recording.number(), zero = recording.number();
+  y[position].place = one;
+
+  Elimination<Recorded> elimination(pattern);
+  elimination.factor(m, 0.0);
+  elimination.solve(x);
+  elimination.solve_transposed(y);
+  for (const auto& [from, to] : {std::pair(&x, &amplitude_), std::pair(&y, &adjoint_)}) {
+    for (const Recorded& value : *from) {
+      if (value.place) recording.read(*value.place);
+      to->push_back(place(value.place.value_or(zero)));
+    }
+  }
+  recorder = nullptr;
+
+  numbers_.resize(recording.numbers());
+  numbers_[one] = {1, 0};
+  for (const Step& step : recording.in_order()) {
+    const Place shape = place(step.shape());
+    if (runs_.empty() || runs_.back().shape != shape) runs_.push_back({shape, 0});
+    ++runs_.back().count;
+    code_.push_back(place(step.place));
+    code_.push_back(place(step.init.value_or(zero)));
+    if (step.end == times) code_.push_back(place(step.by));
+    for (const auto& [a, b] : step.products) {
+      code_.push_back(place(a));
+      code_.push_back(place(b));
+    }
+  }
+}
+
+namespace {
+
+// One step; what it reads of the code is passed over.
+inline void take(PlainComplex* number, const std::uint32_t*& code, std::uint32_t products,
+                 std::uint32_t end) {
+  const std::uint32_t place = code[0];
+  PlainComplex s = number[code[1]], by;
+  code += 2;
+  if (end == times) by = number[*code++];
+  for (; products > 0; --products, code += 2) s = s - number[code[0]] * number[code[1]];
+  if (end == times) {
+    s = s * by;
+  } else if (end == reciprocal) {
+    const double scale = 1 / (s.re * s.re + s.im * s.im);
+    s = {s.re * scale, -s.im * scale};
+  }
+  number[place] = s;
+}
+
+// A run of the shape, unrolled.
+template <std::uint32_t Shape>
+void run_of(PlainComplex* number, const std::uint32_t*& code, std::uint32_t count) {
+  for (; count > 0; --count) take(number, code, Shape >> 2, Shape & 3U);
+}
+
+}  // namespace
+
+void Steps::run() {
+  PlainComplex* const number = numbers_.data();
+  const Place* code = code_.data();
+  for (const Run& run : runs_) {
+    switch (run.shape) {
+      case 0 << 2 | times:
+        run_of<0 << 2 | times>(number, code, run.count);
+        break;
+      case 0 << 2 | reciprocal:
+        run_of<0 << 2 | reciprocal>(number, code, run.count);
+        break;
+      case 1 << 2 | as_it_is:
+        run_of<1 << 2 | as_it_is>(number, code, run.count);
+        break;
+      case 1 << 2 | times:
+        run_of<1 << 2 | times>(number, code, run.count);
+        break;
+      case 1 << 2 | reciprocal:
+        run_of<1 << 2 | reciprocal>(number, code, run.count);
+        break;
+      case 2 << 2 | as_it_is:
+        run_of<2 << 2 | as_it_is>(number, code, run.count);
+        break;
+      case 2 << 2 | times:
+        run_of<2 << 2 | times>(number, code, run.count);
+        break;
+      case 2 << 2 | reciprocal:
+        run_of<2 << 2 | reciprocal>(number, code, run.count);
+        break;
+      case 3 << 2 | times:
+        run_of<3 << 2 | times>(number, code, run.count);
+        break;
+      case 3 << 2 | reciprocal:
+        run_of<3 << 2 | reciprocal>(number, code, run.count);
+        break;
+      default:
+        for (std::uint32_t k = 0; k < run.count; ++k) {
+          take(number, code, run.shape >> 2, run.shape & 3U);
+        }
+    }
+  }
+}
+
+}  // namespace qbnet

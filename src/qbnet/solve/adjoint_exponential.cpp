@@ -1,0 +1,48 @@
+#include "qbnet/base/ball_matrix.hpp"
+#include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/adjoint_in_time.hpp"
+
+namespace qbnet {
+
+AmplitudeDerivatives AdjointInTime::exponential(double t, slong bits, bool& dark) const {
+  const Ball::Precision precision(bits);
+  const Pattern& p = resolvent().pattern;
+  const std::size_t n = p.size(), size = n + 1;
+  const auto position = static_cast<std::size_t>(p.position[mode_]);
+  const std::vector<Ball> m = drift<Ball>(network_, p);
+  BallMatrix blocks(2 * size), result(2 * size);
+  const Ball time(t);
+  // A^T t, A = ((-M, b), (0, 0)), in both diagonal blocks.
+  const auto put = [&](std::size_t row, std::size_t column, const Ball& value) {
+    const Ball scaled = value * time;
+    acb_set(blocks.at(row, column), scaled.get());
+    acb_set(blocks.at(size + row, size + column), scaled.get());
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
+      put(static_cast<std::size_t>(p.column[s]), i, -m[s]);
+    }
+    put(n, i, Ball(resolvent().b[i]));
+  }
+  acb_set(blocks.at(position, size + n), time.get());
+  acb_mat_exp(result.m, blocks.m, bits);
+
+  AmplitudeDerivatives out;
+  out.amplitude = result.copy(n, position);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
+      out.entry.push_back(result.copy(i, size + static_cast<std::size_t>(p.column[s])));
+    }
+    out.source.push_back(result.copy(i, size + n));
+  }
+  ScaledReal most;
+  for (std::size_t j = 0; j < n; ++j) {
+    const ScaledReal bound = result.copy(n, j).upper_bound();
+    if (most < bound) most = bound;
+  }
+  dark = out.amplitude.contains_zero() &&
+         out.amplitude.upper_bound() < most * ScaledReal(1, -9 * bits / 10);
+  return out;
+}
+
+}  // namespace qbnet
