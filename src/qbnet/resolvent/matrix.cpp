@@ -44,7 +44,6 @@ Ball Polar::value<Ball>(double strength, double phase) {
 }
 
 WideComplex times_i(const WideComplex& z) { return {-z.im, z.re}; }
-Ball times_i(const Ball& z) { return Ball(std::complex<double>(0, 1)) * z; }
 
 // put(slot, number) for every number; what goes into one slot is to be added up.
 template <class T, class Put>

@@ -10,7 +10,7 @@
 namespace qbnet {
 namespace {
 
-enum End : std::uint32_t { as_it_is = 0, times = 1, reciprocal = 2 };
+enum End : std::uint32_t { as_it_is = 0, times = 1, inverse = 2 };
 
 struct Step {
   std::size_t place = 0;
@@ -56,7 +56,7 @@ class Recorder {
       std::size_t deep = step.init ? depth[*step.init] : 0;
       for (const auto& [a, b] : step.products) deep = std::max({deep, depth[a], depth[b]});
       if (step.end == times) deep = std::max(deep, depth[step.by]);
-      depth[step.place] = deep + (step.end == reciprocal ? 4 : 1);  // a division takes longer
+      depth[step.place] = deep + (step.end == inverse ? 4 : 1);  // a division takes longer
       sorted.emplace_back(depth[step.place], step);
     }
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
@@ -85,7 +85,7 @@ struct Recorded {
   Recorded& operator+=(const Recorded&) { return *this; }  // of the shift, which is 0
   Recorded& operator/=(const Recorded& b) {                // of 1
     Step& step = recorder->open(b.place);
-    step.end = reciprocal;
+    step.end = inverse;
     place = step.place;
     one = false;
     recorder->read(*place);
@@ -171,7 +171,7 @@ inline void take(PlainComplex* number, const std::uint32_t*& code, std::uint32_t
   for (; products > 0; --products, code += 2) s = s - number[code[0]] * number[code[1]];
   if (end == times) {
     s = s * by;
-  } else if (end == reciprocal) {
+  } else if (end == inverse) {
     const double scale = 1 / (s.re * s.re + s.im * s.im);
     s = {s.re * scale, -s.im * scale};
   }
@@ -194,8 +194,8 @@ void Steps::run() {
       case 0 << 2 | times:
         run_of<0 << 2 | times>(number, code, run.count);
         break;
-      case 0 << 2 | reciprocal:
-        run_of<0 << 2 | reciprocal>(number, code, run.count);
+      case 0 << 2 | inverse:
+        run_of<0 << 2 | inverse>(number, code, run.count);
         break;
       case 1 << 2 | as_it_is:
         run_of<1 << 2 | as_it_is>(number, code, run.count);
@@ -203,8 +203,8 @@ void Steps::run() {
       case 1 << 2 | times:
         run_of<1 << 2 | times>(number, code, run.count);
         break;
-      case 1 << 2 | reciprocal:
-        run_of<1 << 2 | reciprocal>(number, code, run.count);
+      case 1 << 2 | inverse:
+        run_of<1 << 2 | inverse>(number, code, run.count);
         break;
       case 2 << 2 | as_it_is:
         run_of<2 << 2 | as_it_is>(number, code, run.count);
@@ -212,14 +212,14 @@ void Steps::run() {
       case 2 << 2 | times:
         run_of<2 << 2 | times>(number, code, run.count);
         break;
-      case 2 << 2 | reciprocal:
-        run_of<2 << 2 | reciprocal>(number, code, run.count);
+      case 2 << 2 | inverse:
+        run_of<2 << 2 | inverse>(number, code, run.count);
         break;
       case 3 << 2 | times:
         run_of<3 << 2 | times>(number, code, run.count);
         break;
-      case 3 << 2 | reciprocal:
-        run_of<3 << 2 | reciprocal>(number, code, run.count);
+      case 3 << 2 | inverse:
+        run_of<3 << 2 | inverse>(number, code, run.count);
         break;
       default:
         for (std::uint32_t k = 0; k < run.count; ++k) {
