@@ -126,13 +126,21 @@ void NetworkBuilder::family(const Entry& entry, NetworkParts (*parts_of)(const F
   const FamilyRates rates = family_rates(entry, quantities);
   reader_.at(entry.position, [&] { parts_ = parts_of(rates); });
   bind_family(rates, quantities);
+  family_ = entry.position;
+}
+
+// Only what stands beside a family asks for its names and pairs; they are millions.
+void NetworkBuilder::note_family() {
+  if (!family_) return;
+  const Position position = *family_;
+  family_.reset();
   names_.reserve(parts_.modes.size());
   for (std::size_t j = 0; j < parts_.modes.size(); ++j) {
-    add_name(parts_.modes[j].name, j, entry.position);
+    add_name(parts_.modes[j].name, j, position);
   }
   pairs_.reserve(parts_.couplings.size());
   for (const Coupling& coupling : parts_.couplings) {
-    add_pair(coupling.from, coupling.to, entry.position);
+    add_pair(coupling.from, coupling.to, position);
   }
 }
 

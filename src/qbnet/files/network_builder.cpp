@@ -74,6 +74,7 @@ Quantity NetworkBuilder::matched(const Quantity& strength, const Quantity& media
 }
 
 void NetworkBuilder::mode(const Node& node) {
+  note_family();
   const What owner = [] { return "[[mode]]"; };
   const Table& table = reader_.table(node, owner);
   reader_.check_keys(table, owner, {"name", "role", "loss", "detuning", "thermal", "drive"});
@@ -112,6 +113,7 @@ void NetworkBuilder::mode(const Node& node) {
 }
 
 void NetworkBuilder::coupling(const Node& node) {
+  note_family();
   const What owner = [] { return "[[coupling]]"; };
   const Table& table = reader_.table(node, owner);
   reader_.check_keys(table, owner, {"from", "to", "strength", "phase"});
@@ -144,6 +146,7 @@ void NetworkBuilder::coupling(const Node& node) {
 }
 
 void NetworkBuilder::triangle(const Node& node) {
+  note_family();
   const What owner = [] { return "[[triangle]]"; };
   const Table& table = reader_.table(node, owner);
   reader_.check_keys(
@@ -211,6 +214,7 @@ void NetworkBuilder::triangle(const Node& node) {
 }
 
 void NetworkBuilder::dissipator(const Node& node) {
+  note_family();
   const What owner = [] { return "[[dissipator]]"; };
   const Table& table = reader_.table(node, owner);
   reader_.check_keys(table, owner, {"rate", "weights"});

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,6 +28,8 @@ class NetworkBuilder {
   void triangle(const Node& node);
   void dissipator(const Node& node);
 
+  /// Whether there is nothing but a family so far.
+  bool only_family() const { return family_.has_value(); }
   /// The parts so far; nothing is left behind.
   NetworkParts take() { return std::move(parts_); }
   /// The numbers among them that vary.
@@ -51,6 +54,7 @@ class NetworkBuilder {
   Quantity matched(const Quantity& strength, const Quantity& mediator_loss);
   void bind(Slot slot, std::size_t index, const Quantity& quantity, std::size_t weight = 0,
             bool not_negative = false);
+  void note_family();
   void add_name(const std::string& name, std::size_t index, const Position& position);
   void add_pair(std::size_t a, std::size_t b, const Position& position);
   std::size_t end_of_link(const Table& table, std::string_view key, const Position& position,
@@ -61,6 +65,7 @@ class NetworkBuilder {
   ValueReader& reader_;
   NetworkParts parts_;
   std::vector<Binding> bindings_;
+  std::optional<Position> family_;  // whose names and pairs are not noted yet
   std::unordered_map<std::string, Named> names_;
   std::unordered_map<std::uint64_t, Position> pairs_;
 };

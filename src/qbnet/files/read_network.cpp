@@ -121,7 +121,13 @@ const List& tables(const ValueReader& reader, const Table& root, std::string_vie
   return *list;
 }
 
-NetworkParts read_parts(ValueReader& reader, const Table& root, std::vector<Binding>& bindings) {
+struct Read {
+  NetworkParts parts;
+  std::vector<Binding> bindings;
+  bool only_family = false;
+};
+
+Read read_parts(ValueReader& reader, const Table& root) {
   NetworkBuilder builder(reader);
   const Entry* const cascade = ValueReader::find(root, "cascade");
   const Entry* const parallel = ValueReader::find(root, "parallel");
@@ -141,8 +147,8 @@ NetworkParts read_parts(ValueReader& reader, const Table& root, std::vector<Bind
   for (const Node& node : tables(reader, root, "coupling")) builder.coupling(node);
   for (const Node& node : tables(reader, root, "triangle")) builder.triangle(node);
   for (const Node& node : tables(reader, root, "dissipator")) builder.dissipator(node);
-  bindings = builder.take_bindings();
-  return builder.take();
+  const bool only_family = builder.only_family();
+  return {builder.take(), builder.take_bindings(), only_family};
 }
 
 }  // namespace
@@ -160,8 +166,9 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
                      "parallel", "disorder"});
   NetworkFile file;
   file.varied = read_parameters(reader, root, set, vary);
-  NetworkParts parts = read_parts(reader, root, file.bindings);
-  if (parts.modes.empty()) {
+  Read read = read_parts(reader, root);
+  file.bindings = std::move(read.bindings);
+  if (read.parts.modes.empty()) {
     source.fail({}, "network must have at least one mode, but has none");
   }
 
@@ -169,7 +176,8 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
     if (ValueReader::find(root, family) != nullptr) file.family = family;
   }
   try {
-    file.network = Network(std::move(parts));
+    file.network = read.only_family ? Network(std::move(read.parts), Network::KnownShape())
+                                    : Network(std::move(read.parts));
   } catch (const Error& error) {
     throw Error(error.refusal(), fmt::format("{}: {}", source.name(), error.what()));
   }
