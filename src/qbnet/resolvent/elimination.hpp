@@ -34,6 +34,24 @@ inline Ranged product(const Ranged& a, std::complex<double> b) {
   return result;
 }
 
+template <class T>
+bool products_in_range(const T&) {
+  return true;
+}
+inline bool products_in_range(std::complex<double> x) {
+  const double size = std::abs(x.real()) + std::abs(x.imag());
+  return size == 0 || (size > 1e-150 && size < 1e150);
+}
+
+inline Ranged product(const Ranged& a, const Ranged& b) {
+  Ranged result;
+  subtract_product(result, a, b);
+  result.digits = -result.digits;
+  result.normalise();
+  return result;
+}
+inline bool is_zero(const Ranged& x) { return x.is_zero(); }
+
 /// Called on a finished sum.
 template <class X>
 void settle(X&) {}
@@ -77,6 +95,7 @@ class Elimination {
   bool factor(const Matrix& m, const Shift& shift) {
     const Pattern& p = pattern_;
     const T zero{};
+    entries_in_range_ = true;
     for (std::size_t i = 0; i < p.size(); ++i) {
       for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
         work_[index(p.lower_column[s])] = zero;
@@ -90,19 +109,28 @@ class Elimination {
       work_[i] += T(shift);
       for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
         const std::size_t k = index(p.lower_column[s]);
+        settle(work_[k]);
         lower_[s] = product(work_[k], pivot_[k]);
+        entries_in_range_ = entries_in_range_ && products_in_range(lower_[s]);
         for (std::size_t u = p.upper_start[k]; u < p.upper_start[k + 1]; ++u) {
           subtract_product(work_[index(p.upper_column[u])], lower_[s], upper_[u]);
         }
       }
       for (std::size_t u = p.upper_start[i]; u < p.upper_start[i + 1]; ++u) {
         upper_[u] = work_[index(p.upper_column[u])];
+        settle(upper_[u]);
+        entries_in_range_ = entries_in_range_ && products_in_range(upper_[u]);
       }
+      settle(work_[i]);
       if (is_zero(work_[i])) return false;
       pivot_[i] = reciprocal(work_[i]);
     }
     return true;
   }
+
+  /// Whether no product of two entries of the factors can have under- or overflowed. In a ring the
+  /// fill between far modes does, and what it stands for can be all that reaches them.
+  bool entries_in_range() const { return entries_in_range_; }
 
   /// x <- (shift + M)^-1 x. X: T, or Ranged where T is std::complex<double>.
   template <class X>
@@ -145,6 +173,7 @@ class Elimination {
   const Pattern& pattern_;
   std::vector<T> lower_, upper_, pivot_;  // pivot_ holds reciprocals
   std::vector<T> work_;
+  bool entries_in_range_ = true;
 };
 
 }  // namespace qbnet

@@ -57,11 +57,30 @@ struct Ranged {
     normalise();
     return *this;
   }
+  Ranged& operator/=(const Ranged& other) {
+    digits /= other.digits;
+    step = is_zero() ? nothing : step - other.step;
+    normalise();
+    return *this;
+  }
   bool is_zero() const { return digits == 0.0; }
   ScaledComplex scaled() const {
     return is_zero() ? ScaledComplex() : ScaledComplex(digits, std::int64_t{512} * step);
   }
 };
+
+/// acc -= a b for normalised a and b, without normalising.
+inline void subtract_product(Ranged& acc, const Ranged& a, const Ranged& b) {
+  Ranged term;
+  term.digits = {a.digits.real() * b.digits.real() - a.digits.imag() * b.digits.imag(),
+                 a.digits.real() * b.digits.imag() + a.digits.imag() * b.digits.real()};
+  term.step = a.step + b.step;
+  if (acc.step < term.step) {
+    acc.digits = acc.digits_at(term.step);
+    acc.step = term.step;
+  }
+  acc.digits -= term.digits_at(acc.step);
+}
 
 /// acc -= a b, without normalising.
 inline void subtract_product(Ranged& acc, std::complex<double> a, const Ranged& b) {

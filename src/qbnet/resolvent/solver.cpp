@@ -172,29 +172,30 @@ template double residual(const Resolvent&, std::complex<double>, const std::vect
 template double residual(const Resolvent&, std::complex<double>, const std::vector<Ranged>&,
                          std::vector<Ranged>&);
 
-template <class T>
-Solver<T>::Solver(const Resolvent& resolvent)
+template <class T, class F>
+Solver<T, F>::Solver(const Resolvent& resolvent)
     : resolvent_(resolvent), m_(resolvent.m), elimination_(resolvent.pattern) {}
 
-template <class T>
-bool Solver<T>::solve(std::complex<double> z, std::vector<T>& x) {
+template <class T, class F>
+bool Solver<T, F>::solve(std::complex<double> z, std::vector<T>& x) {
   if (!elimination_.factor(m_, z)) return false;
+  if (!std::is_same_v<T, F> && !elimination_.entries_in_range()) return false;
   x.assign(resolvent_.b.begin(), resolvent_.b.end());
   elimination_.solve(x);
   return in_range(resolvent_, x);
 }
 
-template <class T>
-void Solver<T>::first_correction(std::complex<double> z, const std::vector<T>& x,
-                                 std::vector<double>& relative_size) {
+template <class T, class F>
+void Solver<T, F>::first_correction(std::complex<double> z, const std::vector<T>& x,
+                                    std::vector<double>& relative_size) {
   residual(resolvent_, z, x, correction_);
   elimination_.solve(correction_);
   relative_size.resize(x.size());
   for (std::size_t j = 0; j < x.size(); ++j) relative_size[j] = relative(correction_[j], x[j]);
 }
 
-template <class T>
-bool Solver<T>::refine(std::complex<double> z, std::vector<T>& x, std::vector<double>& error) {
+template <class T, class F>
+bool Solver<T, F>::refine(std::complex<double> z, std::vector<T>& x, std::vector<double>& error) {
   constexpr int most_steps = 10;
   double before = 1;
   for (int step = 0; step < most_steps; ++step) {
@@ -204,10 +205,12 @@ bool Solver<T>::refine(std::complex<double> z, std::vector<T>& x, std::vector<do
       x[j] += correction_[j];
       largest = std::max(largest, error[j]);
     }
-    // What the next step would still change, with a factor of ten in hand.
+    // What the next step would still change, with a factor of ten in hand. Where amplitudes nearly
+    // cancel, the first correction may be all there is to them: the second shows how it goes on.
     const double shrink = largest == 0 ? 0 : 10 * largest / before;
-    if (!(shrink < 1)) return false;
-    if (largest * shrink <= half_ulp) {
+    const bool first_is_large = step == 0 && std::isfinite(largest);
+    if (!(shrink < 1) && !first_is_large) return false;
+    if (shrink < 1 && largest * shrink <= half_ulp) {
       for (double& e : error) e = 2 * half_ulp + e * shrink;
       return in_range(resolvent_, x);
     }
@@ -219,6 +222,7 @@ bool Solver<T>::refine(std::complex<double> z, std::vector<T>& x, std::vector<do
 template class Solver<std::complex<double>>;
 template class Solver<ScaledComplex>;
 template class Solver<Ranged>;
+template class Solver<Ranged, std::complex<double>>;
 
 BallSolver::BallSolver(const Resolvent& resolvent)
     : resolvent_(resolvent), elimination_(resolvent.pattern) {}

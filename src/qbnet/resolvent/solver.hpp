@@ -35,9 +35,9 @@ template <class T>
 double residual(const Resolvent& resolvent, std::complex<double> z, const std::vector<T>& x,
                 std::vector<T>& r);
 
-/// Solves at one shift after another. T: std::complex<double>, ScaledComplex or Ranged: a solution
-/// of any size from factors in doubles.
-template <class T>
+/// Solves at one shift after another. T: std::complex<double>, ScaledComplex or Ranged, also with
+/// factors in doubles: then solve() refuses where products of their entries could underflow.
+template <class T, class Factor = T>
 class Solver {
  public:
   explicit Solver(const Resolvent& resolvent);
@@ -59,7 +59,6 @@ class Solver {
 
  private:
   const Resolvent& resolvent_;
-  using Factor = std::conditional_t<std::is_same_v<T, Ranged>, std::complex<double>, T>;
   Entries::Rounded<Factor> m_;
   Elimination<Factor> elimination_;
   std::vector<T> correction_;

@@ -15,11 +15,23 @@ ScaledComplex scaled(const Ranged& x) { return x.scaled(); }
 const ScaledComplex& scaled(const ScaledComplex& x) { return x; }
 
 template <class T>
-bool solve_and_refine(const Resolvent& resolvent, double accuracy, std::vector<T>& x,
-                      std::vector<double>& error) {
-  Solver<T> solver(resolvent);
-  return solver.solve(0, x) && solver.refine(0, x, error) &&
-         *std::max_element(error.begin(), error.end()) <= accuracy;
+struct Solution {
+  std::vector<T> x;
+  std::vector<double> error;
+  double backward_error = 0;
+};
+
+// Every amplitude within the accuracy, by its own correction and by the residual of what is given
+// out: corrections come from the factors that they correct, the residual does not.
+template <class Factor>
+bool solve_and_refine(const Resolvent& resolvent, double accuracy, Solution<Ranged>& solution) {
+  constexpr double most_backward_error = 1e-13;
+  Solver<Ranged, Factor> solver(resolvent);
+  if (!solver.solve(0, solution.x) || !solver.refine(0, solution.x, solution.error)) return false;
+  std::vector<Ranged> rest;
+  solution.backward_error = residual(resolvent, 0, solution.x, rest);
+  return solution.backward_error <= most_backward_error &&
+         *std::max_element(solution.error.begin(), solution.error.end()) <= accuracy;
 }
 
 // Whether doubles could have held every amplitude, its square and the errors of both.
@@ -61,23 +73,16 @@ bool solve_in_balls(const Resolvent& resolvent, const SteadyOptions& options,
 
 std::complex<double> at(const std::vector<ScaledComplex>& x, std::size_t j) { return x[j].value(); }
 
-// The solution by mode, and what it says of itself.
 template <class T>
-void take(const Resolvent& resolvent, const std::vector<T>& x, const std::vector<double>& error,
-          Steady& result) {
-  result.amplitude.resize(x.size());
-  result.error.resize(x.size());
-  for (std::size_t p = 0; p < x.size(); ++p) {
+void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& result) {
+  result.amplitude.resize(solution.x.size());
+  result.error.resize(solution.x.size());
+  for (std::size_t p = 0; p < solution.x.size(); ++p) {
     const auto mode = static_cast<std::size_t>(resolvent.pattern.mode_at[p]);
-    result.amplitude[mode] = scaled(x[p]);
-    result.error[mode] = error[p];
+    result.amplitude[mode] = scaled(solution.x[p]);
+    result.error[mode] = solution.error[p];
   }
-  if (resolvent.moderate) {
-    std::vector<T> rest;
-    result.backward_error = residual(resolvent, 0, x, rest);
-  } else {
-    result.backward_error = *std::max_element(error.begin(), error.end());
-  }
+  result.backward_error = solution.backward_error;
 }
 
 void balance_energy(const Network& network, Steady& result) {
@@ -111,32 +116,37 @@ Steady steady(const Network& network, const SteadyOptions& options) {
     return result;
   }
   result.status = Status::ok;
-  std::vector<double> error;
-  std::vector<Ranged> x;
-  if (resolvent.moderate && solve_and_refine(resolvent, options.accuracy, x, error)) {
-    result.arithmetic = in_doubles(x) ? "double" : "scaled";
-    take(resolvent, x, error, result);
+  Solution<Ranged> solution;
+  const bool solved =
+      resolvent.moderate &&
+      (solve_and_refine<std::complex<double>>(resolvent, options.accuracy, solution) ||
+       solve_and_refine<Ranged>(resolvent, options.accuracy, solution));
+  if (solved) {
+    result.arithmetic = in_doubles(solution.x) ? "double" : "scaled";
+    take(resolvent, solution, result);
   } else {
-    std::vector<ScaledComplex> y;
-    if (resolvent.moderate && solve_and_refine(resolvent, options.accuracy, y, error)) {
-      result.arithmetic = "scaled";
-    } else {
-      slong bits = 0;
-      if (!solve_in_balls(resolvent, options, y, error, bits)) result.status = Status::inaccurate;
-      result.arithmetic = fmt::format("balls of {} bits", bits);
-      if (y.empty()) {
-        result.status = Status::failed;
-        result.message = fmt::format("elimination broke down at {} bits", bits);
-        return result;
-      }
+    Solution<ScaledComplex> enclosed;
+    slong bits = 0;
+    if (!solve_in_balls(resolvent, options, enclosed.x, enclosed.error, bits)) {
+      result.status = Status::inaccurate;
     }
-    take(resolvent, y, error, result);
+    result.arithmetic = fmt::format("balls of {} bits", bits);
+    if (enclosed.x.empty()) {
+      result.status = Status::failed;
+      result.message = fmt::format("elimination broke down at {} bits", bits);
+      return result;
+    }
+    std::vector<ScaledComplex> rest;
+    enclosed.backward_error = resolvent.moderate
+                                  ? residual(resolvent, 0, enclosed.x, rest)
+                                  : *std::max_element(enclosed.error.begin(), enclosed.error.end());
+    take(resolvent, enclosed, result);
   }
   balance_energy(network, result);
   result.message = resolvent.stable.reason + "; solved in " + result.arithmetic;
   if (result.status == Status::inaccurate) {
-    result.message +=
-        fmt::format(": relative error up to {:.1e}", *std::max_element(error.begin(), error.end()));
+    result.message += fmt::format(": relative error up to {:.1e}",
+                                  *std::max_element(result.error.begin(), result.error.end()));
   }
   return result;
 }
