@@ -88,6 +88,18 @@ int thread_count(const std::string& threads) {
   return count;
 }
 
+std::size_t top_count(const std::string& top, std::size_t all) {
+  if (top.empty()) return all;
+  std::size_t count = 0;
+  const char* const end = top.data() + top.size();
+  const auto parsed = std::from_chars(top.data(), end, count);
+  if (parsed.ec != std::errc() || parsed.ptr != end || count == 0) {
+    throw Error(Refusal::usage, fmt::format("--top must be a whole number of at least 1, but is {}",
+                                            in_quotes(top)));
+  }
+  return std::min(count, all);
+}
+
 NetworkFile load_file(const NetworkOptions& options, Streams& streams) {
   thread_count(options.threads);  // what was typed is checked before any file is opened
   if (options.file.empty()) throw Error(Refusal::usage, "FILE must not be empty, but is");

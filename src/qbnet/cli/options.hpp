@@ -35,6 +35,10 @@ void declare_solver_options(CLI::App& app, NetworkOptions& options);
 /// The value of --threads: 1 to 1024; all processors if not given. Error(Refusal::usage) otherwise.
 int thread_count(const std::string& threads);
 
+/// The value of --top, at most `all`; `all` if not given. Error(Refusal::usage) unless a whole
+/// number of at least 1.
+std::size_t top_count(const std::string& top, std::size_t all);
+
 /// The values of --set. Error(Refusal::usage) for what is no NAME=EXPRESSION.
 std::vector<Setting> parse_settings(const std::vector<std::string>& typed);
 

@@ -34,18 +34,6 @@ Measure measure_of(const std::string& typed, const Network& network) {
   return measure;
 }
 
-std::size_t row_count(const std::string& top, std::size_t all) {
-  if (top.empty()) return all;
-  std::size_t count = 0;
-  const char* const end = top.data() + top.size();
-  const auto parsed = std::from_chars(top.data(), end, count);
-  if (parsed.ec != std::errc() || parsed.ptr != end || count == 0) {
-    throw Error(Refusal::usage, fmt::format("--top must be a whole number of at least 1, but is {}",
-                                            in_quotes(top)));
-  }
-  return std::min(count, all);
-}
-
 Gradient gradient_of(const Measure& measure, const Network& network,
                      const GradientOptions& options) {
   const std::size_t mode = network.index_of(measure.mode);
@@ -57,7 +45,7 @@ Gradient gradient_of(const Measure& measure, const Network& network,
 // The file twice: once for the names of its parameters, once with all of them as inputs.
 NetworkFile load_with_parameters(const Options& options, Streams& streams) {
   thread_count(options.threads);
-  row_count(options.top, 1);
+  top_count(options.top, 1);
   if (options.file.empty()) throw Error(Refusal::usage, "FILE must not be empty, but is");
   const std::vector<Setting> settings = parse_settings(options.settings);
   const std::string text = load_text(options.file);
@@ -100,7 +88,7 @@ Found find(NetworkFile file, const Options& options) {
     gradient.message += "; the rates' shares in a parameter cancel too far";
   }
   sort_by_size(found.rows);
-  found.rows.resize(row_count(options.top, found.rows.size()));
+  found.rows.resize(top_count(options.top, found.rows.size()));
   return found;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "qbnet/cli/options.hpp"
@@ -79,13 +80,36 @@ std::string to_text(const Network& network, const std::vector<std::size_t>& mode
                      result.backward_error);
 }
 
+struct SteadyCommand : NetworkOptions {
+  std::string top;
+};
+
+// Those of the modes that store most, largest first; of equal ones the earlier.
+void keep_largest(std::vector<std::size_t>& modes, const Steady& result, std::size_t count) {
+  if (!result.amplitude.empty()) {
+    std::partial_sort(modes.begin(), modes.begin() + static_cast<std::ptrdiff_t>(count),
+                      modes.end(), [&](std::size_t a, std::size_t b) {
+                        const ScaledReal x = energy(result.amplitude[a]);
+                        const ScaledReal y = energy(result.amplitude[b]);
+                        return y < x || (!(x < y) && a < b);
+                      });
+  }
+  modes.resize(count);
+}
+
 Action declare(CLI::App& app) {
-  auto options = std::make_shared<NetworkOptions>();
+  auto options = std::make_shared<SteadyCommand>();
   declare_solver_options(app, *options);
+  app.add_option("--top", options->top, "only the K modes that store most, largest first")
+      ->type_name("K");
   return [options](Streams& streams) {
+    top_count(options->top, 1);  // what was typed is checked before any file is opened
     const Network network = load_network(*options, streams);
-    const std::vector<std::size_t> modes = selected_modes(*options, network, all_modes(network));
+    std::vector<std::size_t> modes = selected_modes(*options, network, all_modes(network));
     const Steady result = steady(network);
+    if (!options->top.empty()) {
+      keep_largest(modes, result, top_count(options->top, modes.size()));
+    }
     const Verdict verdict = judge(result.status, result.message, *options, streams);
     if (options->json) {
       write_output(streams.out, to_json(network, modes, result, verdict.show));
@@ -110,6 +134,7 @@ Command steady_command() {
           "relative change of any rate for which the answer printed is the exact one.",
           {{"qbnet steady examples/cascade/network.toml", "every mode's energy and amplitude"},
            {"qbnet steady examples/cascade/network.toml --mode b4", "one battery alone"},
+           {"qbnet steady examples/cascade/network.toml --top 3", "the three fullest modes"},
            {"qbnet steady examples/cascade/network.toml --set gamma=0.05 --set 'g=gamma/20'",
             "the same network with other parameters; quotes keep the shell away from brackets and "
             "stars"},

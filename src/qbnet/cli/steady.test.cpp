@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "qbnet/theory/closed_forms.hpp"
 #include "tests/command_line.hpp"
 
@@ -171,6 +174,35 @@ TEST(SteadyCommand, VerboseSaysHow) {
   const Folder folder;
   const std::string file = folder.write("one.toml", one_mode);
   EXPECT_THAT(qbnet({"steady", file, "-v"}).err, HasSubstr("stable by construction"));
+}
+
+TEST(SteadyCommand, TopKeepsTheFullestModes) {
+  const std::string file = QBNET_SOURCE_DIR "/examples/cascade/network.toml";
+  const auto names = [&](std::vector<std::string> more) {
+    std::vector<std::string> words = {"steady", file, "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Outcome result = qbnet(words);
+    EXPECT_EQ(result.code, 0) << result.err;
+    std::vector<std::pair<double, std::string>> modes;
+    for (const auto& mode : nlohmann::json::parse(result.out)["modes"]) {
+      modes.emplace_back(-mode["log10_energy"].get<double>(), mode["name"].get<std::string>());
+    }
+    return modes;
+  };
+  auto all = names({});
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const std::size_t count : {1U, 3U, 5U}) {
+    const auto top = names({"--top", std::to_string(count)});
+    EXPECT_EQ(top, std::vector(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)));
+  }
+  EXPECT_EQ(names({"--top", "1000"}).size(), all.size());
+  EXPECT_EQ(names({"--mode", "b1", "--mode", "b2", "--top", "1"}).size(), 1U);
+  for (const char* wrong : {"0", "-1", "x", "1.5"}) {
+    const Outcome result = qbnet({"steady", file, "--top", wrong});
+    EXPECT_EQ(result.code, 2);
+    EXPECT_THAT(result.err, HasSubstr("--top must be a whole number of at least 1, but is"));
+  }
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 
 // A battery and its mediator, network, order, factors and solution together, as measured on
 // cascades of 1e5 and 1e6 batteries.
-constexpr double bytes_a_battery = 1600;
+constexpr double bytes_a_battery = 1250;
 
 // What fits this machine's memory; positions are 32-bit numbers in any case.
 double most_batteries() {
