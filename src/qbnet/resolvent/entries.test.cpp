@@ -23,7 +23,7 @@ TEST(Entries, AreWhatWasPutIn) {
       const std::size_t slot = random() % slots;
       const double x = static_cast<double>(1 + random() % different);
       // Numbers that differ in their low parts only are different.
-      const WideComplex number(Wide{x, 0}, Wide{1, x * 0x1p-80});
+      const WideComplex number(Wide{1, 0}, Wide{1, x * 0x1p-80});
       truth[slot] += number;
       entries.add(slot, number);
     }
