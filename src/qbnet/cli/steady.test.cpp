@@ -184,7 +184,8 @@ TEST(SteadyCommand, TopKeepsTheFullestModes) {
     const Outcome result = qbnet(words);
     EXPECT_EQ(result.code, 0) << result.err;
     std::vector<std::pair<double, std::string>> modes;
-    for (const auto& mode : nlohmann::json::parse(result.out)["modes"]) {
+    const nlohmann::json json = nlohmann::json::parse(result.out);
+    for (const auto& mode : json["modes"]) {
       modes.emplace_back(-mode["log10_energy"].get<double>(), mode["name"].get<std::string>());
     }
     return modes;
