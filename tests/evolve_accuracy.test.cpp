@@ -236,7 +236,7 @@ TEST(EvolveAccuracy, TimesInAnyOrderAndTwice) {
 }
 
 TEST(EvolveAccuracy, UndrivenAndUnreachedModesStayEmpty) {
-  NetworkParts parts = cascade_parts(rates(2, Charging::nonreciprocal, 0.02, 0.1, 0.3));
+  NetworkParts parts = cascade(rates(2, Charging::nonreciprocal, 0.02, 0.1, 0.3)).parts();
   parts.modes.push_back({"apart", Role::battery, 0.1, 0.2, 0, 0});
   expect_right(Network(parts), {0.1, 10, 1e4});
   parts.modes[0].drive = 0;

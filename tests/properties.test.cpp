@@ -42,7 +42,7 @@ rc::Gen<double> any_angle() {
   return rc::gen::map(rc::gen::inRange(-3000, 3001), [](int k) { return k / 1000.0; });
 }
 
-std::vector<ScaledComplex> settled(const NetworkParts& parts) {
+Pages<ScaledComplex> settled(const NetworkParts& parts) {
   const Steady found = steady(Network(parts));
   RC_ASSERT(found.status == Status::ok);
   return found.amplitude;

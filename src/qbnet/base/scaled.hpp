@@ -1,6 +1,7 @@
 // Numbers whose size a double cannot hold: mantissa times a power of two.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <complex>
 #include <cstdint>
@@ -65,12 +66,17 @@ class Scaled {
 
   /// The nearest T: 0 where it underflows, infinite where it overflows.
   T value() const {
+    if (exponent_ >= -1000 && exponent_ <= 1000) return mantissa_ * power_of_two(exponent_);
     if (exponent_ > 5000) return shift(mantissa_, 5000);
     if (exponent_ < -5000) return T(0);
     return shift(mantissa_, exponent_);
   }
 
  private:
+  // 2^e for the exponents e of normal doubles.
+  static double power_of_two(std::int64_t e) {
+    return std::bit_cast<double>(static_cast<std::uint64_t>(e + 1023) << 52);
+  }
   static double shift(double m, std::int64_t by) { return std::ldexp(m, static_cast<int>(by)); }
   static std::complex<double> shift(std::complex<double> m, std::int64_t by) {
     return {shift(m.real(), by), shift(m.imag(), by)};
@@ -86,6 +92,12 @@ class Scaled {
       return;
     }
     if (largest >= 1 && largest < 2) return;
+    if (largest > 0x1p-1000 && largest < 0x1p1000) {
+      const auto e = static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(largest) >> 52) - 1023;
+      mantissa_ *= power_of_two(-e);
+      exponent_ += e;
+      return;
+    }
     const int by = std::ilogb(largest);
     mantissa_ = shift(mantissa_, -by);
     exponent_ += by;

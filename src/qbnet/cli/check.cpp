@@ -34,13 +34,13 @@ Action declare(CLI::App& app) {
     const NetworkFile file = load_file(*options, streams);
     const Description what =
         describe(file, selected_modes(*options, file.network, all_modes(file.network)));
-    const auto& modes = file.network.modes();
+    const auto modes = file.network.modes();
     const auto warm =
-        std::find_if(modes.begin(), modes.end(), [](const Mode& mode) { return mode.thermal > 0; });
+        std::ranges::find_if(modes, [](const Mode& mode) { return mode.thermal > 0; });
     if (warm != modes.end() && !options->quiet) {
       warn(streams, fmt::format("mode \"{}\" has a thermal bath: steady, evolve, power and gain do "
                                 "not compute that yet and will refuse it",
-                                warm->name));
+                                (*warm).name));
     }
     if (options->draw) write_file(*options->draw, draw_svg(file.network), existing);
     write_output(streams.out, options->json ? to_json(what) : to_text(what, *options));

@@ -121,26 +121,26 @@ void NetworkBuilder::bind_family(const FamilyRates& rates, FamilyQuantities& qua
   }
 }
 
-void NetworkBuilder::family(const Entry& entry, NetworkParts (*parts_of)(const FamilyRates&)) {
+void NetworkBuilder::family(const Entry& entry, Network (*made)(const FamilyRates&)) {
   FamilyQuantities quantities;
   const FamilyRates rates = family_rates(entry, quantities);
-  reader_.at(entry.position, [&] { parts_ = parts_of(rates); });
+  reader_.at(entry.position, [&] { family_ = made(rates); });
   bind_family(rates, quantities);
-  family_ = entry.position;
+  family_position_ = entry.position;
 }
 
-// Only what stands beside a family asks for its names and pairs; they are millions.
+// Only what stands beside a family asks for its parts, names and pairs; they are millions.
 void NetworkBuilder::note_family() {
   if (!family_) return;
-  const Position position = *family_;
+  parts_ = family_->parts();
   family_.reset();
   names_.reserve(parts_.modes.size());
   for (std::size_t j = 0; j < parts_.modes.size(); ++j) {
-    add_name(parts_.modes[j].name, j, position);
+    add_name(parts_.modes[j].name, j, family_position_);
   }
   pairs_.reserve(parts_.couplings.size());
   for (const Coupling& coupling : parts_.couplings) {
-    add_pair(coupling.from, coupling.to, position);
+    add_pair(coupling.from, coupling.to, family_position_);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "qbnet/base/quote.hpp"
 #include "qbnet/base/suggest.hpp"
@@ -23,6 +24,10 @@ Role role_of(const ValueReader& reader, const Node& node, const What& what) {
 }
 
 }  // namespace
+
+Network NetworkBuilder::take() {
+  return family_ ? std::move(*family_) : Network(std::exchange(parts_, {}));
+}
 
 void NetworkBuilder::add_name(const std::string& name, std::size_t index,
                               const Position& position) {

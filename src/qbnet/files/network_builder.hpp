@@ -21,17 +21,16 @@ class NetworkBuilder {
  public:
   explicit NetworkBuilder(ValueReader& reader) : reader_(reader) {}
 
-  void cascade(const Entry& entry) { family(entry, cascade_parts); }
-  void parallel(const Entry& entry) { family(entry, parallel_parts); }
+  void cascade(const Entry& entry) { family(entry, &qbnet::cascade); }
+  void parallel(const Entry& entry) { family(entry, &qbnet::parallel); }
   void mode(const Node& node);
   void coupling(const Node& node);
   void triangle(const Node& node);
   void dissipator(const Node& node);
 
-  /// Whether there is nothing but a family so far.
-  bool only_family() const { return family_.has_value(); }
-  /// The parts so far; nothing is left behind.
-  NetworkParts take() { return std::move(parts_); }
+  bool empty() const { return !family_ && parts_.modes.empty(); }
+  /// What there is so far, as a network; nothing is left behind.
+  Network take();
   /// The numbers among them that vary.
   std::vector<Binding> take_bindings() { return std::move(bindings_); }
 
@@ -48,7 +47,7 @@ class NetworkBuilder {
     ComplexQuantity drive;
   };
 
-  void family(const Entry& entry, NetworkParts (*parts_of)(const FamilyRates&));
+  void family(const Entry& entry, Network (*made)(const FamilyRates&));
   FamilyRates family_rates(const Entry& entry, FamilyQuantities& quantities);
   void bind_family(const FamilyRates& rates, FamilyQuantities& quantities);
   Quantity matched(const Quantity& strength, const Quantity& mediator_loss);
@@ -65,7 +64,8 @@ class NetworkBuilder {
   ValueReader& reader_;
   NetworkParts parts_;
   std::vector<Binding> bindings_;
-  std::optional<Position> family_;  // whose names and pairs are not noted yet
+  std::optional<Network> family_;  // whose parts, names and pairs are not noted yet
+  Position family_position_;
   std::unordered_map<std::string, Named> names_;
   std::unordered_map<std::uint64_t, Position> pairs_;
 };

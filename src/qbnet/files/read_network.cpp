@@ -121,14 +121,7 @@ const List& tables(const ValueReader& reader, const Table& root, std::string_vie
   return *list;
 }
 
-struct Read {
-  NetworkParts parts;
-  std::vector<Binding> bindings;
-  bool only_family = false;
-};
-
-Read read_parts(ValueReader& reader, const Table& root) {
-  NetworkBuilder builder(reader);
+void read_parts(const ValueReader& reader, const Table& root, NetworkBuilder& builder) {
   const Entry* const cascade = ValueReader::find(root, "cascade");
   const Entry* const parallel = ValueReader::find(root, "parallel");
   if (cascade != nullptr && parallel != nullptr) {
@@ -147,8 +140,6 @@ Read read_parts(ValueReader& reader, const Table& root) {
   for (const Node& node : tables(reader, root, "coupling")) builder.coupling(node);
   for (const Node& node : tables(reader, root, "triangle")) builder.triangle(node);
   for (const Node& node : tables(reader, root, "dissipator")) builder.dissipator(node);
-  const bool only_family = builder.only_family();
-  return {builder.take(), builder.take_bindings(), only_family};
 }
 
 }  // namespace
@@ -166,9 +157,10 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
                      "parallel", "disorder"});
   NetworkFile file;
   file.varied = read_parameters(reader, root, set, vary);
-  Read read = read_parts(reader, root);
-  file.bindings = std::move(read.bindings);
-  if (read.parts.modes.empty()) {
+  NetworkBuilder builder(reader);
+  read_parts(reader, root, builder);
+  file.bindings = builder.take_bindings();
+  if (builder.empty()) {
     source.fail({}, "network must have at least one mode, but has none");
   }
 
@@ -176,8 +168,7 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
     if (ValueReader::find(root, family) != nullptr) file.family = family;
   }
   try {
-    file.network = read.only_family ? Network(std::move(read.parts), Network::KnownShape())
-                                    : Network(std::move(read.parts));
+    file.network = builder.take();
   } catch (const Error& error) {
     throw Error(error.refusal(), fmt::format("{}: {}", source.name(), error.what()));
   }

@@ -48,8 +48,8 @@ class RefinedNodes : public NodeSolver {
   Resolvent resolvent_;
   Solver<Complex> solver_;
   std::size_t position_;
-  std::vector<Complex> x_;
-  std::vector<double> error_;
+  Pages<Complex> x_;
+  Pages<double> error_;
 };
 
 FamilyRates fig4(Charging charging, double g, std::size_t batteries = 4) {

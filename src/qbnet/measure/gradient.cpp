@@ -19,7 +19,7 @@ class SteadyTerms : public BallTerms {
     const Ball v = amplitude_[position];
     for (Ball& lambda : adjoint_) lambda /= v;
   }
-  Ball entry(std::size_t, std::size_t row, std::size_t column) const override {
+  Ball entry(std::size_t row, std::size_t column) const override {
     return adjoint_[row] * amplitude_[column];
   }
   Ball source(std::size_t position) const override { return adjoint_[position]; }

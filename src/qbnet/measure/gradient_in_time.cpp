@@ -20,17 +20,18 @@ constexpr int first_level = 1, last_level = 3;
 
 class TermsInTime : public BallTerms {
  public:
-  TermsInTime(const Network& network, AmplitudeDerivatives& found)
-      : BallTerms(network), found_(found) {
+  TermsInTime(const Network& network, const Pattern& pattern, AmplitudeDerivatives& found)
+      : BallTerms(network), pattern_(pattern), found_(found) {
     for (Ball& entry : found_.entry) entry /= found_.amplitude;
     for (Ball& source : found_.source) source /= found_.amplitude;
   }
-  Ball entry(std::size_t slot, std::size_t, std::size_t) const override {
-    return found_.entry[slot];
+  Ball entry(std::size_t row, std::size_t column) const override {
+    return found_.entry[pattern_.slot(row, column)];
   }
   Ball source(std::size_t position) const override { return found_.source[position]; }
 
  private:
+  const Pattern& pattern_;
   AmplitudeDerivatives& found_;
 };
 
@@ -46,7 +47,7 @@ class Attempts {
     if (!found || found->amplitude.contains_zero()) return false;
     const Ball::Precision working(precision);
     RateDerivatives<Derivative> log(network_);
-    TermsInTime terms(network_, *found);
+    TermsInTime terms(network_, pattern_, *found);
     differentiate(network_, pattern_, terms, log);
     set_undriven_unknown(log);
     const double error = 2 * found->amplitude.relative_radius() + 0x1p-51;

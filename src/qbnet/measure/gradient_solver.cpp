@@ -15,7 +15,7 @@ namespace {
 std::vector<char> driven_positions(const Network& network, const Pattern& pattern) {
   std::vector<char> driven;
   for (const Pattern::Index mode : pattern.mode_at) {
-    driven.push_back(network.mode(static_cast<std::size_t>(mode)).drive != 0.0 ? 1 : 0);
+    driven.push_back(network.rates(static_cast<std::size_t>(mode)).drive != 0.0 ? 1 : 0);
   }
   return driven;
 }
@@ -34,7 +34,7 @@ class GradientSolver::Terms {
       : amplitude_(solver.amplitude_.data()),
         adjoint_(solver.adjoint_.data()),
         unit_(solver.unit_.data()) {}
-  Number entry(std::size_t, std::size_t row, std::size_t column) const {
+  Number entry(std::size_t row, std::size_t column) const {
     return adjoint_[row] * amplitude_[column];
   }
   Number source(std::size_t position) const { return adjoint_[position]; }
@@ -64,6 +64,11 @@ GradientSolver::GradientSolver(const Network& network, std::size_t mode)
                             "has none",
                             each.name));
   }
+  for (std::size_t p = 0; p < pattern_.size(); ++p) diagonal_slot_.push_back(pattern_.diagonal(p));
+  for (const Coupling& c : network.couplings()) {
+    forward_slot_.push_back(pattern_.slot_of_modes(c.to, c.from));
+    backward_slot_.push_back(pattern_.slot_of_modes(c.from, c.to));
+  }
 }
 
 void GradientSolver::assemble(const Network& network) {
@@ -73,8 +78,8 @@ void GradientSolver::assemble(const Network& network) {
   }
   bool same = true;
   for (std::size_t p = 0; p < pattern_.size(); ++p) {
-    const Mode& mode = network.mode(static_cast<std::size_t>(pattern_.mode_at[p]));
-    steps_.entry(pattern_.diagonal[p]) = {mode.loss / 2, mode.detuning};
+    const ModeRates& mode = network.rates(static_cast<std::size_t>(pattern_.mode_at[p]));
+    steps_.entry(diagonal_slot_[p]) = {mode.loss / 2, mode.detuning};
     steps_.source(p) = {-mode.drive.imag(), -mode.drive.real()};
     same = same && (driven_[p] != 0 || mode.drive == 0.0);
   }
@@ -84,23 +89,21 @@ void GradientSolver::assemble(const Network& network) {
     assemble(network);
     return;
   }
-  const auto& couplings = network.couplings();
-  for (std::size_t k = 0; k < couplings.size(); ++k) {
-    const double strength = couplings[k].strength, phase = couplings[k].phase;
+  for (std::size_t k = 0; k < phase_.size(); ++k) {
+    const auto [from, to, strength, phase] = network.coupling(k);
     if (phase != phase_[k]) {
       phase_[k] = phase;
       unit_[k] = {std::cos(phase), std::sin(phase)};
     }
     const PlainComplex unit = unit_[k];
-    steps_.entry(pattern_.coupling_slot[2 * k]) = {-strength * unit.im, strength * unit.re};
-    steps_.entry(pattern_.coupling_slot[2 * k + 1]) = {strength * unit.im, strength * unit.re};
+    steps_.entry(forward_slot_[k]) = {-strength * unit.im, strength * unit.re};
+    steps_.entry(backward_slot_[k]) = {strength * unit.im, strength * unit.re};
   }
-  std::size_t slot = 0;
   for (const auto& [rate, weights] : network.dissipators()) {
     for (const auto& [row, left] : weights) {
       for (const auto& [column, right] : weights) {
         const std::complex<double> z = rate / 2 * std::conj(left) * right;
-        steps_.entry(pattern_.dissipator_slot[slot++]) += PlainComplex{z.real(), z.imag()};
+        steps_.entry(pattern_.slot_of_modes(row, column)) += PlainComplex{z.real(), z.imag()};
       }
     }
   }

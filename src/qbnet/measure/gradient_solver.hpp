@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "qbnet/measure/rate_derivatives.hpp"
@@ -39,6 +40,8 @@ class GradientSolver {
   void assemble(const Network& network);
 
   Pattern pattern_;
+  // Of M: of each position, of each coupling row `to` column `from` and the reverse.
+  std::vector<std::uint32_t> diagonal_slot_, forward_slot_, backward_slot_;
   std::size_t position_;
   std::vector<char> driven_;  // by position
   Steps steps_;

@@ -70,7 +70,7 @@ TEST(GradientSolver, OtherNumbersOnTheSamePattern) {
     expect_certified(solver, network, 7);
   }
   // Another mode driven too, then neither coupling nor drive where there was one.
-  NetworkParts parts = cascade_parts(rates(7));
+  NetworkParts parts = cascade(rates(7)).parts();
   parts.modes[3].drive = {0.2, -0.7};
   const Network driven(parts);
   ASSERT_TRUE(solver.solve(driven));

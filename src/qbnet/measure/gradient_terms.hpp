@@ -18,7 +18,7 @@ class BallTerms {
   explicit BallTerms(const Network& network) : network_(network) {}
   virtual ~BallTerms() = default;
 
-  virtual Ball entry(std::size_t slot, std::size_t row, std::size_t column) const = 0;
+  virtual Ball entry(std::size_t row, std::size_t column) const = 0;
   virtual Ball source(std::size_t position) const = 0;
 
   Ball unit(std::size_t coupling);

@@ -76,11 +76,11 @@ struct RateDerivatives {
 /// h_i = d log v_b / d b_i and -g_ij = d log v_b / d M_ij (docs/gradients.md, section 2).
 ///
 /// `from` gives what is needed of v_b, over its type Number:
-///   entry(slot, row, column)  g_ij; the slot of the pattern, row and column by position
-///   source(position)          h_i
-///   unit(coupling)            exp(i phase)
-///   number(complex)           a constant
-///   result(factor, Number)    2 factor Re, as it is kept in `out`
+///   entry(row, column)      g_ij, by position
+///   source(position)        h_i
+///   unit(coupling)          exp(i phase)
+///   number(complex)         a constant
+///   result(factor, Number)  2 factor Re, as it is kept in `out`
 template <class From, class T>
 void differentiate(const Network& network, const Pattern& pattern, From& from,
                    RateDerivatives<T>& out) {
@@ -91,7 +91,7 @@ void differentiate(const Network& network, const Pattern& pattern, From& from,
 
   for (std::size_t j = 0; j < network.size(); ++j) {
     const std::size_t p = place(j);
-    const Number g = from.entry(pattern.diagonal[p], p, p);
+    const Number g = from.entry(p, p);
     const Number h = from.source(p);
     out.loss[j] = from.result(-0.5, g);             // dM_jj = 1/2
     out.detuning[j] = from.result(-1, times_i(g));  // dM_jj = i
@@ -100,17 +100,16 @@ void differentiate(const Network& network, const Pattern& pattern, From& from,
   }
 
   for (std::size_t k = 0; k < network.couplings().size(); ++k) {
-    const Coupling& coupling = network.couplings()[k];
+    const Coupling coupling = network.coupling(k);
     const std::size_t a = place(coupling.from), b = place(coupling.to);
     const Number unit = from.unit(k);
     // M_ba = i s exp(i phase), M_ab = i s exp(-i phase).
-    const Number forward = unit * from.entry(pattern.coupling_slot[2 * k], b, a);
-    const Number backward = conj(unit) * from.entry(pattern.coupling_slot[2 * k + 1], a, b);
+    const Number forward = unit * from.entry(b, a);
+    const Number backward = conj(unit) * from.entry(a, b);
     out.strength[k] = from.result(-1, times_i(forward + backward));
     out.phase[k] = from.result(coupling.strength, forward - backward);
   }
 
-  std::size_t slot = 0;
   for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
     const auto& [rate, weights] = network.dissipators()[d];
     const std::size_t count = weights.size();
@@ -118,8 +117,7 @@ void differentiate(const Network& network, const Pattern& pattern, From& from,
     std::vector<Number> by_row(count, from.number(0)), by_column(count, from.number(0));
     for (std::size_t p = 0; p < count; ++p) {
       for (std::size_t q = 0; q < count; ++q) {
-        const Number g = from.entry(pattern.dissipator_slot[slot++], place(weights[p].first),
-                                    place(weights[q].first));
+        const Number g = from.entry(place(weights[p].first), place(weights[q].first));
         by_row[p] += from.number(weights[q].second) * g;
         by_column[q] += from.number(std::conj(weights[p].second)) * g;
       }

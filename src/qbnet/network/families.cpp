@@ -35,7 +35,8 @@ class PerLink {
       : values_(values) {
     check_link_values(values, batteries, key, negative_too);
   }
-  double operator[](std::size_t k) const { return values_.size() == 1 ? values_[0] : values_[k]; }
+  double operator[](std::size_t k) const { return same() ? values_[0] : values_[k]; }
+  bool same() const { return values_.size() == 1; }
 
  private:
   const std::vector<double>& values_;
@@ -43,7 +44,7 @@ class PerLink {
 
 enum class Shape { cascade, parallel };
 
-NetworkParts family_parts(const FamilyRates& rates, Shape shape) {
+NetworkData family(const FamilyRates& rates, Shape shape) {
   const std::size_t count = rates.batteries;
   check_batteries(static_cast<double>(count));
   const bool mediated = rates.charging != Charging::reciprocal_direct;
@@ -62,32 +63,40 @@ NetworkParts family_parts(const FamilyRates& rates, Shape shape) {
   check_not_negative(rates.charger_loss, [] { return "charger_loss"; });
   check_finite(rates.drive, [] { return "drive"; });
 
-  NetworkParts parts;
-  parts.modes.reserve(mediated ? 2 * count + 1 : count + 1);
-  parts.couplings.reserve(mediated ? 3 * count : count);
-  parts.modes.push_back(
-      {.name = "c", .role = Role::charger, .loss = rates.charger_loss, .drive = rates.drive});
-  for (std::size_t k = 0; k < count; ++k) {
-    parts.modes.push_back({.name = "b" + std::to_string(k + 1), .loss = battery_loss[k]});
-  }
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::size_t from = shape == Shape::cascade ? k : 0;
-    if (!mediated) {
-      parts.couplings.push_back({from, k + 1, strength[k], phase[k]});
-      continue;
+  NetworkData data;
+  data.mode_kind.reserve(mediated ? 2 * count + 1 : count + 1);
+  data.links.reserve(mediated ? 3 * count : count);
+  data.add_mode("c", {.role = Role::charger, .loss = rates.charger_loss, .drive = rates.drive});
+  const auto add_modes = [&](const char* prefix, Role role, const PerLink& loss) {
+    data.names.add_numbered(prefix, count);
+    std::uint32_t kind = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      if (k == 0 || !loss.same()) kind = data.mode_kinds.place_of({.role = role, .loss = loss[k]});
+      data.mode_kind.push_back(kind);
     }
-    const double g =
-        matched ? matched_mediator_coupling(strength[k], mediator_loss[k]) : mediator_coupling[k];
-    add_triangle(parts, {.from = from,
-                         .to = k + 1,
-                         .strength = strength[k],
-                         .phase = phase[k],
-                         .mediator = "a" + std::to_string(k + 1),
-                         .mediator_loss = mediator_loss[k],
-                         .g1 = g,
-                         .g2 = g});
+  };
+  add_modes("b", Role::battery, battery_loss);
+  if (mediated) add_modes("a", Role::mediator, mediator_loss);
+
+  const bool same = strength.same() && phase.same() && mediator_loss.same() &&
+                    (matched || mediator_coupling.same());
+  std::uint32_t direct = 0, side = 0;
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto from = static_cast<std::uint32_t>(shape == Shape::cascade ? k : 0);
+    const auto battery = static_cast<std::uint32_t>(k + 1);
+    const auto mediator = static_cast<std::uint32_t>(count + 1 + k);
+    if (k == 0 || !same) direct = data.coupling_kinds.place_of({strength[k], phase[k]});
+    data.links.push_back({from, battery, direct});
+    if (!mediated) continue;
+    if (k == 0 || !same) {
+      const double g =
+          matched ? matched_mediator_coupling(strength[k], mediator_loss[k]) : mediator_coupling[k];
+      side = data.coupling_kinds.place_of({g, 0});
+    }
+    data.links.push_back({from, mediator, side});
+    data.links.push_back({mediator, battery, side});
   }
-  return parts;
+  return data;
 }
 
 }  // namespace
@@ -147,13 +156,11 @@ double matched_mediator_coupling(double strength, double mediator_loss) {
   return std::sqrt(std::abs(strength) / 2 * mediator_loss);
 }
 
-NetworkParts cascade_parts(const FamilyRates& rates) { return family_parts(rates, Shape::cascade); }
-NetworkParts parallel_parts(const FamilyRates& rates) {
-  return family_parts(rates, Shape::parallel);
+Network cascade(const FamilyRates& rates) {
+  return {family(rates, Shape::cascade), Network::KnownShape()};
 }
-Network cascade(const FamilyRates& rates) { return {cascade_parts(rates), Network::KnownShape()}; }
 Network parallel(const FamilyRates& rates) {
-  return {parallel_parts(rates), Network::KnownShape()};
+  return {family(rates, Shape::parallel), Network::KnownShape()};
 }
 
 void add_triangle(NetworkParts& parts, const Triangle& triangle) {
@@ -187,7 +194,7 @@ Network reciprocal_direct(const Network& network) {
     }
     if (!kept.weights.empty()) parts.dissipators.push_back(std::move(kept));
   }
-  return {std::move(parts), Network::KnownShape()};
+  return {parts, Network::KnownShape()};
 }
 
 Network reciprocal_mediated(const Network& network) {
@@ -197,7 +204,7 @@ Network reciprocal_mediated(const Network& network) {
     coupling.strength = std::abs(coupling.strength);
     coupling.phase = 0;
   }
-  return {std::move(parts), Network::KnownShape()};
+  return {parts, Network::KnownShape()};
 }
 
 }  // namespace qbnet

@@ -34,9 +34,6 @@ struct FamilyRates {
 /// memory, before allocating, beyond 2e7 batteries.
 Network cascade(const FamilyRates& rates);
 Network parallel(const FamilyRates& rates);
-/// The parts alone, to be joined with others before they are checked.
-NetworkParts cascade_parts(const FamilyRates& rates);
-NetworkParts parallel_parts(const FamilyRates& rates);
 
 /// The checks of the above, one by one: at least 1 battery and at most 2e7, a whole number of them;
 /// one value for all links or one a link, each finite and, unless `negative_too`, at least 0.

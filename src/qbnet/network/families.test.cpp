@@ -130,7 +130,7 @@ TEST(Families, RefusesRates) {
 }
 
 TEST(Families, ReciprocalDirectRemovesMediators) {
-  NetworkParts parts = cascade_parts(four_batteries());
+  NetworkParts parts = cascade(four_batteries()).parts();
   parts.dissipators = {{1, {{5, 1.0}, {2, 2.0}}}, {1, {{5, 1.0}, {6, 1.0}}}};
   std::swap(parts.modes[0], parts.modes[5]);  // c now stands behind the batteries
   for (Coupling& coupling : parts.couplings) {
@@ -165,7 +165,7 @@ TEST(Families, ReciprocalMediatedTurnsPhasesToZero) {
 }
 
 TEST(Families, NegativeStrengthIsPhasePi) {
-  NetworkParts parts = cascade_parts(four_batteries());
+  NetworkParts parts = cascade(four_batteries()).parts();
   parts.couplings[0].strength = -0.01;
   expect_coupling(reciprocal_mediated(Network(parts)).couplings()[0], 0, 1, 0.01, 0);
 }

@@ -13,17 +13,37 @@
 namespace qbnet {
 namespace {
 
-void check_mode(const Mode& mode) {
+void check_mode(const ModeRates& rates, const auto& name) {
   const auto of_mode = [&](const char* quantity) {
-    return [&mode, quantity] { return fmt::format("{} of mode \"{}\"", quantity, mode.name); };
+    return [&name, quantity] { return fmt::format("{} of mode \"{}\"", quantity, name()); };
   };
-  check_not_negative(mode.loss, of_mode("loss"));
-  check_finite(mode.detuning, of_mode("detuning"));
-  check_not_negative(mode.thermal, of_mode("thermal"));
-  check_finite(mode.drive, of_mode("drive"));
+  check_not_negative(rates.loss, of_mode("loss"));
+  check_finite(rates.detuning, of_mode("detuning"));
+  check_not_negative(rates.thermal, of_mode("thermal"));
+  check_finite(rates.drive, of_mode("drive"));
 }
 
-void check_couplings(const NetworkParts& parts) {
+void check_rates(const NetworkData& data) {
+  for (std::uint32_t kind = 0; kind < data.mode_kinds.size(); ++kind) {
+    check_mode(data.mode_kinds[kind], [&] {
+      const auto first = std::ranges::find(data.mode_kind, kind);
+      return data.names[static_cast<std::size_t>(first - data.mode_kind.begin())];
+    });
+  }
+  for (std::uint32_t kind = 0; kind < data.coupling_kinds.size(); ++kind) {
+    const auto of_coupling = [&](const char* quantity) {
+      return [&data, kind, quantity] {
+        const auto first = std::ranges::find(data.links, kind, &NetworkData::Link::kind);
+        return fmt::format("{} of the coupling from \"{}\" to \"{}\"", quantity,
+                           data.names[first->from], data.names[first->to]);
+      };
+    };
+    check_finite(data.coupling_kinds[kind].strength, of_coupling("strength"));
+    check_finite(data.coupling_kinds[kind].phase, of_coupling("phase"));
+  }
+}
+
+void check_ends(const NetworkParts& parts) {
   const std::size_t count = parts.modes.size();
   for (const Coupling& coupling : parts.couplings) {
     const auto [from, to, strength, phase] = coupling;
@@ -32,19 +52,11 @@ void check_couplings(const NetworkParts& parts) {
                                               "mode {} and mode {} (counted from 0)",
                                               count, from, to));
     }
-    const auto of_coupling = [&](const char* quantity) {
-      return [&parts, &coupling, quantity] {
-        return fmt::format("{} of the coupling from \"{}\" to \"{}\"", quantity,
-                           parts.modes[coupling.from].name, parts.modes[coupling.to].name);
-      };
-    };
     if (from == to) {
       throw Error(Refusal::input,
                   fmt::format("coupling must join two different modes, but joins \"{}\" to itself",
                               parts.modes[from].name));
     }
-    check_finite(strength, of_coupling("strength"));
-    check_finite(phase, of_coupling("phase"));
   }
 }
 
@@ -77,10 +89,10 @@ void check_pairs(const NetworkParts& parts) {
   }
 }
 
-void check_dissipators(const NetworkParts& parts) {
-  const std::size_t count = parts.modes.size();
-  for (std::size_t d = 0; d < parts.dissipators.size(); ++d) {
-    const Dissipator& dissipator = parts.dissipators[d];
+void check_dissipators(const NetworkData& data) {
+  const std::size_t count = data.mode_kind.size();
+  for (std::size_t d = 0; d < data.dissipators.size(); ++d) {
+    const Dissipator& dissipator = data.dissipators[d];
     const auto number = d + 1;
     check_not_negative(dissipator.rate,
                        [=] { return fmt::format("rate of dissipator {}", number); });
@@ -96,14 +108,13 @@ void check_dissipators(const NetworkParts& parts) {
                                                 "on mode {} (counted from 0)",
                                                 number, count, mode));
       }
-      const std::string& name = parts.modes[mode].name;
-      check_finite(weight, [&] {
-        return fmt::format("weight of mode \"{}\" in dissipator {}", name, number);
+      check_finite(weight, [&, mode = mode] {
+        return fmt::format("weight of mode \"{}\" in dissipator {}", data.names[mode], number);
       });
       if (!seen.insert(mode).second) {
         throw Error(Refusal::input,
                     fmt::format("dissipator {} must have one weight a mode, but has two of \"{}\"",
-                                number, name));
+                                number, data.names[mode]));
       }
     }
   }
@@ -123,37 +134,66 @@ std::string_view to_string(Role role) {
   return "unknown";
 }
 
-Network::Network(NetworkParts parts, KnownShape) : parts_(std::move(parts)) {
-  for (const Mode& mode : parts_.modes) check_mode(mode);
-  check_couplings(parts_);
-  check_dissipators(parts_);
+void NetworkData::add_mode(std::string_view name, const ModeRates& rates) {
+  names.add(name);
+  mode_kind.push_back(mode_kinds.place_of(rates));
 }
 
-Network::Network(NetworkParts parts) : parts_(std::move(parts)) {
-  for (const Mode& mode : parts_.modes) {
-    check_mode_name(mode.name);
-    check_mode(mode);
+void NetworkData::add_coupling(std::size_t from, std::size_t to, double strength, double phase) {
+  links.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to),
+                   coupling_kinds.place_of({strength, phase})});
+}
+
+Network::Network(NetworkData data, KnownShape) : data_(std::move(data)) {
+  check_rates(data_);
+  check_dissipators(data_);
+}
+
+Network::Network(const NetworkParts& parts, KnownShape) {
+  check_ends(parts);
+  data_.mode_kind.reserve(parts.modes.size());
+  for (const Mode& m : parts.modes) {
+    data_.add_mode(m.name, {m.role, m.loss, m.detuning, m.thermal, m.drive});
   }
-  std::call_once(names_->made, [this] { names_->index = NameIndex(parts_.modes); });
-  if (const auto repeated = names_->index.repeated()) {
+  data_.links.reserve(parts.couplings.size());
+  for (const Coupling& c : parts.couplings) data_.add_coupling(c.from, c.to, c.strength, c.phase);
+  data_.dissipators = parts.dissipators;
+  check_rates(data_);
+  check_dissipators(data_);
+}
+
+Network::Network(const NetworkParts& parts) : Network(parts, KnownShape()) {
+  for (const Mode& mode : parts.modes) check_mode_name(mode.name);
+  if (const auto repeated = data_.names.repeated()) {
     throw Error(Refusal::input,
                 fmt::format("name of a mode must be unique, but two modes are named \"{}\"",
-                            parts_.modes[*repeated].name));
+                            parts.modes[*repeated].name));
   }
-  check_couplings(parts_);
-  check_pairs(parts_);
-  check_dissipators(parts_);
+  check_pairs(parts);
+}
+
+Mode Network::mode(std::size_t j) const {
+  const auto& [role, loss, detuning, thermal, drive] = rates(j);
+  return {name(j), role, loss, detuning, thermal, drive};
+}
+
+NetworkParts Network::parts() const {
+  NetworkParts result;
+  for (std::size_t j = 0; j < size(); ++j) result.modes.push_back(mode(j));
+  for (std::size_t k = 0; k < data_.links.size(); ++k) result.couplings.push_back(coupling(k));
+  result.dissipators = data_.dissipators;
+  return result;
 }
 
 std::optional<std::size_t> Network::find(std::string_view name) const {
-  std::call_once(names_->made, [this] { names_->index = NameIndex(parts_.modes); });
-  return names_->index.find(parts_.modes, name);
+  std::call_once(index_->made, [this] { index_->index = ModeNames::Index(data_.names); });
+  return index_->index.find(data_.names, name);
 }
 
 std::size_t Network::index_of(std::string_view name) const {
   if (const auto found = find(name)) return *found;
-  std::vector<std::string_view> names;
-  for (const Mode& mode : modes()) names.push_back(mode.name);
+  std::vector<std::string> names;
+  for (std::size_t j = 0; j < size(); ++j) names.push_back(this->name(j));
   throw Error(Refusal::input, fmt::format("mode must be one of the network, but {} is not{}",
                                           in_quotes(name), did_you_mean(name, names)));
 }
@@ -161,13 +201,14 @@ std::size_t Network::index_of(std::string_view name) const {
 std::vector<std::size_t> Network::with_role(Role role) const {
   std::vector<std::size_t> result;
   for (std::size_t j = 0; j < size(); ++j) {
-    if (mode(j).role == role) result.push_back(j);
+    if (rates(j).role == role) result.push_back(j);
   }
   return result;
 }
 
 bool Network::driven() const {
-  return std::ranges::any_of(modes(), [](const Mode& mode) { return mode.drive != 0.0; });
+  return std::ranges::any_of(data_.mode_kinds,
+                             [](const ModeRates& rates) { return rates.drive != 0.0; });
 }
 
 }  // namespace qbnet

@@ -3,15 +3,19 @@
 
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "qbnet/network/name_index.hpp"
+#include "qbnet/base/pages.hpp"
+#include "qbnet/network/kinds.hpp"
+#include "qbnet/network/mode_names.hpp"
 
 namespace qbnet {
 
@@ -50,6 +54,38 @@ struct NetworkParts {
   std::vector<Dissipator> dissipators;
 };
 
+/// A mode but for its name.
+struct ModeRates {
+  Role role = Role::battery;
+  double loss = 0, detuning = 0, thermal = 0;
+  std::complex<double> drive = 0;
+  bool operator==(const ModeRates&) const = default;
+};
+
+/// A coupling but for its ends.
+struct CouplingRates {
+  double strength = 0, phase = 0;
+  bool operator==(const CouplingRates&) const = default;
+};
+
+/// What a network is made of, as it is stored: rates that are equal once, 4 bytes a mode and 12 a
+/// coupling where they are (families), about 100 bytes a mode of its own rates otherwise.
+struct NetworkData {
+  struct Link {
+    std::uint32_t from, to, kind;
+  };
+  ModeNames names;
+  Pages<std::uint32_t> mode_kind;
+  Kinds<ModeRates> mode_kinds;
+  Pages<Link> links;
+  Kinds<CouplingRates> coupling_kinds;
+  std::vector<Dissipator> dissipators;
+
+  /// Ends and names are the caller's to check.
+  void add_mode(std::string_view name, const ModeRates& rates);
+  void add_coupling(std::size_t from, std::size_t to, double strength, double phase);
+};
+
 class Network {
  public:
   Network() = default;
@@ -57,18 +93,35 @@ class Network {
   /// modes coupled twice (in either direction), every number finite, losses, occupations and rates
   /// >= 0, no mode twice in one dissipator. Throws Error(Refusal::input) with one sentence
   /// otherwise.
-  explicit Network(NetworkParts parts);
+  explicit Network(const NetworkParts& parts);
   /// As above, for parts whose names and pairs are known to be well formed and unique: they come
   /// from a family or from another network. Numbers are checked.
   struct KnownShape {};
-  Network(NetworkParts parts, KnownShape known);
+  Network(const NetworkParts& parts, KnownShape known);
+  Network(NetworkData data, KnownShape known);
 
-  std::size_t size() const { return parts_.modes.size(); }
-  const std::vector<Mode>& modes() const { return parts_.modes; }
-  const Mode& mode(std::size_t j) const { return parts_.modes[j]; }
-  const std::vector<Coupling>& couplings() const { return parts_.couplings; }
-  const std::vector<Dissipator>& dissipators() const { return parts_.dissipators; }
-  const NetworkParts& parts() const { return parts_; }
+  std::size_t size() const { return data_.mode_kind.size(); }
+  Mode mode(std::size_t j) const;
+  std::string name(std::size_t j) const { return data_.names[j]; }
+  const ModeRates& rates(std::size_t j) const { return data_.mode_kinds[data_.mode_kind[j]]; }
+  /// Modes, couplings: ranges of values, made as they are read.
+  auto modes() const {
+    return std::views::iota(std::size_t{0}, size()) |
+           std::views::transform([this](std::size_t j) { return mode(j); });
+  }
+  Coupling coupling(std::size_t k) const {
+    const auto& [from, to, kind] = data_.links[k];
+    const auto& [strength, phase] = data_.coupling_kinds[kind];
+    return {from, to, strength, phase};
+  }
+  auto couplings() const {
+    return std::views::iota(std::size_t{0}, data_.links.size()) |
+           std::views::transform([this](std::size_t k) { return coupling(k); });
+  }
+  const std::vector<Dissipator>& dissipators() const { return data_.dissipators; }
+  const NetworkData& data() const { return data_; }
+  /// All of it, to be changed and made into another network.
+  NetworkParts parts() const;
 
   /// Index of the mode with this name, if there is one.
   std::optional<std::size_t> find(std::string_view name) const;
@@ -80,13 +133,13 @@ class Network {
 
  private:
   // Made when a name is first asked for: most large networks are never asked.
-  struct Names {
+  struct Index {
     std::once_flag made;
-    NameIndex index;
+    ModeNames::Index index;
   };
 
-  NetworkParts parts_;
-  std::shared_ptr<Names> names_ = std::make_shared<Names>();
+  NetworkData data_;
+  std::shared_ptr<Index> index_ = std::make_shared<Index>();
 };
 
 }  // namespace qbnet

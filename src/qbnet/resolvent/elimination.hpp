@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "qbnet/base/ball.hpp"
+#include "qbnet/base/pages.hpp"
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/resolvent/pattern.hpp"
 #include "qbnet/resolvent/ranged.hpp"
@@ -95,36 +96,36 @@ class Elimination {
   bool factor(const Matrix& m, const Shift& shift) {
     const Pattern& p = pattern_;
     const T zero{};
-    entries_in_range_ = true;
+    const auto *row = p.row_start.data(), *left = p.lower_start.data(),
+               *right = p.upper_start.data();
+    const auto *column = p.column.data(), *left_column = p.lower_column.data(),
+               *right_column = p.upper_column.data();
+    T *const lower = lower_.data(), *const upper = upper_.data(), *const work = work_.data();
+    bool in_range = true;
     for (std::size_t i = 0; i < p.size(); ++i) {
-      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
-        work_[index(p.lower_column[s])] = zero;
-      }
-      for (std::size_t s = p.upper_start[i]; s < p.upper_start[i + 1]; ++s) {
-        work_[index(p.upper_column[s])] = zero;
-      }
-      for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
-        work_[index(p.column[s])] = m[s];
-      }
-      work_[i] += T(shift);
-      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
-        const std::size_t k = index(p.lower_column[s]);
-        settle(work_[k]);
-        lower_[s] = product(work_[k], pivot_[k]);
-        entries_in_range_ = entries_in_range_ && products_in_range(lower_[s]);
-        for (std::size_t u = p.upper_start[k]; u < p.upper_start[k + 1]; ++u) {
-          subtract_product(work_[index(p.upper_column[u])], lower_[s], upper_[u]);
+      for (std::size_t s = left[i]; s < left[i + 1]; ++s) work[index(left_column[s])] = zero;
+      for (std::size_t s = right[i]; s < right[i + 1]; ++s) work[index(right_column[s])] = zero;
+      for (std::size_t s = row[i]; s < row[i + 1]; ++s) work[index(column[s])] = m[s];
+      work[i] += T(shift);
+      for (std::size_t s = left[i]; s < left[i + 1]; ++s) {
+        const std::size_t k = index(left_column[s]);
+        settle(work[k]);
+        lower[s] = product(work[k], pivot_[k]);
+        in_range = in_range && products_in_range(lower[s]);
+        for (std::size_t u = right[k]; u < right[k + 1]; ++u) {
+          subtract_product(work[index(right_column[u])], lower[s], upper[u]);
         }
       }
-      for (std::size_t u = p.upper_start[i]; u < p.upper_start[i + 1]; ++u) {
-        upper_[u] = work_[index(p.upper_column[u])];
-        settle(upper_[u]);
-        entries_in_range_ = entries_in_range_ && products_in_range(upper_[u]);
+      for (std::size_t u = right[i]; u < right[i + 1]; ++u) {
+        upper[u] = work[index(right_column[u])];
+        settle(upper[u]);
+        in_range = in_range && products_in_range(upper[u]);
       }
-      settle(work_[i]);
-      if (is_zero(work_[i])) return false;
-      pivot_[i] = reciprocal(work_[i]);
+      settle(work[i]);
+      if (is_zero(work[i])) return false;
+      pivot_[i] = reciprocal(work[i]);
     }
+    entries_in_range_ = in_range;
     return true;
   }
 
@@ -132,27 +133,34 @@ class Elimination {
   /// fill between far modes does, and what it stands for can be all that reaches them.
   bool entries_in_range() const { return entries_in_range_; }
 
-  /// x <- (shift + M)^-1 x. X: T, or Ranged where T is std::complex<double>.
-  template <class X>
-  void solve(std::vector<X>& x) const {
+  /// x <- (shift + M)^-1 x. Of T, or Ranged where T is std::complex<double>.
+  template <class Vector>
+  void solve(Vector& x) const {
     const Pattern& p = pattern_;
+    const auto *left = p.lower_start.data(), *right = p.upper_start.data();
+    const auto *left_column = p.lower_column.data(), *right_column = p.upper_column.data();
+    auto* const at = x.data();
     for (std::size_t i = 0; i < p.size(); ++i) {
-      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
-        subtract_product(x[i], lower_[s], x[index(p.lower_column[s])]);
+      auto sum = at[i];
+      for (std::size_t s = left[i]; s < left[i + 1]; ++s) {
+        subtract_product(sum, lower_[s], at[index(left_column[s])]);
       }
-      settle(x[i]);
+      settle(sum);
+      at[i] = sum;
     }
     for (std::size_t i = p.size(); i-- > 0;) {
-      for (std::size_t s = p.upper_start[i]; s < p.upper_start[i + 1]; ++s) {
-        subtract_product(x[i], upper_[s], x[index(p.upper_column[s])]);
+      auto sum = at[i];
+      for (std::size_t s = right[i]; s < right[i + 1]; ++s) {
+        subtract_product(sum, upper_[s], at[index(right_column[s])]);
       }
-      settle(x[i]);
-      x[i] = product(x[i], pivot_[i]);
+      settle(sum);
+      at[i] = product(sum, pivot_[i]);
     }
   }
 
   /// x <- (shift + M)^-T x (transposed, not conjugated).
-  void solve_transposed(std::vector<T>& x) const {
+  template <class Vector>
+  void solve_transposed(Vector& x) const {
     const Pattern& p = pattern_;
     for (std::size_t i = 0; i < p.size(); ++i) {
       x[i] = product(x[i], pivot_[i]);
@@ -171,8 +179,8 @@ class Elimination {
   static std::size_t index(Pattern::Index j) { return static_cast<std::size_t>(j); }
 
   const Pattern& pattern_;
-  std::vector<T> lower_, upper_, pivot_;  // pivot_ holds reciprocals
-  std::vector<T> work_;
+  UnsetPages<T> lower_, upper_, pivot_;  // pivot_ holds reciprocals
+  UnsetPages<T> work_;
   bool entries_in_range_ = true;
 };
 

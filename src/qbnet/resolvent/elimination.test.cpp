@@ -72,7 +72,7 @@ TEST(Pattern, UncoupledModesHaveAnOrderToo) {
   parts.modes.resize(3);
   for (std::size_t j = 0; j < 3; ++j) parts.modes[j].name = "m" + std::to_string(j);
   const Pattern pattern(Network(parts), {0, 1, 0});
-  EXPECT_EQ(pattern.mode_at, (std::vector<Pattern::Index>{0, 2, 1}));
+  EXPECT_EQ(pattern.mode_at, (Pages<Pattern::Index>{0, 2, 1}));
   EXPECT_EQ(Pattern(Network(), {}).size(), 0u);
 }
 
@@ -113,10 +113,10 @@ TEST(Elimination, ZeroPivotIsReported) {
 TEST(Solver, DoubleScaledAndBallsAgree) {
   const Network network = family(10, false);
   const Resolvent resolvent(network);
-  std::vector<Complex> in_double;
-  std::vector<ScaledComplex> in_scaled;
+  Pages<Complex> in_double;
+  Pages<ScaledComplex> in_scaled;
   std::vector<Ball> in_balls;
-  std::vector<double> error;
+  Pages<double> error;
   Solver<Complex> solver(resolvent);
   ASSERT_TRUE(solver.solve(0, in_double) && solver.refine(0, in_double, error));
   Solver<ScaledComplex> scaled_solver(resolvent);
@@ -134,8 +134,8 @@ TEST(Solver, ResidualSeesAWrongDigit) {
   const Network network = family(3, false);
   const Resolvent resolvent(network);
   Solver<Complex> solver(resolvent);
-  std::vector<Complex> x, r;
-  std::vector<double> error;
+  Pages<Complex> x, r;
+  Pages<double> error;
   ASSERT_TRUE(solver.solve(0, x) && solver.refine(0, x, error));
   EXPECT_LT(residual(resolvent, 0, x, r), 2e-16);
   x[2] *= 1 + 1e-13;

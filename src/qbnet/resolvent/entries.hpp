@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "qbnet/base/pages.hpp"
 #include "qbnet/base/wide.hpp"
 
 namespace qbnet {
@@ -13,38 +14,42 @@ namespace qbnet {
 /// slot keeps the place of its number: 4 bytes in place of 32.
 class Entries {
  public:
-  explicit Entries(std::size_t slots = 0) : place_(slots, 0), value_(1) {}
+  /// `place`: of every slot's number among `values`.
+  Entries(Pages<std::uint32_t> place, std::vector<WideComplex> values)
+      : place_(std::move(place)), value_(std::move(values)) {}
 
-  /// Sets an empty slot.
-  void set(std::size_t slot, const WideComplex& value) { place_[slot] = place_of(value); }
-  void add(std::size_t slot, const WideComplex& value);
+  void add(std::size_t slot, const WideComplex& value) {
+    WideComplex sum = (*this)[slot];
+    sum += value;
+    place_[slot] = static_cast<std::uint32_t>(value_.size());
+    value_.push_back(sum);
+  }
+  /// Other numbers in the same places; none may have been added to.
+  void replace(std::vector<WideComplex> values) { value_ = std::move(values); }
 
   std::size_t size() const { return place_.size(); }
   const WideComplex& operator[](std::size_t slot) const { return value_[place_[slot]]; }
+  const std::uint32_t* places() const { return place_.data(); }
+  const std::vector<WideComplex>& values() const { return value_; }
 
   /// The numbers rounded to T, read by slot: what Elimination::factor() takes.
   template <class T>
   class Rounded {
    public:
-    explicit Rounded(const Entries& entries) : place_(&entries.place_) {
+    explicit Rounded(const Entries& entries) : place_(entries.place_.data()) {
+      value_.reserve(entries.value_.size());
       for (const WideComplex& value : entries.value_) value_.emplace_back(value.rounded());
     }
-    const T& operator[](std::size_t slot) const { return value_[(*place_)[slot]]; }
+    const T& operator[](std::size_t slot) const { return value_[place_[slot]]; }
 
    private:
-    const std::vector<std::uint32_t>* place_;
+    const std::uint32_t* place_;
     std::vector<T> value_;
   };
 
  private:
-  std::uint32_t place_of(const WideComplex& value);
-
-  std::vector<std::uint32_t> place_;
-  std::vector<WideComplex> value_;  // the first is zero
-  // The numbers met last: those of a family come again and again.
-  static constexpr std::size_t remembered = 16;
-  std::uint32_t recent_[remembered] = {};
-  std::size_t next_recent_ = 0;
+  Pages<std::uint32_t> place_;
+  std::vector<WideComplex> value_;
 };
 
 }  // namespace qbnet

@@ -15,30 +15,36 @@ bool same(const WideComplex& a, const WideComplex& b) {
 
 TEST(Entries, AreWhatWasPutIn) {
   std::mt19937_64 random(1);
-  for (const std::size_t different : {1U, 2U, 15U, 16U, 17U, 1000U}) {
-    const std::size_t slots = 500;
-    std::vector<WideComplex> truth(slots);
-    Entries entries(slots);
-    for (int k = 0; k < 2000; ++k) {
-      const std::size_t slot = random() % slots;
-      const double x = static_cast<double>(1 + random() % different);
-      // Numbers that differ in their low parts only are different.
-      const WideComplex number(Wide{1, 0}, Wide{1, x * 0x1p-80});
-      truth[slot] += number;
-      entries.add(slot, number);
-    }
-    const Entries::Rounded<std::complex<double>> rounded(entries);
-    for (std::size_t s = 0; s < slots; ++s) {
-      EXPECT_TRUE(same(entries[s], truth[s])) << s;
-      EXPECT_EQ(rounded[s], truth[s].rounded()) << s;
-    }
+  const std::size_t slots = 500;
+  // Numbers that differ in their low parts only are different.
+  const std::vector<WideComplex> values = {
+      WideComplex(), {Wide{1, 0}, Wide{1, 0x1p-80}}, {Wide{1, 0}, Wide{1, 0x1p-81}}};
+  std::vector<WideComplex> truth(slots);
+  Pages<std::uint32_t> place(slots);
+  for (std::size_t s = 0; s < slots; ++s) {
+    place[s] = static_cast<std::uint32_t>(random() % values.size());
+    truth[s] = values[place[s]];
+  }
+  Entries entries(place, values);
+  for (int k = 0; k < 300; ++k) {
+    const std::size_t slot = random() % slots;
+    const WideComplex number(Wide{static_cast<double>(k), 0}, Wide{0, 0});
+    truth[slot] += number;
+    entries.add(slot, number);
+  }
+  const Entries::Rounded<std::complex<double>> rounded(entries);
+  for (std::size_t s = 0; s < slots; ++s) {
+    EXPECT_TRUE(same(entries[s], truth[s])) << s;
+    EXPECT_EQ(rounded[s], truth[s].rounded()) << s;
   }
 }
 
-TEST(Entries, EmptySlotsAreZero) {
-  const Entries entries(3);
-  EXPECT_EQ(entries.size(), 3U);
-  EXPECT_TRUE(same(entries[2], WideComplex()));
+TEST(Entries, OthersTakeTheirPlaces) {
+  Entries entries({0, 1, 1}, {WideComplex(), WideComplex(1.0)});
+  entries.replace({WideComplex(), WideComplex(2.0)});
+  EXPECT_TRUE(same(entries[0], WideComplex()));
+  EXPECT_TRUE(same(entries[1], WideComplex(2.0)));
+  EXPECT_TRUE(same(entries[2], WideComplex(2.0)));
 }
 
 }  // namespace

@@ -12,15 +12,28 @@
 
 namespace qbnet {
 
-/// M of the network (design: dv/dt = -M v - i conj(xi)), rates taken as exact doubles, by slot. T
-/// is Ball (the working precision).
-template <class T>
-std::vector<T> drift(const Network& network, const Pattern& pattern);
-/// The same to 106 bits.
-Entries drift_entries(const Network& network, const Pattern& pattern);
+/// M of the network (design: dv/dt = -M v - i conj(xi)), rates taken as exact doubles, by slot, in
+/// balls of the working precision.
+std::vector<Ball> drift_in_balls(const Network& network, const Pattern& pattern);
+/// The same to 106 bits. `numbers`: as Pattern left them.
+Entries drift_entries(const Network& network, const Pattern& pattern, Pages<std::uint32_t> numbers);
+/// The different numbers of M but for dissipators (number_of_mode(), number_of_coupling()).
+std::vector<WideComplex> different_numbers(const NetworkData& data);
 
-/// b = -i conj(xi), by position.
-std::vector<std::complex<double>> drive_vector(const Network& network, const Pattern& pattern);
+/// b = -i conj(xi), by position: 0 but for the driven modes.
+struct Sources {
+  std::vector<std::size_t> position;  ///< ascending
+  std::vector<std::complex<double>> value;
+
+  std::complex<double> operator[](std::size_t at) const;
+  /// x <- b.
+  template <class Vector>
+  void write_to(Vector& x, std::size_t size) const {
+    x.assign(size, {});
+    for (std::size_t k = 0; k < position.size(); ++k) x[position[k]] = value[k];
+  }
+};
+Sources drive_sources(const Network& network, const Pattern& pattern);
 
 /// Throws Error(Refusal::input) if a bath is not a vacuum: energies then need second moments.
 void require_vacuum_baths(const Network& network);

@@ -5,11 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
-#include <unordered_set>
 #include <utility>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/resolvent/pair_set.hpp"
 
 namespace qbnet {
 namespace {
@@ -19,16 +20,16 @@ using Index = std::int32_t;
 std::size_t index(Index j) { return static_cast<std::size_t>(j); }
 
 std::vector<Index> by_minimum_degree(const Rows& rows, const std::vector<int>& order_class) {
-  const std::size_t n = rows.start.size() - 1;
-  if (n == 0) return {};
-  // CAMD wants classes without gaps.
-  std::vector<int> levels(order_class);
-  std::sort(levels.begin(), levels.end());
-  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
-  std::vector<Index> classes(n), start(rows.start.begin(), rows.start.end()), order(n);
-  for (std::size_t j = 0; j < n; ++j) {
-    const auto it = std::lower_bound(levels.begin(), levels.end(), order_class[j]);
-    classes[j] = static_cast<Index>(it - levels.begin());
+  const std::size_t n = rows.size();
+  std::vector<Index> classes(n, 0), order(n);
+  if (!order_class.empty()) {  // CAMD wants classes without gaps
+    std::vector<int> levels(order_class);
+    std::sort(levels.begin(), levels.end());
+    levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+    for (std::size_t j = 0; j < n; ++j) {
+      const auto it = std::lower_bound(levels.begin(), levels.end(), order_class[j]);
+      classes[j] = static_cast<Index>(it - levels.begin());
+    }
   }
   if (rows.column.empty()) {  // CAMD refuses a null pointer
     std::iota(order.begin(), order.end(), 0);
@@ -36,6 +37,7 @@ std::vector<Index> by_minimum_degree(const Rows& rows, const std::vector<int>& o
                      [&](Index i, Index j) { return classes[index(i)] < classes[index(j)]; });
     return order;
   }
+  std::vector<Index> start(rows.start.begin(), rows.start.end());
   // It only reads the columns.
   const int result =
       camd_order(static_cast<Index>(n), start.data(), const_cast<Index*>(rows.column.data()),
@@ -47,10 +49,42 @@ std::vector<Index> by_minimum_degree(const Rows& rows, const std::vector<int>& o
   return order;
 }
 
+// The rows of these modes in their order, columns by their number there; other modes are left out.
+// `fill`: further pairs.
+Rows graph_of(const Rows& rows, const std::vector<Index>& modes, const PairSet& fill) {
+  std::vector<Index> place(rows.size(), -1);
+  for (std::size_t k = 0; k < modes.size(); ++k) place[index(modes[k])] = static_cast<Index>(k);
+  Rows graph;
+  graph.start.assign(modes.size() + 1, 0);
+  const auto each_edge = [&](const auto& visit) {
+    for (std::size_t k = 0; k < modes.size(); ++k) {
+      const std::size_t j = index(modes[k]);
+      for (std::uint32_t s = rows.start[j]; s < rows.start[j + 1]; ++s) {
+        if (const Index other = place[index(rows.column[s])]; other >= 0) visit(k, other);
+      }
+    }
+    fill.each([&](Index first, Index second) {
+      const Index a = place[index(first)], b = place[index(second)];
+      if (a < 0 || b < 0) return;
+      visit(index(a), b);
+      visit(index(b), a);
+    });
+  };
+  each_edge([&](std::size_t k, Index) { ++graph.start[k + 1]; });
+  std::partial_sum(graph.start.begin(), graph.start.end(), graph.start.begin());
+  graph.column.resize(graph.start.back());
+  std::vector<std::uint32_t> next(graph.start.begin(), graph.start.end() - 1);
+  each_edge([&](std::size_t k, Index other) { graph.column[next[k]++] = other; });
+  for (std::size_t k = 0; k < modes.size(); ++k) {
+    std::sort(graph.column.begin() + graph.start[k], graph.column.begin() + graph.start[k + 1]);
+  }
+  return graph;
+}
+
 // Takes modes with at most two neighbours out of the graph, one after another.
 class LowDegreeFirst {
  public:
-  explicit LowDegreeFirst(const Rows& rows) : rows_(rows), node_(rows.start.size() - 1) {
+  explicit LowDegreeFirst(const Rows& rows) : rows_(rows), node_(rows.size()) {
     for (std::size_t j = 0; j < node_.size(); ++j) {
       for (std::uint32_t s = rows.start[j]; s < rows.start[j + 1]; ++s) {
         add(node_[j], rows.column[s]);
@@ -58,8 +92,10 @@ class LowDegreeFirst {
     }
   }
 
-  void run() {
-    order_.reserve(node_.size());
+  void run(Order& order) {
+    order_ = &order;
+    order.mode_at.reserve(node_.size());
+    order.neighbours.reserve(node_.size());
     for (std::size_t j = 0; j < node_.size(); ++j) {
       if (node_[j].degree < 2) leaves_.push_back(static_cast<Index>(j));
       if (node_[j].degree == 2) pairs_.push_back(static_cast<Index>(j));
@@ -72,39 +108,14 @@ class LowDegreeFirst {
     }
   }
 
-  const std::vector<Index>& order() const { return order_; }
-
-  // The graph of the modes that are left, and which those are.
-  Rows rest(std::vector<Index>& left) const {
-    std::vector<Index> place(node_.size(), -1);
+  std::vector<Index> left() const {
+    std::vector<Index> modes;
     for (std::size_t j = 0; j < node_.size(); ++j) {
-      if (node_[j].degree == gone) continue;
-      place[j] = static_cast<Index>(left.size());
-      left.push_back(static_cast<Index>(j));
+      if (node_[j].degree != gone) modes.push_back(static_cast<Index>(j));
     }
-    std::vector<std::pair<Index, Index>> edges;
-    for (const Index j : left) {
-      for (std::uint32_t s = rows_.start[index(j)]; s < rows_.start[index(j) + 1]; ++s) {
-        const Index other = place[index(rows_.column[s])];
-        if (other >= 0) edges.emplace_back(place[index(j)], other);
-      }
-    }
-    for (const std::uint64_t key : fill_) {
-      const Index a = place[key / node_.size()], b = place[key % node_.size()];
-      if (a < 0 || b < 0) continue;
-      edges.emplace_back(a, b);
-      edges.emplace_back(b, a);
-    }
-    std::sort(edges.begin(), edges.end());
-    Rows graph;
-    graph.start.assign(left.size() + 1, 0);
-    for (const auto& [row, column] : edges) {
-      ++graph.start[index(row) + 1];
-      graph.column.push_back(column);
-    }
-    std::partial_sum(graph.start.begin(), graph.start.end(), graph.start.begin());
-    return graph;
+    return modes;
   }
+  const PairSet& fill() const { return fill_; }
 
  private:
   // The neighbours left: how many, their sum and the sum of their squares, from which the last two
@@ -142,10 +153,15 @@ class LowDegreeFirst {
   void take_out(Index j) {
     const Node node = node_[index(j)];
     node_[index(j)].degree = gone;
-    order_.push_back(j);
-    if (node.degree == 0) return;
+    order_->mode_at.push_back(j);
+    if (node.degree == 0) {
+      order_->neighbours.push_back({-1, -1});
+      return;
+    }
     if (node.degree == 1) {
-      remove(static_cast<Index>(node.sum), j);
+      const auto only = static_cast<Index>(node.sum);
+      order_->neighbours.push_back({only, -1});
+      remove(only, j);
       return;
     }
     const std::uint64_t square = 2 * node.squares - node.sum * node.sum;  // of their difference
@@ -153,12 +169,13 @@ class LowDegreeFirst {
         static_cast<std::uint64_t>(std::sqrt(static_cast<double>(square)) + 0.5);
     const auto a = static_cast<Index>((node.sum - difference) / 2);
     const auto b = static_cast<Index>((node.sum + difference) / 2);
+    order_->neighbours.push_back({a, b});
     if (adjacent(a, b)) {
       remove(a, j);
       remove(b, j);
       return;
     }
-    fill_.insert(key(a, b));
+    fill_.insert(a, b);
     put_in_place(a, j, b);
     put_in_place(b, j, a);
   }
@@ -171,43 +188,49 @@ class LowDegreeFirst {
     node.squares += m * m - k * k;
   }
 
-  std::uint64_t key(Index a, Index b) const {
-    return static_cast<std::uint64_t>(std::min(a, b)) * node_.size() +
-           static_cast<std::uint64_t>(std::max(a, b));
-  }
   bool adjacent(Index a, Index b) const {
     const auto length = [&](Index j) { return rows_.start[index(j) + 1] - rows_.start[index(j)]; };
     if (length(a) > length(b)) std::swap(a, b);
-    const auto row = rows_.column.begin();
-    if (std::binary_search(row + rows_.start[index(a)], row + rows_.start[index(a) + 1], b)) {
-      return true;
-    }
-    return !fill_.empty() && fill_.contains(key(a, b));
+    const auto first = rows_.column.begin() + rows_.start[index(a)];
+    const auto last = rows_.column.begin() + rows_.start[index(a) + 1];
+    const bool found =
+        is_long(length(a)) ? std::binary_search(first, last, b) : std::find(first, last, b) != last;
+    return found || fill_.contains(a, b);
   }
 
   const Rows& rows_;
-  std::vector<Node> node_;
-  std::vector<Index> order_, leaves_, pairs_;
-  std::unordered_set<std::uint64_t> fill_;
+  Pages<Node> node_;
+  Order* order_ = nullptr;
+  std::vector<Index> leaves_, pairs_;
+  PairSet fill_;
 };
 
 }  // namespace
 
-std::vector<Index> elimination_order(const Rows& neighbours, const std::vector<int>& order_class) {
-  if (std::adjacent_find(order_class.begin(), order_class.end(), std::not_equal_to<>()) !=
-      order_class.end()) {
-    return by_minimum_degree(neighbours, order_class);
+Order elimination_order(const Rows& neighbours, const std::vector<int>& order_class) {
+  Order order;
+  std::vector<Index> left;
+  PairSet fill;
+  if (std::ranges::adjacent_find(order_class, std::not_equal_to<>()) == order_class.end()) {
+    LowDegreeFirst first(neighbours);
+    first.run(order);
+    left = first.left();
+    fill = first.fill();
+  } else {
+    left.resize(neighbours.size());
+    std::iota(left.begin(), left.end(), 0);
   }
-  LowDegreeFirst first(neighbours);
-  first.run();
-  std::vector<Index> order = first.order();
-  if (order.size() < neighbours.start.size() - 1) {
-    std::vector<Index> left;
-    const Rows rest = first.rest(left);
-    for (const Index j : by_minimum_degree(rest, std::vector<int>(left.size(), 0))) {
-      order.push_back(left[index(j)]);
-    }
+  if (left.empty()) {
+    order.rest.start = {0};
+    return order;
   }
+  std::vector<Index> last;
+  const auto& classes = order.mode_at.empty() ? order_class : std::vector<int>();
+  for (const Index k : by_minimum_degree(graph_of(neighbours, left, fill), classes)) {
+    last.push_back(left[index(k)]);
+  }
+  order.rest = graph_of(neighbours, last, fill);
+  order.mode_at.insert(order.mode_at.end(), last.begin(), last.end());
   return order;
 }
 

@@ -58,9 +58,42 @@ Fill fill_of(int n, const Edges& edges, const std::vector<std::int32_t>& order) 
   return fill;
 }
 
+// What is said of the graph when each mode's turn comes.
+void expect_neighbours(int n, const Edges& edges, const Order& order) {
+  std::vector<std::set<int>> row(static_cast<std::size_t>(n));
+  const auto of = [&](int j) -> std::set<int>& { return row[static_cast<std::size_t>(j)]; };
+  for (const auto& [a, b] : edges) {
+    of(a).insert(b);
+    of(b).insert(a);
+  }
+  const std::size_t first = order.neighbours.size();
+  for (std::size_t p = 0; p < first; ++p) {
+    const int j = order.mode_at[p];
+    std::set<int> said(order.neighbours[p].begin(), order.neighbours[p].end());
+    said.erase(-1);
+    const std::set<int> around = of(j);
+    EXPECT_EQ(said, around);
+    for (const int a : around) {
+      of(a).erase(j);
+      for (const int b : around) {
+        if (a != b) of(a).insert(b);
+      }
+    }
+  }
+  ASSERT_EQ(order.rest.size(), static_cast<std::size_t>(n) - first);
+  for (std::size_t k = 0; k < order.rest.size(); ++k) {
+    std::set<int> said;
+    for (std::uint32_t s = order.rest.start[k]; s < order.rest.start[k + 1]; ++s) {
+      said.insert(order.mode_at[first + static_cast<std::size_t>(order.rest.column[s])]);
+    }
+    EXPECT_EQ(said, of(order.mode_at[first + k]));
+  }
+}
+
 std::vector<std::int32_t> ordered(int n, const Edges& edges) {
-  std::vector<std::int32_t> order =
-      elimination_order(rows_of(n, edges), std::vector<int>(static_cast<std::size_t>(n), 0));
+  const Order found = elimination_order(rows_of(n, edges), {});
+  const std::vector<std::int32_t> order(found.mode_at.begin(), found.mode_at.end());
+  expect_neighbours(n, edges, found);
   std::vector<std::int32_t> all(static_cast<std::size_t>(n)), sorted = order;
   std::iota(all.begin(), all.end(), 0);
   std::sort(sorted.begin(), sorted.end());
@@ -148,7 +181,7 @@ TEST(EliminationOrder, RandomGraphsOfAnyDensity) {
 TEST(EliminationOrder, HigherClassesComeLater) {
   const Edges edges = {{0, 1}, {1, 2}, {2, 3}, {3, 0}};
   const std::vector<int> classes = {7, 0, 2, 0};
-  const std::vector<std::int32_t> order = elimination_order(rows_of(4, edges), classes);
+  const auto order = elimination_order(rows_of(4, edges), classes).mode_at;
   for (std::size_t k = 1; k < order.size(); ++k) {
     EXPECT_LE(classes[static_cast<std::size_t>(order[k - 1])],
               classes[static_cast<std::size_t>(order[k])]);

@@ -15,18 +15,30 @@ using Index = Pattern::Index;
 
 constexpr std::size_t max_factor_entries = std::size_t{1} << 28;
 
-std::pair<std::vector<Index>::iterator, std::vector<Index>::iterator> sort_row(Rows& rows,
-                                                                               std::size_t j) {
-  const auto first = rows.column.begin() + rows.start[j];
-  const auto last = rows.column.begin() + rows.start[j + 1];
-  if (!std::is_sorted(first, last)) std::sort(first, last);
-  return {first, last};
+std::size_t index(Index j) { return static_cast<std::size_t>(j); }
+
+// One off-diagonal number of M in the row of a mode.
+struct Entry {
+  Index column;          // a mode, later a position
+  std::uint32_t number;  // 0: dissipators only
+};
+
+// Keeps the order of equal columns. Most rows are short: those without a call.
+void sort_by_column(std::vector<Entry>& row) {
+  if (is_long(row.size())) {
+    std::ranges::stable_sort(row, {}, &Entry::column);
+    return;
+  }
+  for (std::size_t next = 1; next < row.size(); ++next) {
+    const Entry entry = row[next];
+    std::size_t to = next;
+    for (; to > 0 && row[to - 1].column > entry.column; --to) row[to] = row[to - 1];
+    row[to] = entry;
+  }
 }
 
-// Off-diagonal neighbours, in both directions.
-Rows neighbours(const Network& network) {
-  const std::size_t n = network.size();
-  std::size_t pairs = 2 * network.couplings().size();
+void check_pairs(const Network& network) {
+  std::size_t pairs = 2 * network.data().links.size();
   for (const Dissipator& dissipator : network.dissipators()) {
     pairs += dissipator.weights.size() * dissipator.weights.size();
     if (pairs > max_factor_entries) break;
@@ -37,139 +49,205 @@ Rows neighbours(const Network& network) {
                             "but join more: about {} GiB",
                             max_factor_entries, pairs * 64 >> 30));
   }
-  const auto each_pair = [&](const auto& visit) {
-    for (const Coupling& coupling : network.couplings()) {
-      visit(coupling.from, coupling.to);
-      visit(coupling.to, coupling.from);
-    }
-    for (const Dissipator& dissipator : network.dissipators()) {
-      for (const auto& [i, wi] : dissipator.weights) {
-        for (const auto& [j, wj] : dissipator.weights) {
-          if (i != j) visit(i, j);
+}
+
+// Who is joined to whom, by mode, in both directions.
+struct Joined {
+  explicit Joined(const Network& network) {
+    const std::size_t n = network.size();
+    const NetworkData& data = network.data();
+    const auto each_entry = [&](const auto& visit) {
+      for (const NetworkData::Link& link : data.links) {
+        visit(link.to, link.from, number_of_coupling(data, link.kind, false));
+        visit(link.from, link.to, number_of_coupling(data, link.kind, true));
+      }
+      for (const Dissipator& dissipator : network.dissipators()) {
+        for (const auto& [i, wi] : dissipator.weights) {
+          for (const auto& [j, wj] : dissipator.weights) {
+            if (i != j) visit(i, j, 0);
+          }
         }
       }
+    };
+    rows.start.assign(n + 1, 0);
+    each_entry([&](std::size_t i, std::size_t, std::uint32_t) { ++rows.start[i + 1]; });
+    std::partial_sum(rows.start.begin(), rows.start.end(), rows.start.begin());
+    rows.column.resize(rows.start[n]);
+    number.resize(rows.start[n]);
+    each_entry([&](std::size_t i, std::size_t j, std::uint32_t of_slot) {
+      const std::uint32_t slot = rows.start[i]++;  // starts move to the ends
+      rows.column[slot] = static_cast<Index>(j);
+      number[slot] = of_slot;
+    });
+    std::copy_backward(rows.start.begin(), rows.start.end() - 1, rows.start.end());
+    rows.start[0] = 0;
+    const bool each_once = network.dissipators().empty();
+    std::uint32_t kept = 0;
+    std::vector<Entry> row;
+    for (std::size_t j = 0; j < n; ++j) {
+      const std::uint32_t first = rows.start[j], last = rows.start[j + 1];
+      if (each_once && !is_long(last - first)) continue;
+      read(j, row);
+      sort_by_column(row);
+      if (!each_once) {  // a coupling stands before dissipators
+        const auto same = [](const Entry& a, const Entry& b) { return a.column == b.column; };
+        row.erase(std::unique(row.begin(), row.end(), same), row.end());
+        rows.start[j] = kept;
+      }
+      std::uint32_t slot = rows.start[j];
+      for (const Entry& entry : row) {
+        rows.column[slot] = entry.column;
+        number[slot++] = entry.number;
+      }
+      kept = slot;
     }
-  };
+    if (each_once) return;
+    rows.start[n] = kept;
+    rows.column.resize(kept);
+    number.resize(kept);
+  }
+
+  void read(std::size_t j, std::vector<Entry>& row) const {
+    row.clear();
+    for (std::uint32_t s = rows.start[j]; s < rows.start[j + 1]; ++s) {
+      row.push_back({rows.column[s], number[s]});
+    }
+  }
+
   Rows rows;
-  rows.start.assign(n + 1, 0);
-  each_pair([&](std::size_t i, std::size_t) { ++rows.start[i + 1]; });
-  std::partial_sum(rows.start.begin(), rows.start.end(), rows.start.begin());
-  rows.column.resize(rows.start[n]);
-  std::vector<std::uint32_t> next(rows.start.begin(), rows.start.end() - 1);
-  each_pair([&](std::size_t i, std::size_t j) { rows.column[next[i]++] = static_cast<Index>(j); });
-  if (network.dissipators().empty()) {  // no pair twice
-    for (std::size_t j = 0; j < n; ++j) sort_row(rows, j);
-    return rows;
-  }
-  std::uint32_t kept = 0;
-  for (std::size_t j = 0; j < n; ++j) {
-    const auto [first, last] = sort_row(rows, j);
-    const auto end = std::unique(first, last);
-    rows.start[j] = kept;
-    for (auto it = first; it != end; ++it) rows.column[kept++] = *it;
-  }
-  rows.start[n] = kept;
-  rows.column.resize(kept);
-  return rows;
+  Pages<std::uint32_t> number;
+};
+
+void check_fill(std::size_t entries, std::size_t at, std::size_t of) {
+  if (entries <= max_factor_entries) return;
+  throw Error(Refusal::too_large,
+              fmt::format("the factors must hold at most {} numbers, but need more: about {} GiB "
+                          "at {} of {} modes",
+                          2 * max_factor_entries, entries * 64 >> 30, at, of));
 }
 
-std::uint32_t slot(const Pattern& pattern, std::size_t row_mode, std::size_t column_mode) {
-  const auto row = static_cast<std::size_t>(pattern.position[row_mode]);
-  const Index column = pattern.position[column_mode];
-  const auto first = pattern.column.begin() + pattern.row_start[row];
-  const auto last = pattern.column.begin() + pattern.row_start[row + 1];
-  return static_cast<std::uint32_t>(std::lower_bound(first, last, column) - pattern.column.begin());
-}
-
-// Rows of U: what row k of M holds right of the diagonal, united with what the rows that k is the
-// first non-zero of leave behind (elimination tree).
-void symbolic_elimination(Pattern& p) {
-  const std::size_t n = p.size();
-  // Children of a node in the elimination tree: the first, and from each the next.
-  std::vector<Index> first_child(n, -1), sibling(n, -1), seen(n, -1);
+// Rows of U. Those of modes with at most two neighbours left are these neighbours. Of the others:
+// what the row of M holds right of the diagonal, united with what the rows that it is the first
+// non-zero of leave behind (elimination tree).
+void symbolic_elimination(const Order& order, Pattern& p) {
+  const std::size_t n = p.size(), low = order.neighbours.size();
   p.upper_start.reserve(n + 1);
   p.upper_start.push_back(0);
-  p.upper_column.reserve(p.column.size() / 2);
-  for (std::size_t k = 0; k < n; ++k) {
+  p.upper_column.reserve(2 * low);
+  for (const auto& [first, second] : order.neighbours) {
+    if (first >= 0) {
+      const Index a = p.position[index(first)];
+      if (second < 0) {
+        p.upper_column.push_back(a);
+      } else {
+        const Index b = p.position[index(second)];
+        p.upper_column.push_back(std::min(a, b));
+        p.upper_column.push_back(std::max(a, b));
+      }
+    }
+    p.upper_start.push_back(static_cast<std::uint32_t>(p.upper_column.size()));
+  }
+  // Children of a node in the elimination tree: the first, and from each the next.
+  const std::size_t rest = order.rest.size();
+  std::vector<Index> first_child(rest, -1), sibling(rest, -1), seen(rest, -1);
+  const auto shift = static_cast<Index>(low);
+  for (std::size_t k = 0; k < rest; ++k) {
     const auto begin = static_cast<std::ptrdiff_t>(p.upper_column.size());
     const auto here = static_cast<Index>(k);
     const auto add = [&](Index j) {
-      if (j > here && seen[static_cast<std::size_t>(j)] != here) {
-        seen[static_cast<std::size_t>(j)] = here;
-        p.upper_column.push_back(j);
+      if (j > here && seen[index(j)] != here) {
+        seen[index(j)] = here;
+        p.upper_column.push_back(j + shift);
       }
     };
-    for (std::size_t s = p.row_start[k]; s < p.row_start[k + 1]; ++s) add(p.column[s]);
-    for (Index child = first_child[k]; child >= 0;) {
-      const auto c = static_cast<std::size_t>(child);
-      for (std::size_t s = p.upper_start[c]; s < p.upper_start[c + 1]; ++s) add(p.upper_column[s]);
-      child = sibling[c];
+    for (std::size_t s = order.rest.start[k]; s < order.rest.start[k + 1]; ++s) {
+      add(order.rest.column[s]);
+    }
+    for (Index child = first_child[k]; child >= 0; child = sibling[index(child)]) {
+      const std::size_t c = low + index(child);
+      for (std::size_t s = p.upper_start[c]; s < p.upper_start[c + 1]; ++s) {
+        add(p.upper_column[s] - shift);
+      }
     }
     std::sort(p.upper_column.begin() + begin, p.upper_column.end());
+    check_fill(p.upper_column.size(), low + k, n);
     p.upper_start.push_back(static_cast<std::uint32_t>(p.upper_column.size()));
-    if (p.upper_column.size() > max_factor_entries) {
-      throw Error(
-          Refusal::too_large,
-          fmt::format("the factors must hold at most {} numbers, but need more: about {} GiB "
-                      "at {} of {} modes",
-                      2 * max_factor_entries, p.upper_column.size() * 64 >> 30, k, n));
-    }
-    if (p.upper_start[k + 1] > p.upper_start[k]) {
-      const auto parent = static_cast<std::size_t>(p.upper_column[p.upper_start[k]]);
+    if (p.upper_start[low + k + 1] > p.upper_start[low + k]) {
+      const std::size_t parent = index(p.upper_column[p.upper_start[low + k]] - shift);
       sibling[k] = first_child[parent];
       first_child[parent] = here;
     }
   }
+}
+
+// Rows of L, columns ascending.
+void transpose_upper(Pattern& p) {
+  const std::size_t n = p.size();
   p.lower_start.assign(n + 1, 0);
-  for (const Index j : p.upper_column) ++p.lower_start[static_cast<std::size_t>(j) + 1];
-  for (std::size_t j = 0; j < n; ++j) p.lower_start[j + 1] += p.lower_start[j];
+  for (const Index j : p.upper_column) ++p.lower_start[index(j) + 1];
+  std::partial_sum(p.lower_start.begin(), p.lower_start.end(), p.lower_start.begin());
   p.lower_column.resize(p.upper_column.size());
-  std::vector<std::uint32_t> next(p.lower_start.begin(), p.lower_start.end() - 1);
   for (std::size_t k = 0; k < n; ++k) {
     for (std::size_t s = p.upper_start[k]; s < p.upper_start[k + 1]; ++s) {
-      p.lower_column[next[static_cast<std::size_t>(p.upper_column[s])]++] = static_cast<Index>(k);
+      p.lower_column[p.lower_start[index(p.upper_column[s])]++] = static_cast<Index>(k);
     }
+  }
+  std::copy_backward(p.lower_start.begin(), p.lower_start.end() - 1, p.lower_start.end());
+  p.lower_start[0] = 0;
+}
+
+// Rows of M in the order of elimination.
+void place_rows(const Network& network, const Joined& joined, Pattern& p,
+                Pages<std::uint32_t>* numbers) {
+  const std::size_t n = p.size();
+  p.row_start.reserve(n + 1);
+  p.row_start.push_back(0);
+  p.column.resize(joined.number.size() + n);
+  if (numbers != nullptr) numbers->resize(p.column.size());
+  std::uint32_t slot = 0;
+  std::vector<Entry> row;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t mode = index(p.mode_at[i]);
+    const std::uint32_t first = joined.rows.start[mode], last = joined.rows.start[mode + 1];
+    row.resize(last - first + 1);
+    row[0] = {static_cast<Index>(i), number_of_mode(network.data().mode_kind[mode])};
+    for (std::uint32_t s = first; s < last; ++s) {
+      row[s - first + 1] = {p.position[index(joined.rows.column[s])], joined.number[s]};
+    }
+    sort_by_column(row);
+    for (const Entry& entry : row) {
+      p.column[slot] = entry.column;
+      if (numbers != nullptr) (*numbers)[slot] = entry.number;
+      ++slot;
+    }
+    p.row_start.push_back(slot);
   }
 }
 
 }  // namespace
 
-Pattern::Pattern(const Network& network, const std::vector<int>& order_class) {
-  const std::size_t n = network.size();
-  const Rows rows = neighbours(network);
-  mode_at = elimination_order(rows, order_class);
-  position.resize(n);
-  for (std::size_t p = 0; p < n; ++p) {
-    position[static_cast<std::size_t>(mode_at[p])] = static_cast<Index>(p);
-  }
-  row_start.reserve(n + 1);
-  row_start.push_back(0);
-  column.reserve(rows.column.size() + n);
-  diagonal.reserve(n);
-  for (std::size_t p = 0; p < n; ++p) {
-    const auto mode = static_cast<std::size_t>(mode_at[p]);
-    const auto first = static_cast<std::ptrdiff_t>(column.size());
-    column.push_back(static_cast<Index>(p));
-    for (std::uint32_t s = rows.start[mode]; s < rows.start[mode + 1]; ++s) {
-      column.push_back(position[static_cast<std::size_t>(rows.column[s])]);
+std::uint32_t Pattern::slot(std::size_t row, std::size_t at) const {
+  const auto first = column.begin() + row_start[row];
+  const auto last = column.begin() + row_start[row + 1];
+  return static_cast<std::uint32_t>(std::lower_bound(first, last, static_cast<Index>(at)) -
+                                    column.begin());
+}
+
+Pattern::Pattern(const Network& network, const std::vector<int>& order_class,
+                 Pages<std::uint32_t>* numbers) {
+  check_pairs(network);
+  const Joined joined(network);
+  {
+    Order order = elimination_order(joined.rows, order_class);
+    mode_at = std::move(order.mode_at);
+    position.resize(mode_at.size());
+    for (std::size_t p = 0; p < mode_at.size(); ++p) {
+      position[index(mode_at[p])] = static_cast<Index>(p);
     }
-    std::sort(column.begin() + first, column.end());
-    row_start.push_back(static_cast<std::uint32_t>(column.size()));
-    diagonal.push_back(slot(*this, mode, mode));
+    symbolic_elimination(order, *this);
   }
-  coupling_slot.reserve(2 * network.couplings().size());
-  for (const Coupling& coupling : network.couplings()) {
-    coupling_slot.push_back(slot(*this, coupling.to, coupling.from));
-    coupling_slot.push_back(slot(*this, coupling.from, coupling.to));
-  }
-  for (const Dissipator& dissipator : network.dissipators()) {
-    for (const auto& [i, wi] : dissipator.weights) {
-      for (const auto& [j, wj] : dissipator.weights) {
-        dissipator_slot.push_back(slot(*this, i, j));
-      }
-    }
-  }
-  symbolic_elimination(*this);
+  place_rows(network, joined, *this, numbers);
+  transpose_upper(*this);
 }
 
 }  // namespace qbnet

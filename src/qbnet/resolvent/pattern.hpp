@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "qbnet/base/pages.hpp"
 #include "qbnet/network/network.hpp"
 
 namespace qbnet {
@@ -15,26 +16,40 @@ struct Pattern {
 
   /// `order_class` as in Stability: a mode of a higher class is eliminated later. Within a class
   /// the order is that of resolvent/order.hpp, so leaves and mediators go first.
-  Pattern(const Network& network, const std::vector<int>& order_class);
+  /// `numbers`, if given: which number of the network stands in every slot, by number_of_...()
+  /// below; what dissipators add is left out.
+  Pattern(const Network& network, const std::vector<int>& order_class,
+          Pages<std::uint32_t>* numbers = nullptr);
 
   std::size_t size() const { return mode_at.size(); }
   /// Numbers in L and U without their diagonals.
   std::size_t factor_entries() const { return upper_column.size() * 2; }
 
-  std::vector<Index> mode_at;   ///< position -> mode
-  std::vector<Index> position;  ///< mode -> position
+  /// Where a row and the column `at` meet in M: of positions, and of modes. They must be coupled.
+  std::uint32_t slot(std::size_t row, std::size_t at) const;
+  std::uint32_t slot_of_modes(std::size_t row, std::size_t at) const {
+    return slot(static_cast<std::size_t>(position[row]), static_cast<std::size_t>(position[at]));
+  }
+  std::uint32_t diagonal(std::size_t row) const { return slot(row, row); }
 
-  std::vector<std::uint32_t> row_start;  ///< rows of M, diagonal included, columns ascending
-  std::vector<Index> column;
-  std::vector<std::uint32_t> diagonal;  ///< slot of (j, j), by position
-  std::vector<std::uint32_t>
-      coupling_slot;  ///< 2k: row to, column from of coupling k; 2k+1: reverse
-  std::vector<std::uint32_t> dissipator_slot;  ///< pairs (i, j) of dissipator 0, then of 1, ...
+  Pages<Index> mode_at;   ///< position -> mode
+  Pages<Index> position;  ///< mode -> position
 
-  std::vector<std::uint32_t> upper_start;  ///< rows of U right of the diagonal
-  std::vector<Index> upper_column;
-  std::vector<std::uint32_t> lower_start;  ///< rows of L left of the diagonal
-  std::vector<Index> lower_column;
+  Pages<std::uint32_t> row_start;  ///< rows of M, diagonal included, columns ascending
+  Pages<Index> column;
+
+  Pages<std::uint32_t> upper_start;  ///< rows of U right of the diagonal
+  Pages<Index> upper_column;
+  Pages<std::uint32_t> lower_start;  ///< rows of L left of the diagonal
+  Pages<Index> lower_column;
 };
+
+/// The numbers of M without dissipators: 0 is zero, then loss/2 + i detuning by kind of mode, then
+/// i s exp(i phase) and i s exp(-i phase) by kind of coupling.
+inline std::uint32_t number_of_mode(std::uint32_t kind) { return 1 + kind; }
+inline std::uint32_t number_of_coupling(const NetworkData& data, std::uint32_t kind,
+                                        bool backwards) {
+  return 1 + static_cast<std::uint32_t>(data.mode_kinds.size()) + 2 * kind + (backwards ? 1 : 0);
+}
 
 }  // namespace qbnet

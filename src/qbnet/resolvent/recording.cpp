@@ -192,12 +192,13 @@ class Recorder {
                                       : tape().plane(Kernel::multiply,
                                                      {loss, tape().constant_plane({0.5, 0})}, true);
       const int detuning = number(Slot::detuning, j, mode.detuning);
-      a[pattern.diagonal[p]] = Traced::of(tape().leaf(unless_zero(half), unless_zero(detuning)));
+      a[pattern.diagonal(p)] = Traced::of(tape().leaf(unless_zero(half), unless_zero(detuning)));
     }
     for (std::size_t k = 0; k < net.couplings().size(); ++k) {
       const int z = polar(k);
-      a[pattern.coupling_slot[2 * k]] += Traced::of(tape().rotated(z, false));
-      a[pattern.coupling_slot[2 * k + 1]] += Traced::of(tape().rotated(z, true));
+      const Coupling c = net.coupling(k);
+      a[pattern.slot_of_modes(c.to, c.from)] += Traced::of(tape().rotated(z, false));
+      a[pattern.slot_of_modes(c.from, c.to)] += Traced::of(tape().rotated(z, true));
     }
     add_dissipators(pattern, a);
     return a;
@@ -222,7 +223,6 @@ class Recorder {
   }
 
   void add_dissipators(const Pattern& pattern, std::vector<Traced>& a) {
-    std::size_t slot = 0;
     const auto& dissipators = network_.base.dissipators();
     for (std::size_t d = 0; d < dissipators.size(); ++d) {
       const int rate = number(Slot::rate, d, dissipators[d].rate);
@@ -237,9 +237,11 @@ class Recorder {
         const int minus = im < 0 ? -1 : tape().plane(Kernel::negate, {im}, !constant(im));
         conjugate.push_back(Traced::of(tape().leaf(re, minus)));
       }
-      for (const Traced& row : conjugate) {
-        for (const Traced& column : weight) {
-          a[pattern.dissipator_slot[slot++]] += product(half, product(row, column));
+      const auto& on = dissipators[d].weights;
+      for (std::size_t i = 0; i < on.size(); ++i) {
+        for (std::size_t j = 0; j < on.size(); ++j) {
+          a[pattern.slot_of_modes(on[i].first, on[j].first)] +=
+              product(half, product(conjugate[i], weight[j]));
         }
       }
     }

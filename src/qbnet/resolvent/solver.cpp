@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "qbnet/network/reach.hpp"
+#include "qbnet/resolvent/mantissas.hpp"
 
 namespace qbnet {
 namespace {
@@ -17,30 +18,6 @@ constexpr double half_ulp = 0x1p-53;
 constexpr double small_double = 1e-120;
 constexpr double large_double = 1e120;
 
-std::complex<double> mantissa(std::complex<double> x) { return x; }
-std::complex<double> mantissa(const ScaledComplex& x) { return x.mantissa(); }
-std::int64_t exponent(std::complex<double>) { return 0; }
-std::int64_t exponent(const ScaledComplex& x) { return x.exponent(); }
-std::complex<double> mantissa(const Ranged& x) { return x.digits; }
-std::int64_t exponent(const Ranged& x) { return x.step; }
-void assign(std::complex<double>& x, std::complex<double> m, std::int64_t) { x = m; }
-void assign(ScaledComplex& x, std::complex<double> m, std::int64_t e) { x = {m, e}; }
-void assign(Ranged& x, std::complex<double> m, std::int64_t e) {
-  x.digits = m;
-  x.step = static_cast<std::int32_t>(e);
-  x.normalise();
-}
-
-// m times 2^by or, for Ranged, 2^(512 by); by <= 0.
-template <class T>
-std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
-  if (by == 0) return m;
-  if constexpr (std::is_same_v<T, Ranged>) return by < -1 ? 0.0 : m * (1 / Ranged::unit);
-  if (by < -1000) return 0;
-  const int e = static_cast<int>(by);
-  return {std::ldexp(m.real(), e), std::ldexp(m.imag(), e)};
-}
-
 bool in_range(std::complex<double> v) {
   const double size = std::max(std::abs(v.real()), std::abs(v.imag()));
   return size > small_double && size < large_double;
@@ -49,145 +26,91 @@ bool in_range(const ScaledComplex& v) { return isfinite(v); }
 bool in_range(const Ranged& v) {
   return std::isfinite(v.digits.real()) && std::isfinite(v.digits.imag());
 }
-// Exact zeros are expected where no drive reaches; anywhere else a zero is an underflow.
-template <class T>
-bool in_range(const Resolvent& resolvent, const std::vector<T>& x) {
-  for (std::size_t j = 0; j < x.size(); ++j) {
-    if (resolvent.reached[j] && !in_range(x[j])) return false;
-  }
-  return true;
-}
-
+// At most 20 % too large.
 double relative(std::complex<double> d, std::complex<double> x) {
   if (d == 0.0) return 0;
-  return x == 0.0 ? std::numeric_limits<double>::infinity() : std::abs(d) / std::abs(x);
+  return x == 0.0 ? std::numeric_limits<double>::infinity() : size_above(d) / size_below(x);
 }
 double relative(const Ranged& d, const Ranged& x) {
   if (d.is_zero()) return 0;
   if (d.step > x.step) return std::numeric_limits<double>::infinity();
-  // Digits have squares, and what has none of a correction is nothing beside the solution.
-  return std::sqrt(std::norm(d.digits_at(x.step)) / std::norm(x.digits));
+  // What has no digits beside the solution's is nothing beside it.
+  return relative(d.digits_at(x.step), x.digits);
 }
 double relative(const ScaledComplex& d, const ScaledComplex& x) {
   if (d.is_zero()) return 0;
   return x.is_zero() ? std::numeric_limits<double>::infinity() : (abs(d) / abs(x)).value();
 }
 
-}  // namespace
-
-Resolvent::Resolvent(const Network& net)
-    : network(net),
-      stable(stability(net)),
-      pattern(net, stable.order_class),
-      m(drift_entries(net, pattern)),
-      b(drive_vector(net, pattern)) {
-  const std::vector<int> distance = distance_from_drives(net);
-  for (const Pattern::Index mode : pattern.mode_at) {
-    reached.push_back(distance[static_cast<std::size_t>(mode)] >= 0 ? 1 : 0);
-  }
+// Rates and drives whose products of four are in the range of doubles.
+bool is_moderate(const Network& network) {
   constexpr double smallest = 1e-70, largest = 1e70;
   const auto fits = [&](double x) {
     return x == 0 || (std::abs(x) > smallest && std::abs(x) < largest);
   };
-  for (const Mode& mode : net.modes()) {
-    moderate = moderate && fits(mode.loss) && fits(mode.detuning) && fits(mode.drive.real()) &&
-               fits(mode.drive.imag());
-  }
-  for (const Coupling& coupling : net.couplings()) moderate = moderate && fits(coupling.strength);
-  for (const Dissipator& dissipator : net.dissipators()) {
-    moderate = moderate && fits(dissipator.rate);
-    for (const auto& [mode, weight] : dissipator.weights) {
-      moderate = moderate && fits(weight.real()) && fits(weight.imag());
-    }
-  }
+  const auto fit = [&](std::complex<double> x) { return fits(x.real()) && fits(x.imag()); };
+  const NetworkData& data = network.data();
+  return std::ranges::all_of(data.mode_kinds,
+                             [&](const ModeRates& mode) {
+                               return fits(mode.loss) && fits(mode.detuning) && fit(mode.drive);
+                             }) &&
+         std::ranges::all_of(data.coupling_kinds,
+                             [&](const CouplingRates& rates) { return fits(rates.strength); }) &&
+         std::ranges::all_of(data.dissipators, [&](const Dissipator& dissipator) {
+           return fits(dissipator.rate) &&
+                  std::ranges::all_of(dissipator.weights,
+                                      [&](const auto& weight) { return fit(weight.second); });
+         });
 }
-
-namespace {
-
-// Sizes of mantissas and of rates: their squares are in range.
-double size_of(std::complex<double> v) {
-  return std::sqrt(v.real() * v.real() + v.imag() * v.imag());
-}
-
-template <class T, bool fused>
-inline __attribute__((always_inline)) double residual_as(const Resolvent& resolvent,
-                                                         std::complex<double> z,
-                                                         const std::vector<T>& x,
-                                                         std::vector<T>& r) {
-  const Pattern& p = resolvent.pattern;
-  double worst = 0;
-  r.resize(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const std::size_t begin = p.row_start[i], end = p.row_start[i + 1];
-    std::int64_t top = resolvent.b[i] == 0.0 ? Ranged::nothing : 0;
-    for (std::size_t s = begin; s < end; ++s) {
-      top = std::max(top, exponent(x[static_cast<std::size_t>(p.column[s])]));
-    }
-    WideComplex sum(shifted<T>(resolvent.b[i], -top));
-    double size = std::abs(sum.re.high) + std::abs(sum.im.high);
-    for (std::size_t s = begin; s < end; ++s) {
-      const T& xj = x[static_cast<std::size_t>(p.column[s])];
-      const std::complex<double> v = shifted<T>(mantissa(xj), exponent(xj) - top);
-      subtract_product<fused>(sum, resolvent.m[s], v);
-      double entry = size_of(resolvent.m[s].rounded());
-      if (s == p.diagonal[i] && z != 0.0) {
-        subtract_product<fused>(sum, WideComplex(z), v);
-        entry += std::abs(z);
-      }
-      size += entry * size_of(v);
-    }
-    const std::complex<double> rest = sum.rounded();
-    if (rest != 0.0) worst = std::max(worst, size_of(rest) / size);
-    assign(r[i], rest, top);
-  }
-  return worst;
-}
-
-#ifdef __x86_64__
-template <class T>
-__attribute__((target("fma,avx2"))) double residual_fused(const Resolvent& resolvent,
-                                                          std::complex<double> z,
-                                                          const std::vector<T>& x,
-                                                          std::vector<T>& r) {
-  return residual_as<T, true>(resolvent, z, x, r);
-}
-#endif
 
 }  // namespace
 
-template <class T>
-double residual(const Resolvent& resolvent, std::complex<double> z, const std::vector<T>& x,
-                std::vector<T>& r) {
-#ifdef __x86_64__
-  static const bool fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
-  if (fused) return residual_fused(resolvent, z, x, r);
-#endif
-  return residual_as<T, fused_here>(resolvent, z, x, r);
+Resolvent::Resolvent(const Network& net) : Resolvent(net, Pages<std::uint32_t>()) {}
+
+Resolvent::Resolvent(const Network& net, Pages<std::uint32_t> numbers)
+    : network(net),
+      stable(stability(net)),
+      pattern(net, stable.order_class, &numbers),
+      m(drift_entries(net, pattern, std::move(numbers))),
+      b(drive_sources(net, pattern)),
+      moderate(is_moderate(net)) {}
+
+std::vector<char> Resolvent::reached() const {
+  const std::vector<int> distance = distance_from_drives(network);
+  std::vector<char> result;
+  for (const Pattern::Index mode : pattern.mode_at) {
+    result.push_back(distance[static_cast<std::size_t>(mode)] >= 0 ? 1 : 0);
+  }
+  return result;
 }
-template double residual(const Resolvent&, std::complex<double>,
-                         const std::vector<std::complex<double>>&,
-                         std::vector<std::complex<double>>&);
-template double residual(const Resolvent&, std::complex<double>, const std::vector<ScaledComplex>&,
-                         std::vector<ScaledComplex>&);
-template double residual(const Resolvent&, std::complex<double>, const std::vector<Ranged>&,
-                         std::vector<Ranged>&);
 
 template <class T, class F>
 Solver<T, F>::Solver(const Resolvent& resolvent)
-    : resolvent_(resolvent), m_(resolvent.m), elimination_(resolvent.pattern) {}
+    : resolvent_(resolvent), m_(resolvent.m), elimination_(resolvent.pattern) {
+  if (std::is_same_v<T, std::complex<double>>) reached_ = resolvent.reached();
+}
 
+// Where no drive reaches, exact zeros are expected; anywhere else a zero can be an underflow.
 template <class T, class F>
-bool Solver<T, F>::solve(std::complex<double> z, std::vector<T>& x) {
-  if (!elimination_.factor(m_, z)) return false;
-  if (!std::is_same_v<T, F> && !elimination_.entries_in_range()) return false;
-  x.assign(resolvent_.b.begin(), resolvent_.b.end());
-  elimination_.solve(x);
-  return in_range(resolvent_, x);
+bool Solver<T, F>::all_in_range(const Pages<T>& x) const {
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    if ((reached_.empty() || reached_[j] != 0) && !in_range(x[j])) return false;
+  }
+  return true;
 }
 
 template <class T, class F>
-void Solver<T, F>::first_correction(std::complex<double> z, const std::vector<T>& x,
-                                    std::vector<double>& relative_size) {
+bool Solver<T, F>::solve(std::complex<double> z, Pages<T>& x) {
+  if (!elimination_.factor(m_, z)) return false;
+  if (!std::is_same_v<T, F> && !elimination_.entries_in_range()) return false;
+  resolvent_.b.write_to(x, resolvent_.pattern.size());
+  elimination_.solve(x);
+  return all_in_range(x);
+}
+
+template <class T, class F>
+void Solver<T, F>::first_correction(std::complex<double> z, const Pages<T>& x,
+                                    Pages<double>& relative_size) {
   residual(resolvent_, z, x, correction_);
   elimination_.solve(correction_);
   relative_size.resize(x.size());
@@ -195,7 +118,7 @@ void Solver<T, F>::first_correction(std::complex<double> z, const std::vector<T>
 }
 
 template <class T, class F>
-bool Solver<T, F>::refine(std::complex<double> z, std::vector<T>& x, std::vector<double>& error) {
+bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& error) {
   constexpr int most_steps = 10;
   double before = 1;
   for (int step = 0; step < most_steps; ++step) {
@@ -203,7 +126,8 @@ bool Solver<T, F>::refine(std::complex<double> z, std::vector<T>& x, std::vector
     double largest = 0;
     for (std::size_t j = 0; j < x.size(); ++j) {
       x[j] += correction_[j];
-      largest = std::max(largest, error[j]);
+      // Written so that a NaN is never taken for small.
+      if (!(error[j] <= largest)) largest = error[j];
     }
     // What the next step would still change, with a factor of ten in hand. Where amplitudes nearly
     // cancel, the first correction may be all there is to them: the second shows how it goes on.
@@ -212,7 +136,7 @@ bool Solver<T, F>::refine(std::complex<double> z, std::vector<T>& x, std::vector
     if (!(shrink < 1) && !first_is_large) return false;
     if (shrink < 1 && largest * shrink <= half_ulp) {
       for (double& e : error) e = 2 * half_ulp + e * shrink;
-      return in_range(resolvent_, x);
+      return all_in_range(x);
     }
     before = largest;
   }
@@ -229,11 +153,11 @@ BallSolver::BallSolver(const Resolvent& resolvent)
 
 bool BallSolver::solve(const Ball& z, std::vector<Ball>& x) {
   if (precision_ != Ball::precision()) {
-    m_ = drift<Ball>(resolvent_.network, resolvent_.pattern);
+    m_ = drift_in_balls(resolvent_.network, resolvent_.pattern);
     precision_ = Ball::precision();
   }
   if (!elimination_.factor(m_, z)) return solve_pivoted(z, x);
-  x.assign(resolvent_.b.begin(), resolvent_.b.end());
+  resolvent_.b.write_to(x, resolvent_.pattern.size());
   elimination_.solve(x);
   return true;
 }

@@ -22,18 +22,24 @@ struct Resolvent {
   const Network& network;
   Stability stable;
   Pattern pattern;
-  Entries m;                            ///< M, 106 bits
-  std::vector<std::complex<double>> b;  ///< -i conj(xi), by position
-  std::vector<char> reached;            ///< by a drive; the others stay 0. By position
+  Entries m;  ///< M, 106 bits
+  Sources b;  ///< -i conj(xi), by position
   /// Rates and drives far enough from the ends of the double range for products of four of them.
   bool moderate = true;
+
+  /// Those that a drive reaches; the others stay 0. By position.
+  std::vector<char> reached() const;
+
+ private:
+  Resolvent(const Network& network, Pages<std::uint32_t> numbers);
 };
 
 /// r = b - (z + M) x in twice the precision; returns max_i |r_i| / (|z + M| |x| + |b|)_i, the
-/// componentwise backward error (Oettli and Prager 1964).
+/// componentwise backward error (Oettli and Prager 1964), at most 10 % too large.
 template <class T>
-double residual(const Resolvent& resolvent, std::complex<double> z, const std::vector<T>& x,
-                std::vector<T>& r);
+double residual(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x, Pages<T>& r);
+/// The same without r, in simple precision: that error and a few units of rounding.
+double backward_error(const Resolvent& resolvent, std::complex<double> z, const Pages<Ranged>& x);
 
 /// Solves at one shift after another. T: std::complex<double>, ScaledComplex or Ranged, also with
 /// factors in doubles: then solve() refuses where products of their entries could underflow.
@@ -43,25 +49,27 @@ class Solver {
   explicit Solver(const Resolvent& resolvent);
 
   /// x(z) by position; false if elimination met a zero pivot or left the range of T.
-  bool solve(std::complex<double> z, std::vector<T>& x);
+  bool solve(std::complex<double> z, Pages<T>& x);
 
   /// Extra-precise refinement of the last solution (Demmel and others, ACM TOMS 32, 325 (2006)):
   /// corrections until they no longer matter. Leaves in `error` the estimated relative error of
   /// every component; false if corrections do not shrink fast enough to be trusted.
-  bool refine(std::complex<double> z, std::vector<T>& x, std::vector<double>& error);
+  bool refine(std::complex<double> z, Pages<T>& x, Pages<double>& error);
 
   /// Relative size, by component, of the correction that refine() would make first.
-  void first_correction(std::complex<double> z, const std::vector<T>& x,
-                        std::vector<double>& relative);
+  void first_correction(std::complex<double> z, const Pages<T>& x, Pages<double>& relative);
   /// What first_correction() found, by position: x + correction is right to about 100 bits after
   /// refine().
-  const std::vector<T>& correction() const { return correction_; }
+  const Pages<T>& correction() const { return correction_; }
 
  private:
+  bool all_in_range(const Pages<T>& x) const;
+
   const Resolvent& resolvent_;
   Entries::Rounded<Factor> m_;
   Elimination<Factor> elimination_;
-  std::vector<T> correction_;
+  Pages<T> correction_;
+  std::vector<char> reached_;  // asked for where a zero can be an underflow
 };
 
 /// Solves in balls: a rigorous enclosure.

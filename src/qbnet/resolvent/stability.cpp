@@ -61,7 +61,7 @@ class DarkSearch {
       for (const auto& [mode, coefficient] : rows_[r].terms) forced(mode, rows_[r].level + 1);
     };
     for (std::size_t j = 0; j < n_; ++j) {
-      if (network_.mode(j).loss > 0) forced(j, 0);
+      if (network_.rates(j).loss > 0) forced(j, 0);
     }
     for (std::size_t d = n_; d < rows_.size(); ++d) {
       rows_[d].active = true;
@@ -118,7 +118,7 @@ class DarkSearch {
     Eigen::MatrixXcd h = Eigen::MatrixXcd::Zero(m, m);
     std::vector<std::size_t> equations;
     for (const std::size_t mode : cluster) {
-      h(local(mode), local(mode)) = network_.mode(mode).detuning;
+      h(local(mode), local(mode)) = network_.rates(mode).detuning;
       for (const auto& [other, z] : rows_[mode].terms) {
         if (level_[other] < 0) h(local(mode), local(other)) = z;
       }
@@ -226,9 +226,8 @@ std::string describe(const Network& network, const DarkMode& dark) {
 
 Stability stability(const Network& network) {
   Stability result;
-  if (std::all_of(network.modes().begin(), network.modes().end(),
-                  [](const Mode& mode) { return mode.loss > 0; })) {
-    result.order_class.assign(network.size(), 0);
+  if (std::ranges::all_of(network.data().mode_kinds,
+                          [](const ModeRates& rates) { return rates.loss > 0; })) {
     result.reason = "stable by construction: every mode is lossy";
     return result;
   }

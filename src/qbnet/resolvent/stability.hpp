@@ -21,7 +21,7 @@ struct Stability {
   std::string reason;          ///< one sentence: why it is stable, or which mode never decays
   std::vector<DarkMode> dark;
   /// Order classes for the elimination: 0 for lossy modes, then lossless ones in the order in
-  /// which they inherit damping from their neighbours.
+  /// which they inherit damping from their neighbours. Empty: every mode is lossy.
   std::vector<int> order_class;
 };
 

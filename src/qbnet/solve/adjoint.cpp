@@ -8,7 +8,7 @@
 namespace qbnet {
 namespace {
 
-double largest(const std::vector<double>& values) {
+double largest(const Pages<double>& values) {
   double result = 0;
   for (const double value : values) {
     if (!(value <= result)) result = value;
@@ -22,8 +22,8 @@ template <class T>
 bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Ball>& out) {
   constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92;
   Solver<T> solver(resolvent);
-  std::vector<T> x;
-  std::vector<double> relative, error;
+  Pages<T> x;
+  Pages<double> relative, error;
   if (!solver.solve(0, x)) return false;
   solver.first_correction(0, x, relative);
   const double first = std::max(largest(relative), least);

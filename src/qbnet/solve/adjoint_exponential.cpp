@@ -9,7 +9,7 @@ AmplitudeDerivatives AdjointInTime::exponential(double t, slong bits, bool& dark
   const Pattern& p = resolvent().pattern;
   const std::size_t n = p.size(), size = n + 1;
   const auto position = static_cast<std::size_t>(p.position[mode_]);
-  const std::vector<Ball> m = drift<Ball>(network_, p);
+  const std::vector<Ball> m = drift_in_balls(network_, p);
   BallMatrix blocks(2 * size), result(2 * size);
   const Ball time(t);
   // A^T t, A = ((-M, b), (0, 0)), in both diagonal blocks.

@@ -95,9 +95,9 @@ std::optional<AmplitudeDerivatives> AdjointInTime::sum(double t,
     std::vector<NodeSum<T>> sums(slots + n + 1);
     std::vector<double> x_error(n, 0), y_error(n, 0);
     Solver<T> plain(forward), transposed(backward_);
-    std::vector<T> x, y;
-    std::vector<double> error;
-    const auto solve = [&](Solver<T>& solver, std::size_t k, std::vector<T>& out,
+    Pages<T> x, y;
+    Pages<double> error;
+    const auto solve = [&](Solver<T>& solver, std::size_t k, Pages<T>& out,
                            std::vector<double>& worst) {
       if (!solver.solve(nodes.z[k], out)) return false;
       if (refine_all) {

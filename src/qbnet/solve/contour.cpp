@@ -94,8 +94,8 @@ bool Contour::solve_some(const Resolvent& resolvent, const std::vector<std::size
                          std::vector<ScaledComplex>& values, std::vector<double>& error) const {
   constexpr std::size_t probe_every = 8;
   Solver<T> solver(resolvent);
-  std::vector<T> x;
-  std::vector<double> relative;
+  Pages<T> x;
+  Pages<double> relative;
   error.assign(positions.size(), 0);
   for (std::size_t k = first; k < last; ++k) {
     if (!solver.solve(node_[k], x)) return false;

@@ -17,12 +17,12 @@ std::vector<Sample> exponential_samples(const Network& network, double t,
                                         int max_precision) {
   const std::size_t n = network.size();
   const Pattern pattern(network, std::vector<int>(n, 0));
-  const auto b = drive_vector(network, pattern);
+  const auto b = drive_sources(network, pattern);
   std::vector<Sample> samples(modes.size());
   for (slong bits = 128; bits <= max_precision; bits *= 2) {
     const Ball::Precision precision(bits);
     BallMatrix a(n + 1), result(n + 1);
-    const std::vector<Ball> m = drift<Ball>(network, pattern);
+    const std::vector<Ball> m = drift_in_balls(network, pattern);
     const Ball time(t);
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t s = pattern.row_start[i]; s < pattern.row_start[i + 1]; ++s) {

@@ -16,8 +16,8 @@ const ScaledComplex& scaled(const ScaledComplex& x) { return x; }
 
 template <class T>
 struct Solution {
-  std::vector<T> x;
-  std::vector<double> error;
+  Pages<T> x;
+  Pages<double> error;
   double backward_error = 0;
 };
 
@@ -26,16 +26,19 @@ struct Solution {
 template <class Factor>
 bool solve_and_refine(const Resolvent& resolvent, double accuracy, Solution<Ranged>& solution) {
   constexpr double most_backward_error = 1e-13;
-  Solver<Ranged, Factor> solver(resolvent);
-  if (!solver.solve(0, solution.x) || !solver.refine(0, solution.x, solution.error)) return false;
-  std::vector<Ranged> rest;
-  solution.backward_error = residual(resolvent, 0, solution.x, rest);
+  {
+    Solver<Ranged, Factor> solver(resolvent);
+    if (!solver.solve(0, solution.x) || !solver.refine(0, solution.x, solution.error)) {
+      return false;
+    }
+  }
+  solution.backward_error = backward_error(resolvent, 0, solution.x);
   return solution.backward_error <= most_backward_error &&
          *std::max_element(solution.error.begin(), solution.error.end()) <= accuracy;
 }
 
 // Whether doubles could have held every amplitude, its square and the errors of both.
-bool in_doubles(const std::vector<Ranged>& x) {
+bool in_doubles(const Pages<Ranged>& x) {
   constexpr double least = 1e-120, most = 1e120;
   return std::all_of(x.begin(), x.end(), [](const Ranged& v) {
     const double size = std::max(std::abs(v.digits.real()), std::abs(v.digits.imag()));
@@ -46,7 +49,7 @@ bool in_doubles(const std::vector<Ranged>& x) {
 
 // Balls of growing precision until every component is known, or known to be zero for all purposes.
 bool solve_in_balls(const Resolvent& resolvent, const SteadyOptions& options,
-                    std::vector<ScaledComplex>& x, std::vector<double>& error, slong& bits) {
+                    Pages<ScaledComplex>& x, Pages<double>& error, slong& bits) {
   BallSolver solver(resolvent);
   std::vector<Ball> solution;
   for (bits = 128; bits <= options.max_precision; bits *= 2) {
@@ -71,8 +74,6 @@ bool solve_in_balls(const Resolvent& resolvent, const SteadyOptions& options,
   return false;
 }
 
-std::complex<double> at(const std::vector<ScaledComplex>& x, std::size_t j) { return x[j].value(); }
-
 template <class T>
 void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& result) {
   result.amplitude.resize(solution.x.size());
@@ -87,14 +88,16 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
 
 void balance_energy(const Network& network, Steady& result) {
   for (std::size_t j = 0; j < network.size(); ++j) {
-    const std::complex<double> v = at(result.amplitude, j);
-    result.input_power += 2 * std::imag(std::conj(v * network.mode(j).drive));
-    result.lost_power += network.mode(j).loss * std::norm(v);
+    const ModeRates& mode = network.rates(j);
+    const std::complex<double> v = result.amplitude[j].value();
+    if (mode.drive != 0.0) result.input_power += 2 * std::imag(std::conj(v * mode.drive));
+    result.lost_power += mode.loss * std::norm(v);
   }
   for (const Dissipator& dissipator : network.dissipators()) {
     std::complex<double> sum = 0;
-    for (const auto& [mode, weight] : dissipator.weights)
-      sum += weight * at(result.amplitude, mode);
+    for (const auto& [mode, weight] : dissipator.weights) {
+      sum += weight * result.amplitude[mode].value();
+    }
     result.lost_power += dissipator.rate * std::norm(sum);
   }
 }
@@ -103,6 +106,7 @@ void balance_energy(const Network& network, Steady& result) {
 
 Steady steady(const Network& network, const SteadyOptions& options) {
   require_vacuum_baths(network);
+  const KeepPages keep;
   Steady result;
   if (network.size() == 0) {
     result.status = Status::ok;
@@ -136,7 +140,7 @@ Steady steady(const Network& network, const SteadyOptions& options) {
       result.message = fmt::format("elimination broke down at {} bits", bits);
       return result;
     }
-    std::vector<ScaledComplex> rest;
+    Pages<ScaledComplex> rest;
     enclosed.backward_error = resolvent.moderate
                                   ? residual(resolvent, 0, enclosed.x, rest)
                                   : *std::max_element(enclosed.error.begin(), enclosed.error.end());

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "qbnet/base/pages.hpp"
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/network.hpp"
@@ -21,8 +22,8 @@ struct Steady {
   Status status = Status::failed;
   std::string message;  ///< one sentence: how the answer was found, or why there is none
   /// v_j in the rotating frame, one for each mode; empty unless status is ok or inaccurate.
-  std::vector<ScaledComplex> amplitude;
-  std::vector<double> error;  ///< estimated relative error of each amplitude
+  Pages<ScaledComplex> amplitude;
+  Pages<double> error;  ///< estimated relative error of each amplitude
   /// Componentwise: the answer is exact for a network in which no rate differs from the given one
   /// by more than this relative amount.
   double backward_error = 0;

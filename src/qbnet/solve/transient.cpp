@@ -53,7 +53,7 @@ double Transient::log_on_axis(std::size_t which, int index) {
   if (it == axis_.end()) {
     std::vector<double> logs(modes_.size(), -std::numeric_limits<double>::infinity());
     Solver<ScaledComplex> solver(resolvent_);
-    std::vector<ScaledComplex> x;
+    Pages<ScaledComplex> x;
     if (solver.solve(vertex(index), x)) {
       for (std::size_t j = 0; j < modes_.size(); ++j) {
         logs[j] = log(abs(x[positions_[j]])) - index * grid_ratio_log_;

@@ -1,0 +1,38 @@
+// Mantissa and exponent of the number types that solutions come in.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <cstdint>
+
+#include "qbnet/base/scaled.hpp"
+#include "qbnet/resolvent/ranged.hpp"
+
+namespace qbnet {
+
+inline std::complex<double> mantissa(std::complex<double> x) { return x; }
+inline std::complex<double> mantissa(const ScaledComplex& x) { return x.mantissa(); }
+inline std::complex<double> mantissa(const Ranged& x) { return x.digits; }
+
+inline std::int64_t exponent(std::complex<double>) { return 0; }
+inline std::int64_t exponent(const ScaledComplex& x) { return x.exponent(); }
+inline std::int64_t exponent(const Ranged& x) { return x.step; }
+
+inline void assign(std::complex<double>& x, std::complex<double> m, std::int64_t) { x = m; }
+inline void assign(ScaledComplex& x, std::complex<double> m, std::int64_t e) { x = {m, e}; }
+inline void assign(Ranged& x, std::complex<double> m, std::int64_t e) {
+  x.digits = m;
+  x.step = static_cast<std::int32_t>(e);
+  x.normalise();
+}
+
+/// Bounds of |v| without a root: at most 8 % below and above it.
+inline double size_below(std::complex<double> v) {
+  constexpr double cosine = 0.9238795, sine = 0.3826834;  // of pi/8
+  const double a = std::abs(v.real()), b = std::abs(v.imag());
+  return cosine * std::max(a, b) + sine * std::min(a, b);
+}
+inline double size_above(std::complex<double> v) { return 1.0824 * size_below(v); }
+
+}  // namespace qbnet

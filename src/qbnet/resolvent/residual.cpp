@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include "qbnet/resolvent/mantissas.hpp"
+#include "qbnet/resolvent/solver.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr double unit = 0x1p-53;
+
+// m times 2^by or, for Ranged, 2^(512 by); by <= 0.
+template <class T>
+std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
+  if (by == 0) return m;
+  if constexpr (std::is_same_v<T, Ranged>) return by < -1 ? 0.0 : m * (1 / Ranged::unit);
+  if (by < -1000) return 0;
+  const int e = static_cast<int>(by);
+  return {std::ldexp(m.real(), e), std::ldexp(m.imag(), e)};
+}
+
+template <bool fused>
+void subtract(LongSum& sum, const WideComplex& a, std::complex<double> x) {
+  subtract_product<fused>(sum, a, x);
+}
+template <bool fused>
+void subtract(std::complex<double>& sum, const WideComplex& a, std::complex<double> x) {
+  subtract_product(sum, a.rounded(), x);
+}
+std::complex<double> rounded(const LongSum& sum) { return sum.rounded(); }
+std::complex<double> rounded(std::complex<double> sum) { return sum; }
+
+// Row by row b - (z + M) x in arithmetic Sum; take(row, rest, exponent) gets each. The largest
+// backward error.
+template <class Sum, bool fused, class T, class Take>
+inline __attribute__((always_inline)) double each_row(const Resolvent& resolvent,
+                                                      std::complex<double> z, const Pages<T>& x,
+                                                      const Take& take) {
+  constexpr bool simple = std::is_same_v<Sum, std::complex<double>>;
+  const std::uint32_t* const row_start = resolvent.pattern.row_start.data();
+  const Pattern::Index* const column = resolvent.pattern.column.data();
+  const std::uint32_t* const place_of = resolvent.m.places();
+  const std::vector<WideComplex>& number = resolvent.m.values();
+  std::vector<double> size_of_number;
+  for (const WideComplex& m : number) size_of_number.push_back(size_below(m.rounded()));
+  double worst = 0;
+  std::size_t source = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const std::size_t begin = row_start[i], end = row_start[i + 1];
+    std::int64_t top = Ranged::nothing;
+    for (std::size_t s = begin; s < end; ++s) {
+      top = std::max(top, exponent(x[static_cast<std::size_t>(column[s])]));
+    }
+    Sum sum{};
+    double size = 0;
+    if (source < resolvent.b.position.size() && resolvent.b.position[source] == i) {
+      top = std::max<std::int64_t>(top, 0);
+      const std::complex<double> b = shifted<T>(resolvent.b.value[source++], -top);
+      sum = Sum(b);
+      size = size_below(b);
+    }
+    for (std::size_t s = begin; s < end; ++s) {
+      const auto j = static_cast<std::size_t>(column[s]);
+      const std::complex<double> v = shifted<T>(mantissa(x[j]), exponent(x[j]) - top);
+      const std::uint32_t place = place_of[s];
+      subtract<fused>(sum, number[place], v);
+      double entry = size_of_number[place];
+      if (j == i && z != 0.0) {
+        subtract<fused>(sum, WideComplex(z), v);
+        entry += size_below(z);
+      }
+      size += entry * size_below(v);
+    }
+    const std::complex<double> rest = rounded(sum);
+    if (rest != 0.0) worst = std::max(worst, size_above(rest) / size);
+    if (simple) worst = std::max(worst, static_cast<double>(end - begin + 3) * 2 * unit);
+    take(i, rest, top);
+  }
+  return worst;
+}
+
+template <bool fused, class T>
+inline __attribute__((always_inline)) double residual_as(const Resolvent& resolvent,
+                                                         std::complex<double> z, const Pages<T>& x,
+                                                         Pages<T>& r) {
+  r.resize(x.size());
+  return each_row<LongSum, fused>(
+      resolvent, z, x,
+      [&](std::size_t i, std::complex<double> rest, std::int64_t top) { assign(r[i], rest, top); });
+}
+
+#ifdef __x86_64__
+template <class T>
+__attribute__((target("fma,avx2"))) double residual_fused(const Resolvent& resolvent,
+                                                          std::complex<double> z, const Pages<T>& x,
+                                                          Pages<T>& r) {
+  return residual_as<true>(resolvent, z, x, r);
+}
+#endif
+
+}  // namespace
+
+template <class T>
+double residual(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
+                Pages<T>& r) {
+#ifdef __x86_64__
+  static const bool fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
+  if (fused) return residual_fused(resolvent, z, x, r);
+#endif
+  return residual_as<fused_here>(resolvent, z, x, r);
+}
+template double residual(const Resolvent&, std::complex<double>, const Pages<std::complex<double>>&,
+                         Pages<std::complex<double>>&);
+template double residual(const Resolvent&, std::complex<double>, const Pages<ScaledComplex>&,
+                         Pages<ScaledComplex>&);
+template double residual(const Resolvent&, std::complex<double>, const Pages<Ranged>&,
+                         Pages<Ranged>&);
+
+double backward_error(const Resolvent& resolvent, std::complex<double> z, const Pages<Ranged>& x) {
+  return each_row<std::complex<double>, false>(
+      resolvent, z, x, [](std::size_t, std::complex<double>, std::int64_t) {});
+}
+
+}  // namespace qbnet
