@@ -250,10 +250,17 @@ def draw(curves, what, unit, title, out):
     axes.set_xlabel("batteries $N$, a mediator beside each")
     axes.set_ylabel(unit)
     axes.set_title(title, fontsize=10.5)
+    axes.margins(x=0.03)
     axes.grid(True, which="major", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
-    figure.legend(loc="outside right center", fontsize=8.5, frameon=False,
-                  title=f"fitted from $N = 10^{round(math.log10(FIT_FROM))}$ on", title_fontsize=8.5)
+    axes.legend(
+        loc="center left",
+        bbox_to_anchor=(1.01, 0.5),
+        fontsize=8.5,
+        frameon=False,
+        title=f"grows as (from $N = 10^{round(math.log10(FIT_FROM))}$ on)",
+        title_fontsize=8.5,
+    )
     part = out.with_name(out.name + ".part")
     figure.savefig(part, format="svg", metadata={"Date": None})
     os.replace(part, out)

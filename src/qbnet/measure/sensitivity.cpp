@@ -57,11 +57,16 @@ class Rows {
 // A derivative on its way back through the expressions; size: sum of what it was added up from.
 struct Flow {
   ScaledReal value, error, size;
+  ScaledReal lost;  // what rounding took from the sum: millions of batteries may share a parameter
 
+  ScaledReal sum() const { return value + lost; }
   void add(const Flow& other, double slope) {
     const ScaledReal by(slope), magnitude(std::abs(slope));
-    const ScaledReal part = other.value * by;
+    const ScaledReal part = other.sum() * by;
+    const ScaledReal before = value;
     value += part;
+    const ScaledReal added = value - before;
+    lost += (before - (value - added)) + (part - added);
     error += other.error * magnitude + abs(part) * ScaledReal(4 * unit);
     size += other.size * magnitude;
   }
@@ -78,7 +83,7 @@ std::vector<Flow> seeds(const ParametricNetwork& network, const Gradient& gradie
     if (rate == nullptr || !rate->known) {
       node.value += ScaledReal(not_a_number);
     } else {
-      node.add({rate->value, rate->error, abs(rate->value)}, 1);
+      node.add({rate->value, rate->error, abs(rate->value), {}}, 1);
     }
   }
   return flow;
@@ -151,7 +156,8 @@ std::vector<Sensitivity> parameter_sensitivities(const ParametricNetwork& networ
       pass_back(steps.size());
     }
     Derivative& log = total[q];
-    log = {here.value, here.error, isfinite(here.value) && isfinite(here.error)};
+    const ScaledReal sum = here.sum();
+    log = {sum, here.error, isfinite(sum) && isfinite(here.error)};
     if (!log.known) continue;
     const double scale = at[q] == 0 ? 1 : std::abs(at[q]);
     const ScaledReal size = abs(log.value);
