@@ -21,7 +21,10 @@ FamilyRates equal_rates(std::size_t batteries, double loss, double mediator_loss
   return rates;
 }
 
-Network tree(std::size_t batteries) {
+// A charger c and batteries b1, b2, ... of one loss, and triangles to battery k from mode
+// parent(k).
+template <class Parent>
+NetworkParts triangles(std::size_t batteries, const Parent& parent) {
   constexpr double loss = 0.1, coupling = 0.01;
   NetworkParts parts;
   parts.modes.push_back({.name = "c", .role = Role::charger, .loss = loss, .drive = 1.0});
@@ -30,7 +33,7 @@ Network tree(std::size_t batteries) {
   }
   const double g = matched_mediator_coupling(coupling, loss);
   for (std::size_t k = 1; k <= batteries; ++k) {
-    add_triangle(parts, {.from = k / 2,
+    add_triangle(parts, {.from = parent(k),
                          .to = k,
                          .strength = coupling,
                          .phase = -std::numbers::pi / 2,
@@ -39,6 +42,16 @@ Network tree(std::size_t batteries) {
                          .g1 = g,
                          .g2 = g});
   }
+  return parts;
+}
+
+Network tree(std::size_t batteries) {
+  return Network(triangles(batteries, [](std::size_t k) { return k / 2; }));
+}
+
+Network ladder(std::size_t batteries) {
+  NetworkParts parts = triangles(batteries, [](std::size_t k) { return k < 2 ? 0 : k - 2; });
+  for (std::size_t k = 2; k <= batteries; k += 2) parts.couplings.push_back({k - 1, k, 0.01, 0});
   return Network(std::move(parts));
 }
 
@@ -73,6 +86,8 @@ std::string name_of(Family family) {
       return "parallel";
     case Family::tree:
       return "tree";
+    case Family::ladder:
+      return "ladder";
   }
   return "unknown";
 }
@@ -90,6 +105,8 @@ Network large_network(Family family, std::size_t batteries) {
       return parallel(rates_of_fig2(batteries));
     case Family::tree:
       return tree(batteries);
+    case Family::ladder:
+      return ladder(batteries);
   }
   return {};
 }

@@ -25,7 +25,8 @@ enum class Family {
   cascade,        ///< g_b grows with N, so that |v_N| stays near e^-25 and doubles can hold it
   faint_cascade,  ///< g_b = gamma/10: energies leave the double range beyond some 200 batteries
   parallel,
-  tree,  ///< battery k feeds batteries 2k and 2k + 1
+  tree,    ///< battery k feeds batteries 2k and 2k + 1
+  ladder,  ///< two cascades whose batteries are coupled rung by rung; in the growth curves alone
 };
 inline constexpr Family families[] = {Family::cascade, Family::faint_cascade, Family::parallel,
                                       Family::tree};

@@ -1,32 +1,16 @@
 #include "tests/random_network.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numbers>
 #include <ostream>
-#include <random>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "tests/dice.hpp"
+
 namespace qbnet {
 namespace {
-
-// Our own distributions: the standard ones differ between libraries.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : bits_(seed) {}
-  double uniform(double low, double high) {
-    return low + (high - low) * std::ldexp(static_cast<double>(bits_() >> 11), -53);
-  }
-  double decades(double low, double high) { return std::pow(10.0, uniform(low, high)); }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(bits_() % n); }
-  bool chance(double p) { return uniform(0, 1) < p; }
-  std::complex<double> complex() { return {uniform(-1, 1), uniform(-1, 1)}; }
-
- private:
-  std::mt19937_64 bits_;
-};
 
 std::set<std::pair<std::size_t, std::size_t>> graph(Dice& dice, std::size_t n) {
   std::set<std::pair<std::size_t, std::size_t>> edges;

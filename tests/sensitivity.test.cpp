@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "qbnet/files/read_network.hpp"
 #include "qbnet/solve/steady.hpp"
+#include "tests/random_network.hpp"
 
 namespace qbnet {
 namespace {
@@ -157,6 +159,44 @@ TEST(Formulas, SlopesAreThoseOfDifferences) {
     EXPECT_NEAR(slopes[0], (at(a + h, b) - at(a - h, b)) / (2 * h), 1e-8) << static_cast<int>(op);
     EXPECT_NEAR(slopes[1], (at(a, b + h) - at(a, b - h)) / (2 * h), 1e-8) << static_cast<int>(op);
   }
+}
+
+TEST(Sensitivity, TheLargestAreThoseOfTheWholeTable) {
+  for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+    const Network network = RandomNetwork{seed, 12}.network();
+    const Gradient gradient = energy_gradient(network, 11);
+    ASSERT_EQ(gradient.status, Status::ok);
+    auto whole = rate_sensitivities(network, gradient);
+    sort_by_size(whole);
+    for (const std::size_t most :
+         {std::size_t{1}, std::size_t{7}, whole.size(), whole.size() + 9}) {
+      auto rows = rate_sensitivities(network, gradient, most);
+      sort_by_size(rows);
+      ASSERT_EQ(rows.size(), std::min(most, whole.size()));
+      for (std::size_t k = 0; k < rows.size(); ++k) EXPECT_EQ(rows[k].name, whole[k].name);
+    }
+  }
+}
+
+// Only ratios of rates matter, and all follow from gamma: E ~ 1/gamma^2, a sum of 10^5 shares that
+// are as large as N and cancel.
+TEST(Sensitivity, AParameterOfAHundredThousandBatteries) {
+  const Read file = read(R"toml(qbnet = 1
+[parameters]
+gamma = 0.1
+g = "gamma/10"
+[cascade]
+batteries = 100000
+charging = "nonreciprocal"
+coupling = "g"
+charger_loss = "gamma"
+battery_loss = "gamma"
+mediator_loss = "gamma"
+drive = 1
+)toml");
+  const auto rows = of_parameters(file, "b100000");
+  ASSERT_EQ(rows.at(0).name, "gamma");
+  EXPECT_NEAR(rows[0].relative->value(), -2, 2e-9);
 }
 
 }  // namespace

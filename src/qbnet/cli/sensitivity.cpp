@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
+#include <limits>
 #include <memory>
 
 #include "qbnet/base/quote.hpp"
@@ -73,7 +73,8 @@ Found find(NetworkFile file, const Options& options) {
   found.gradient = gradient_of(found.measure, file.network, how);
   Gradient& gradient = found.gradient;
   if (gradient.log.loss.empty()) return found;
-  found.rows = rate_sensitivities(file.network, gradient);
+  constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+  found.rows = rate_sensitivities(file.network, gradient, top_count(options.top, all));
   ParametricNetwork network{
       std::move(file.network), std::move(file.formulas), {}, std::move(file.bindings)};
   for (const auto& [name, value] : file.parameters) network.inputs.push_back(name);

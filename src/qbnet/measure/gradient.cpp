@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <utility>
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
 
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/gradient_terms.hpp"
@@ -12,9 +14,9 @@ namespace qbnet {
 namespace {
 
 // g_ij = lambda_i v_j / v_b, h_i = lambda_i / v_b.
-class SteadyTerms : public BallTerms {
+class SteadyBalls : public BallTerms {
  public:
-  SteadyTerms(const Network& network, const SteadyAdjoint& solved, std::size_t position)
+  SteadyBalls(const Network& network, const SteadyAdjoint& solved, std::size_t position)
       : BallTerms(network), amplitude_(solved.amplitude()), adjoint_(solved.adjoint()) {
     const Ball v = amplitude_[position];
     for (Ball& lambda : adjoint_) lambda /= v;
@@ -28,6 +30,51 @@ class SteadyTerms : public BallTerms {
   const std::vector<Ball>& amplitude_;
   std::vector<Ball> adjoint_;
 };
+
+// The same in twice the precision of doubles.
+class SteadyEstimates {
+ public:
+  using Number = Estimated;
+  SteadyEstimates(const Network& network, const SteadyAdjoint& solved, std::size_t position)
+      : network_(network),
+        amplitude_(solved.estimated_amplitude()),
+        adjoint_(solved.estimated_adjoint()),
+        over_v_(inverse(amplitude_[position])) {}
+
+  Estimated entry(std::size_t, std::size_t row, std::size_t column) const {
+    return source(row) * amplitude_[column];
+  }
+  Estimated source(std::size_t position) const { return adjoint_[position] * over_v_; }
+  static Estimated number(std::complex<double> value) { return Estimated(WideComplex(value)); }
+  Estimated unit(std::size_t coupling) {
+    return Estimated(units_.of(network_.coupling(coupling).phase));
+  }
+  static Derivative result(double factor, const Estimated& x) {
+    // Factors are rates or constants: products with digits stay in the range of doubles.
+    const double value = 2 * factor * x.digits.re.high;
+    const double error = 2 * std::abs(factor) * x.error + std::abs(value) * 0x1p-51;
+    const std::int64_t exponent = std::int64_t{512} * (x.is_zero() ? 0 : x.step);
+    return {{value, exponent}, {error, exponent}};
+  }
+
+ private:
+  const Network& network_;
+  const std::vector<Estimated>&amplitude_, &adjoint_;
+  Estimated over_v_;
+  Units units_;
+};
+
+template <class Terms>
+double differentiate_steady(const Network& network, const SteadyAdjoint& solved,
+                            std::size_t position, const GradientOptions& options,
+                            RateDerivatives<Derivative>& log) {
+  // Sums over a long way round differently: docs/gradients.md, section 5.
+  const double floor = options.floor * std::max(1.0, static_cast<double>(network.size()) / 1000);
+  Terms terms(network, solved, position);
+  log = RateDerivatives<Derivative>(network);
+  differentiate(network, solved.pattern(), terms, log);
+  return settle_derivatives(log, natural_rates(network), options.accuracy, floor);
+}
 
 }  // namespace
 
@@ -43,12 +90,10 @@ Gradient energy_gradient(const Network& network, std::size_t mode, const Gradien
     return result;
   }
   const auto position = static_cast<std::size_t>(solved.pattern().position[mode]);
-  const RateDerivatives<double> natural = natural_rates(network);
   double worst = 0;
   bool found = false;
   while (solved.advance()) {
     const Ball::Precision precision(solved.precision());
-    const Ball& v = solved.amplitude()[position];
     if (solved.dark()) {
       result.dark = true;
       result.log = RateDerivatives<Derivative>(network);
@@ -56,13 +101,19 @@ Gradient energy_gradient(const Network& network, std::size_t mode, const Gradien
       result.status = Status::ok;
       break;
     }
-    if (v.contains_zero()) continue;
-    SteadyTerms terms(network, solved, position);
-    result.log = RateDerivatives<Derivative>(network);
-    differentiate(network, solved.pattern(), terms, result.log);
-    worst = settle_derivatives(result.log, natural, options.accuracy, options.floor);
-    result.value = energy(v.midpoint());
-    result.error = 2 * v.relative_radius() + 0x1p-51;
+    if (solved.in_balls()) {
+      const Ball& v = solved.amplitude()[position];
+      if (v.contains_zero()) continue;
+      worst = differentiate_steady<SteadyBalls>(network, solved, position, options, result.log);
+      result.value = energy(v.midpoint());
+      result.error = 2 * v.relative_radius() + 0x1p-51;
+    } else {
+      const Estimated& v = solved.estimated_amplitude()[position];
+      if (v.contains_zero()) continue;
+      worst = differentiate_steady<SteadyEstimates>(network, solved, position, options, result.log);
+      result.value = energy(v.rounded());
+      result.error = 2 * v.error / v.size() * 1.5 + 0x1p-51;
+    }
     result.arithmetic = solved.arithmetic();
     found = true;
     result.status = Status::inaccurate;

@@ -76,7 +76,7 @@ class Attempts {
   void set_undriven_unknown(RateDerivatives<Derivative>& log) const {
     const Derivative unknown{{}, {}, false};
     for (std::size_t j = 0; j < network_.size(); ++j) {
-      if (network_.mode(j).drive == 0.0) log.drive_re[j] = log.drive_im[j] = unknown;
+      if (network_.rates(j).drive == 0.0) log.drive_re[j] = log.drive_im[j] = unknown;
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "qbnet/base/status.hpp"
@@ -110,6 +111,7 @@ void GradientSolver::assemble(const Network& network) {
 }
 
 bool GradientSolver::solve(const Network& network) {
+  solved_ = false;
   constexpr double least = 1e-280, most = 1e280;  // of |v_b|^2
   assemble(network);
   steps_.run();
@@ -126,7 +128,52 @@ bool GradientSolver::solve(const Network& network) {
   if (!(not_finite == 0)) return false;
   Terms terms(*this);
   differentiate(network, pattern_, terms, log_);
-  return true;
+  return solved_ = true;
+}
+
+namespace {
+
+double size_of(PlainComplex z) { return std::abs(z.re) + std::abs(z.im); }
+
+}  // namespace
+
+GradientSolver::Quality GradientSolver::quality() const {
+  constexpr double in_hand = 300, rounding = 0x1p-53, promised = 1e-8;
+  Quality result;
+  if (!solved_) return result;
+  const std::size_t n = pattern_.size();
+  rest_.assign(n, {});
+  rest_size_.assign(n, 0);
+  // Of M v = b by rows and, over v_b, of M^T lambda = e_b by columns.
+  const PlainComplex v_b = amplitude_[position_];
+  rest_[position_] = {v_b.re / energy_, -v_b.im / energy_};
+  rest_size_[position_] = size_of(rest_[position_]);
+  double worst = 0, condition = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    PlainComplex rest = driven_[i] != 0 ? steps_.source(i) : PlainComplex{};
+    double size = size_of(rest), sum = 0;
+    const PlainComplex lambda = adjoint_[i];
+    const double lambda_size = size_of(lambda);
+    for (std::size_t s = pattern_.row_start[i]; s < pattern_.row_start[i + 1]; ++s) {
+      const auto j = static_cast<std::size_t>(pattern_.column[s]);
+      const PlainComplex m = steps_.entry(s), v = amplitude_[j];
+      rest = rest - m * v;
+      rest_[j] = rest_[j] - m * lambda;
+      const double m_size = size_of(m), term = m_size * size_of(v);
+      sum += term;
+      rest_size_[j] += m_size * lambda_size;
+    }
+    size += sum;
+    condition += lambda_size * sum;
+    if (size > 0) worst = std::max(worst, size_of(rest) / size);
+  }
+  for (std::size_t j = 0; j < n; ++j) {
+    if (rest_size_[j] > 0) worst = std::max(worst, size_of(rest_[j]) / rest_size_[j]);
+  }
+  result.backward_error = worst;
+  result.error = in_hand * std::max(worst, rounding) * condition;
+  result.status = result.error <= promised ? Status::ok : Status::inaccurate;
+  return result;
 }
 
 }  // namespace qbnet

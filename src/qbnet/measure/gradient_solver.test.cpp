@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "qbnet/base/status.hpp"
 #include "qbnet/measure/gradient.hpp"
+#include "qbnet/measure/gradient_terms.hpp"
 #include "qbnet/network/families.hpp"
 #include "qbnet/resolvent/rounds.hpp"
 #include "tests/random_network.hpp"
+#include "tests/random_shape.hpp"
 
 namespace qbnet {
 namespace {
@@ -95,6 +98,70 @@ TEST(GradientSolver, RandomNetworks) {
     expect_certified(solver, network, network.size() - 1, 1e-7, 1e-7);
   }
   EXPECT_GT(compared, 95U);
+}
+
+// Largest error of a derivative by p, times p, beside the largest of those or 1; and of log E.
+double scaled_error(const GradientSolver& solver, const Network& network, const Gradient& truth) {
+  const RateDerivatives<double> rates = natural_rates(network);
+  double error = std::abs(solver.energy() / truth.value.value() - 1), size = 1;
+  using All = RateDerivatives<double>;
+  for (std::size_t kind = 0; kind < All::all.size(); ++kind) {
+    const bool re = All::all[kind] == &All::drive_re, im = All::all[kind] == &All::drive_im;
+    for (std::size_t k = 0; k < (rates.*All::all[kind]).size(); ++k) {
+      const double p = re   ? std::abs(network.mode(k).drive.real())
+                       : im ? std::abs(network.mode(k).drive.imag())
+                            : (rates.*All::all[kind])[k];
+      const double exact = (truth.log.*RateDerivatives<Derivative>::all[kind])[k].value.value();
+      error = std::max(error, p * std::abs((solver.log().*All::all[kind])[k] - exact));
+      size = std::max(size, p * std::abs(exact));
+    }
+  }
+  return error / size;
+}
+
+// What is off by more than it claims to be is not ok, and most are ok.
+TEST(GradientSolver, QualityIsHonest) {
+  std::size_t solved = 0, ok = 0;
+  const auto expect_honest = [&](const Network& network) {
+    const auto lossy = [](const Mode& mode) { return mode.loss > 0; };
+    if (!std::all_of(network.modes().begin(), network.modes().end(), lossy)) return;
+    const std::size_t mode = network.size() - 1;
+    GradientSolver solver(network, mode);
+    if (!solver.solve(network)) return;
+    const GradientSolver::Quality quality = solver.quality();
+    const Gradient truth = energy_gradient(network, mode);
+    ASSERT_EQ(truth.status, Status::ok) << truth.message;
+    const double off = scaled_error(solver, network, truth);
+    EXPECT_LE(off, quality.error);
+    EXPECT_TRUE(quality.status != Status::ok || off <= 1e-8) << off;
+    ++solved;
+    ok += quality.status == Status::ok ? 1 : 0;
+  };
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    const RandomNetwork network{seed, 2 + seed % 29};
+    const RandomShape shape{shapes[seed % std::size(shapes)], seed, 3 + seed % 40};
+    SCOPED_TRACE(testing::Message() << network << ' ' << shape);
+    expect_honest(network.network());
+    expect_honest(shape.network());
+  }
+  EXPECT_GT(ok, solved / 2);
+  for (const std::size_t batteries : {1U, 10U, 50U}) {
+    const Network network = cascade(rates(batteries));
+    GradientSolver solver(network, batteries);
+    EXPECT_EQ(solver.quality().status, Status::failed);
+    ASSERT_TRUE(solver.solve(network));
+    EXPECT_EQ(solver.quality().status, Status::ok) << solver.quality().error;
+    EXPECT_LE(solver.quality().backward_error, 1e-15);
+  }
+}
+
+// Amplitudes that elimination without refinement gets wrong altogether.
+TEST(GradientSolver, WrongNumbersAreNotOk) {
+  const Network network = RandomShape{Shape::ladder, 1936, 4}.network();  // m0 of 4e-9
+  GradientSolver solver(network, 0);
+  ASSERT_TRUE(solver.solve(network));
+  EXPECT_GT(std::abs(solver.energy() / energy_gradient(network, 0).value.value() - 1), 1);
+  EXPECT_EQ(solver.quality().status, Status::inaccurate);
 }
 
 TEST(GradientSolver, SaysWhenThereIsNothingToDifferentiate) {

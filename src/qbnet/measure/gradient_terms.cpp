@@ -3,20 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "qbnet/base/status.hpp"
 
 namespace qbnet {
 
 Ball BallTerms::unit(std::size_t coupling) {
-  const double phase = network_.couplings()[coupling].phase;
+  const double phase = network_.coupling(coupling).phase;
   if (phase != last_phase_) {
     last_unit_ = Ball::polar(1, phase);
     last_phase_ = phase;
   }
   return last_unit_;
+}
+
+WideComplex Units::of(double phase) {
+  constexpr std::size_t most_kept = 4096;
+  if (phase == last_phase_) return last_;
+  auto found = known_.find(phase);
+  if (found == known_.end()) {
+    const Ball::Precision precision(160);
+    if (known_.size() == most_kept) known_.clear();
+    found = known_.emplace(phase, Ball::polar(1, phase).wide()).first;
+  }
+  last_phase_ = phase;
+  return last_ = found->second;
 }
 
 void check_mode(const Network& network, std::size_t mode) {
@@ -31,7 +47,7 @@ RateDerivatives<double> natural_rates(const Network& network) {
   std::vector<double> row(network.size());
   double largest_drive = 0;
   for (std::size_t j = 0; j < network.size(); ++j) {
-    const Mode& mode = network.mode(j);
+    const ModeRates& mode = network.rates(j);
     row[j] = mode.loss / 2 + std::abs(mode.detuning);
     largest_drive = std::max(largest_drive, std::abs(mode.drive));
   }
@@ -49,7 +65,7 @@ RateDerivatives<double> natural_rates(const Network& network) {
   natural.drive_re.assign(network.size(), largest_drive);
   natural.drive_im = natural.drive_re;
   for (std::size_t k = 0; k < network.couplings().size(); ++k) {
-    const Coupling& coupling = network.couplings()[k];
+    const Coupling coupling = network.coupling(k);
     natural.strength[k] = coupling.strength != 0
                               ? std::abs(coupling.strength)
                               : std::sqrt(row[coupling.from]) * std::sqrt(row[coupling.to]);
@@ -71,25 +87,75 @@ RateDerivatives<double> natural_rates(const Network& network) {
   return natural;
 }
 
+namespace {
+
+struct Settled {
+  double ratio = 0;  // of the error to what is allowed
+  bool nothing = false;
+};
+
+// Real: double where it holds everything, or ScaledReal.
+template <class Real>
+Settled settled_as(const Real& size, const Real& error, const Real& of, double rate,
+                   double accuracy, double floor) {
+  Real allowed = size * Real(accuracy);
+  const Real least = rate > 0 ? Real(floor) / Real(rate) : Real();
+  if (allowed < least) allowed = least;
+  if (allowed < Real(floor) * of) allowed = Real(floor) * of;
+  Settled result;
+  if (!(Real() < allowed)) {
+    result.ratio = std::numeric_limits<double>::infinity();
+    return result;
+  }
+  const Real ratio = error / allowed;
+  if constexpr (std::is_same_v<Real, double>) {
+    result.ratio = ratio;
+  } else {
+    result.ratio = ratio.value();
+  }
+  result.nothing = error < allowed && size < error;
+  return result;
+}
+
+// Numbers whose squares and ratios are far from the ends of the doubles.
+bool ordinary(const ScaledReal& x) { return std::abs(x.exponent()) < 400; }
+double plain(const ScaledReal& x) {
+  return x.mantissa() *
+         std::bit_cast<double>(static_cast<std::uint64_t>(x.exponent() + 1023) << 52);
+}
+
+Settled settled(const Derivative& derivative, double rate, const ScaledReal& of, double accuracy,
+                double floor) {
+  const ScaledReal size = abs(derivative.value);
+  const ScaledReal& error = derivative.error;
+  if (!isfinite(size) || !isfinite(error)) {
+    return {std::numeric_limits<double>::infinity(), false};
+  }
+  if (ordinary(size) && ordinary(error) && ordinary(of) && (rate == 0 || rate > 1e-100)) {
+    return settled_as(plain(size), plain(error), plain(of), rate, accuracy, floor);
+  }
+  return settled_as(size, error, of, rate, accuracy, floor);
+}
+
+}  // namespace
+
 double settle_derivatives(RateDerivatives<Derivative>& log, const RateDerivatives<double>& natural,
                           double accuracy, double floor) {
   double worst = 0;
-  const auto settle = [&](Derivative& derivative, double rate) {
+  const auto settle = [&](Derivative& derivative, double rate, const ScaledReal& of = {}) {
     if (!derivative.known || derivative.error.is_zero()) return;
-    const ScaledReal size = abs(derivative.value);
-    const ScaledReal least = rate > 0 ? ScaledReal(floor) / ScaledReal(rate) : ScaledReal();
-    ScaledReal allowed = size * ScaledReal(accuracy);
-    if (allowed < least) allowed = least;
-    if (derivative.error < allowed) {
-      if (size < derivative.error) derivative.value = {};
-      worst = std::max(worst, (derivative.error / allowed).value());
-    } else if (isfinite(derivative.error) && isfinite(size) && !allowed.is_zero()) {
-      worst = std::max(worst, (derivative.error / allowed).value());
-    } else {
-      worst = std::numeric_limits<double>::infinity();
-    }
+    const Settled found = settled(derivative, rate, of, accuracy, floor);
+    if (found.nothing) derivative.value = {};
+    worst = std::max(worst, found.ratio);
   };
+  for (std::size_t j = 0; j < log.drive_re.size(); ++j) {
+    const ScaledReal both = abs(log.drive_re[j].value) + abs(log.drive_im[j].value);
+    settle(log.drive_re[j], natural.drive_re[j], both);
+    settle(log.drive_im[j], natural.drive_im[j], both);
+  }
+  using All = RateDerivatives<Derivative>;
   for (std::size_t kind = 0; kind < log.all.size(); ++kind) {
+    if (All::all[kind] == &All::drive_re || All::all[kind] == &All::drive_im) continue;
     auto& derivatives = log.*(log.all[kind]);
     const auto& rates = natural.*(natural.all[kind]);
     for (std::size_t k = 0; k < derivatives.size(); ++k) settle(derivatives[k], rates[k]);

@@ -24,44 +24,109 @@ Derivative combined(const Derivative& dx, double a, const Derivative& dy, double
   return result;
 }
 
+// What rows are sorted by: known ones first, the larger first.
+struct Rank {
+  bool known = true;
+  ScaledReal size;
+  explicit Rank(const Sensitivity& row)
+      : known(row.log.known), size(abs(row.relative ? *row.relative : row.log.value)) {}
+  bool before(const Rank& other) const { return known != other.known ? known : other.size < size; }
+};
+
+// Rows as they come; of more than `most` the first by rank, found in a pass without names: a
+// million batteries have eleven million.
 class Rows {
  public:
-  explicit Rows(bool dark) : dark_(dark) {}
+  explicit Rows(bool dark, std::size_t most = std::numeric_limits<std::size_t>::max())
+      : dark_(dark), most_(most) {}
 
-  void add(std::string name, double value, const Derivative& log, bool angle = false) {
+  // Calls fill(*this), which adds every row, once or twice.
+  template <class Fill>
+  std::vector<Sensitivity> take(const Fill& fill) {
+    if (most_ != std::numeric_limits<std::size_t>::max()) {
+      ranking_ = true;
+      fill(*this);
+      ranking_ = false;
+      for (const auto& [rank, place] : heap_) chosen_.push_back(place);
+      std::sort(chosen_.begin(), chosen_.end());
+      next_ = 0;
+    }
+    fill(*this);
+    return std::move(rows_);
+  }
+
+  template <class Name>
+  void add(const Name& name, double value, const Derivative& log, bool angle = false) {
+    const std::size_t place = next_++;
+    if (!ranking_ && !wanted(place)) return;
     Sensitivity row;
-    row.name = std::move(name);
     row.value = value;
     row.log = log;
     if (!dark_ && !angle && value != 0 && log.known) row.relative = log.value * ScaledReal(value);
-    rows_.push_back(std::move(row));
+    if (ranking_) {
+      rank(Rank(row), place);
+    } else {
+      row.name = name();
+      rows_.push_back(std::move(row));
+    }
   }
 
   // Modulus and phase of z, from the derivatives by its parts.
-  void add_complex(const std::string& name, const std::string& of, std::complex<double> z,
-                   const Derivative& re, const Derivative& im) {
+  template <class Of>
+  void add_complex(const char* name, const Of& of, std::complex<double> z, const Derivative& re,
+                   const Derivative& im) {
     if (z == 0.0) return;
     const double size = std::abs(z), x = z.real() / size, y = z.imag() / size;
-    add(fmt::format("{}({})", name, of), size, combined(re, x, im, y));
-    add(fmt::format("{}_phase({})", name, of), std::arg(z), combined(re, -z.imag(), im, z.real()),
-        true);
+    add([&] { return fmt::format("{}({})", name, of()); }, size, combined(re, x, im, y));
+    add([&] { return fmt::format("{}_phase({})", name, of()); }, std::arg(z),
+        combined(re, -z.imag(), im, z.real()), true);
   }
 
-  std::vector<Sensitivity> take() { return std::move(rows_); }
-
  private:
-  bool dark_;
+  using Ranked = std::pair<Rank, std::size_t>;
+
+  bool wanted(std::size_t place) {
+    if (most_ == std::numeric_limits<std::size_t>::max()) return true;
+    if (chosen_next_ == chosen_.size() || chosen_[chosen_next_] != place) return false;
+    ++chosen_next_;
+    return true;
+  }
+  // Keeps the best `most_`; the worst of them is in front.
+  void rank(const Rank& rank, std::size_t place) {
+    const auto better = [](const Ranked& a, const Ranked& b) {
+      if (a.first.before(b.first)) return true;
+      return !b.first.before(a.first) && a.second < b.second;
+    };
+    if (heap_.size() < most_) {
+      heap_.emplace_back(rank, place);
+      std::push_heap(heap_.begin(), heap_.end(), better);
+    } else if (most_ > 0 && rank.before(heap_.front().first)) {
+      std::pop_heap(heap_.begin(), heap_.end(), better);
+      heap_.back() = {rank, place};
+      std::push_heap(heap_.begin(), heap_.end(), better);
+    }
+  }
+
+  bool dark_, ranking_ = false;
+  std::size_t most_, next_ = 0, chosen_next_ = 0;
+  std::vector<Ranked> heap_;
+  std::vector<std::size_t> chosen_;  // ascending
   std::vector<Sensitivity> rows_;
 };
 
 // A derivative on its way back through the expressions; size: sum of what it was added up from.
 struct Flow {
   ScaledReal value, error, size;
+  ScaledReal lost;  // what rounding took from the sum: millions of batteries may share a parameter
 
+  ScaledReal sum() const { return value + lost; }
   void add(const Flow& other, double slope) {
     const ScaledReal by(slope), magnitude(std::abs(slope));
-    const ScaledReal part = other.value * by;
+    const ScaledReal part = other.sum() * by;
+    const ScaledReal before = value;
     value += part;
+    const ScaledReal added = value - before;
+    lost += (before - (value - added)) + (part - added);
     error += other.error * magnitude + abs(part) * ScaledReal(4 * unit);
     size += other.size * magnitude;
   }
@@ -78,7 +143,7 @@ std::vector<Flow> seeds(const ParametricNetwork& network, const Gradient& gradie
     if (rate == nullptr || !rate->known) {
       node.value += ScaledReal(not_a_number);
     } else {
-      node.add({rate->value, rate->error, abs(rate->value)}, 1);
+      node.add({rate->value, rate->error, abs(rate->value), {}}, 1);
     }
   }
   return flow;
@@ -86,34 +151,44 @@ std::vector<Flow> seeds(const ParametricNetwork& network, const Gradient& gradie
 
 }  // namespace
 
-std::vector<Sensitivity> rate_sensitivities(const Network& network, const Gradient& gradient) {
+std::vector<Sensitivity> rate_sensitivities(const Network& network, const Gradient& gradient,
+                                            std::size_t most) {
   const RateDerivatives<Derivative>& log = gradient.log;
-  Rows rows(gradient.dark);
-  for (std::size_t j = 0; j < network.size(); ++j) {
-    const Mode& mode = network.mode(j);
-    if (mode.loss != 0) rows.add(fmt::format("loss({})", mode.name), mode.loss, log.loss[j]);
-    rows.add(fmt::format("detuning({})", mode.name), mode.detuning, log.detuning[j]);
-    rows.add_complex("drive", mode.name, mode.drive, log.drive_re[j], log.drive_im[j]);
-  }
-  for (std::size_t k = 0; k < network.couplings().size(); ++k) {
-    const Coupling& coupling = network.couplings()[k];
-    if (coupling.strength == 0) continue;
-    const std::string ends =
-        fmt::format("({}, {})", network.mode(coupling.from).name, network.mode(coupling.to).name);
-    rows.add("strength" + ends, coupling.strength, log.strength[k]);
-    rows.add("phase" + ends, coupling.phase, log.phase[k], true);
-  }
-  for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
-    const auto& [rate, weights] = network.dissipators()[d];
-    if (rate == 0) continue;
-    rows.add(fmt::format("rate({})", d + 1), rate, log.rate[d]);
-    for (std::size_t w = 0; w < weights.size(); ++w) {
-      const std::size_t at = log.first_weight[d] + w;
-      const std::string of = fmt::format("{}, {}", d + 1, network.mode(weights[w].first).name);
-      rows.add_complex("weight", of, weights[w].second, log.weight_re[at], log.weight_im[at]);
+  const auto name_of = [&](std::size_t mode) { return std::string(network.mode(mode).name); };
+  return Rows(gradient.dark, most).take([&](Rows& rows) {
+    for (std::size_t j = 0; j < network.size(); ++j) {
+      const auto& mode = network.mode(j);
+      const auto of = [&] { return name_of(j); };
+      const auto named = [&](const char* what) {
+        return [what, &of] { return fmt::format("{}({})", what, of()); };
+      };
+      if (mode.loss != 0) rows.add(named("loss"), mode.loss, log.loss[j]);
+      rows.add(named("detuning"), mode.detuning, log.detuning[j]);
+      rows.add_complex("drive", of, mode.drive, log.drive_re[j], log.drive_im[j]);
     }
-  }
-  return rows.take();
+    const auto& couplings = network.couplings();
+    for (std::size_t k = 0; k < couplings.size(); ++k) {
+      const Coupling coupling = couplings[k];
+      if (coupling.strength == 0) continue;
+      const auto named = [&](const char* what) {
+        return [&, what] {
+          return fmt::format("{}({}, {})", what, name_of(coupling.from), name_of(coupling.to));
+        };
+      };
+      rows.add(named("strength"), coupling.strength, log.strength[k]);
+      rows.add(named("phase"), coupling.phase, log.phase[k], true);
+    }
+    for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
+      const auto& [rate, weights] = network.dissipators()[d];
+      if (rate == 0) continue;
+      rows.add([&] { return fmt::format("rate({})", d + 1); }, rate, log.rate[d]);
+      for (std::size_t w = 0; w < weights.size(); ++w) {
+        const std::size_t at = log.first_weight[d] + w, mode = weights[w].first;
+        const auto of = [&] { return fmt::format("{}, {}", d + 1, name_of(mode)); };
+        rows.add_complex("weight", of, weights[w].second, log.weight_re[at], log.weight_im[at]);
+      }
+    }
+  });
 }
 
 std::vector<Sensitivity> parameter_sensitivities(const ParametricNetwork& network,
@@ -142,7 +217,6 @@ std::vector<Sensitivity> parameter_sensitivities(const ParametricNetwork& networ
   };
   pass_back(steps.size());
   // A parameter's expression uses earlier parameters only; its own share is complete by now.
-  Rows rows(gradient.dark);
   std::vector<Derivative> total(varied.size());
   for (std::size_t q = varied.size(); q-- > 0;) {
     const Flow here = flow[q];
@@ -151,7 +225,8 @@ std::vector<Sensitivity> parameter_sensitivities(const ParametricNetwork& networ
       pass_back(steps.size());
     }
     Derivative& log = total[q];
-    log = {here.value, here.error, isfinite(here.value) && isfinite(here.error)};
+    const ScaledReal sum = here.sum();
+    log = {sum, here.error, isfinite(sum) && isfinite(here.error)};
     if (!log.known) continue;
     const double scale = at[q] == 0 ? 1 : std::abs(at[q]);
     const ScaledReal size = abs(log.value);
@@ -161,21 +236,19 @@ std::vector<Sensitivity> parameter_sensitivities(const ParametricNetwork& networ
     if (allowed < log.error) good = false;
     if (size < log.error) log.value = {};
   }
-  for (std::size_t q = 0; q < varied.size(); ++q) rows.add(network.inputs[q], at[q], total[q]);
-  std::vector<Sensitivity> result = rows.take();
+  std::vector<Sensitivity> result = Rows(gradient.dark).take([&](Rows& rows) {
+    for (std::size_t q = 0; q < varied.size(); ++q) {
+      rows.add([&] { return network.inputs[q]; }, at[q], total[q]);
+    }
+  });
   for (Sensitivity& row : result) row.parameter = true;
   return result;
 }
 
 void sort_by_size(std::vector<Sensitivity>& sensitivities) {
-  std::stable_sort(sensitivities.begin(), sensitivities.end(),
-                   [](const Sensitivity& a, const Sensitivity& b) {
-                     if (a.log.known != b.log.known) return a.log.known;
-                     const auto size = [](const Sensitivity& s) {
-                       return abs(s.relative ? *s.relative : s.log.value);
-                     };
-                     return size(b) < size(a);
-                   });
+  std::stable_sort(
+      sensitivities.begin(), sensitivities.end(),
+      [](const Sensitivity& a, const Sensitivity& b) { return Rank(a).before(Rank(b)); });
 }
 
 }  // namespace qbnet

@@ -1,6 +1,8 @@
 // A gradient as a table: every rate and every named parameter, what matters most first.
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,8 +30,10 @@ struct Sensitivity {
 ///   phase(FROM, TO), rate(N), weight(N, MODE), weight_phase(N, MODE),
 /// where drive and weight are moduli and N counts dissipators from 1. Detunings, and phases of what
 /// is not 0, are listed at 0 too. A dark gradient has no logarithms: all `log` are 0, none
-/// relative.
-std::vector<Sensitivity> rate_sensitivities(const Network& network, const Gradient& gradient);
+/// relative. Of more than `most` only those that sort_by_size() puts first, in the network's order.
+std::vector<Sensitivity> rate_sensitivities(
+    const Network& network, const Gradient& gradient,
+    std::size_t most = std::numeric_limits<std::size_t>::max());
 
 /// The named parameters, in the order of `network.inputs`, each with all that follows from it: what
 /// changing it as --set does would change. `varied`: NetworkFile::varied. Reverse differentiation

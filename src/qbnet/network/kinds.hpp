@@ -23,6 +23,12 @@ class Kinds {
     return place;
   }
 
+  /// change(value) on each.
+  template <class Change>
+  void change(const Change& change) {
+    for (T& value : values_) change(value);
+  }
+
   std::size_t size() const { return values_.size(); }
   const T& operator[](std::size_t place) const { return values_[place]; }
   auto begin() const { return values_.begin(); }

@@ -120,7 +120,7 @@ void Solver<T, F>::first_correction(std::complex<double> z, const Pages<T>& x,
 template <class T, class F>
 bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& error) {
   constexpr int most_steps = 10;
-  double before = 1;
+  double before = 1, of_solving = 0;
   for (int step = 0; step < most_steps; ++step) {
     first_correction(z, x, error);
     double largest = 0;
@@ -128,14 +128,20 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
       x[j] += correction_[j];
       // Written so that a NaN is never taken for small.
       if (!(error[j] <= largest)) largest = error[j];
+      if (step == 0 && !(error[j] <= 0.1)) {
+        of_solving = std::max(of_solving, relative(correction_[j], x[j]));
+      }
     }
+    if (step == 0) of_solving = std::max(of_solving, largest);
     // What the next step would still change, with a factor of ten in hand. Where amplitudes nearly
     // cancel, the first correction may be all there is to them: the second shows how it goes on.
     const double shrink = largest == 0 ? 0 : 10 * largest / before;
     const bool first_is_large = step == 0 && std::isfinite(largest);
     if (!(shrink < 1) && !first_is_large) return false;
     if (shrink < 1 && largest * shrink <= half_ulp) {
-      for (double& e : error) e = 2 * half_ulp + e * shrink;
+      // Solutions are rounded, and their correction is as wrong beside that as the first one was.
+      const double least = (2 + 10 * of_solving) * half_ulp;
+      for (double& e : error) e = least + e * shrink;
       return all_in_range(x);
     }
     before = largest;

@@ -36,7 +36,9 @@ class Steps {
   Steps(const Pattern& pattern, const std::vector<char>& driven, std::size_t position);
 
   PlainComplex& entry(std::size_t slot) { return numbers_[slot]; }  ///< M, by slot of the pattern
+  const PlainComplex& entry(std::size_t slot) const { return numbers_[slot]; }
   PlainComplex& source(std::size_t position) { return numbers_[source_[position]]; }  ///< driven
+  const PlainComplex& source(std::size_t position) const { return numbers_[source_[position]]; }
   /// No allocation. A zero pivot leaves numbers that are not finite.
   void run();
   PlainComplex amplitude(std::size_t position) const { return numbers_[amplitude_[position]]; }

@@ -3,101 +3,127 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <complex>
+#include <limits>
 
 namespace qbnet {
 namespace {
 
-double largest(const Pages<double>& values) {
-  double result = 0;
-  for (const double value : values) {
-    if (!(value <= result)) result = value;
-  }
-  return result;
+// |a| / |b|: infinite or 0 where that is beyond the doubles.
+double ratio(const Ranged& a, const Ranged& b) {
+  if (a.is_zero()) return 0;
+  if (b.is_zero() || a.step > b.step) return std::numeric_limits<double>::infinity();
+  return std::abs(a.digits_at(b.step)) / std::abs(b.digits);
 }
 
 // x refined, plus one more correction d that is kept beside it. Elimination leaves relative errors
-// of about `first`; the corrections inherit them, so x + d is off by about first * |d|.
-template <class T>
-bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Ball>& out) {
-  constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92;
-  Solver<T> solver(resolvent);
-  Pages<T> x;
-  Pages<double> relative, error;
+// of about the first correction; those of d are as large beside d, so x + d is off by about
+// first * |d|. Where terms cancel, as in all that nonreciprocal links hold back, an amplitude's own
+// first correction says how far; the others share the largest, for one may be small by chance.
+template <class Factor>
+bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Estimated>& out) {
+  constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92, cancelled = 1e-6;
+  Solver<Ranged, Factor> solver(resolvent);
+  Pages<Ranged> x;
+  Pages<double> first, last;
   if (!solver.solve(0, x)) return false;
-  solver.first_correction(0, x, relative);
-  const double first = std::max(largest(relative), least);
-  if (!solver.refine(0, x, error)) return false;
-  solver.first_correction(0, x, relative);
-  const double last = largest(relative);
-  if (!(last <= 1e-14)) return false;
-  const ScaledReal off(in_hand * first * last + rounding);
-  out.clear();
+  solver.first_correction(0, x, first);
+  double shared = least, most = 0;
   for (std::size_t j = 0; j < x.size(); ++j) {
-    const ScaledComplex value(x[j]), rest(solver.correction()[j]);
-    out.push_back(Ball::around(value, abs(value) * off) + Ball::around(rest, ScaledReal()));
+    Ranged corrected = x[j];
+    corrected += solver.correction()[j];
+    first[j] = ratio(solver.correction()[j], corrected);
+    if (first[j] < cancelled) shared = std::max(shared, first[j]);
+  }
+  if (!solver.refine(0, x, last)) return false;
+  solver.first_correction(0, x, last);
+  for (const double each : last) most = each <= most ? most : each;
+  if (!(most <= 1e-12)) return false;
+  out.clear();
+  out.reserve(x.size());
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    const double off = in_hand * std::max(first[j], shared) * most + rounding;
+    out.emplace_back(x[j], solver.correction()[j], off);
   }
   return true;
+}
+
+bool in_doubles(const std::vector<Estimated>& x) {
+  return std::all_of(x.begin(), x.end(),
+                     [](const Estimated& v) { return v.is_zero() || v.step == 0; });
+}
+
+Ball ball_of(const Estimated& x) {
+  const WideComplex& z = x.digits;
+  const std::int64_t exponent = std::int64_t{512} * x.step;
+  return Ball::around({z.rounded(), exponent}, {x.error, exponent}) +
+         Ball::around({{z.re.low, z.im.low}, exponent}, ScaledReal());
 }
 
 }  // namespace
 
 Network reversed(const Network& network, std::size_t mode) {
-  NetworkParts parts = network.parts();
-  for (Mode& each : parts.modes) each.drive = 0;
-  parts.modes[mode].drive = {0, -1};
-  for (Coupling& coupling : parts.couplings) coupling.phase = -coupling.phase;
-  for (Dissipator& dissipator : parts.dissipators) {
+  NetworkData data = network.data();
+  data.mode_kinds.change([](ModeRates& rates) { rates.drive = 0; });
+  data.coupling_kinds.change([](CouplingRates& rates) { rates.phase = -rates.phase; });
+  ModeRates driven = data.mode_kinds[data.mode_kind[mode]];
+  driven.drive = {0, -1};
+  data.mode_kind[mode] = data.mode_kinds.place_of(driven);
+  for (Dissipator& dissipator : data.dissipators) {
     for (auto& [each, weight] : dissipator.weights) weight = std::conj(weight);
   }
-  return Network(std::move(parts));
+  return Network(std::move(data), Network::KnownShape{});
 }
 
 SteadyAdjoint::SteadyAdjoint(const Network& network, std::size_t mode, int max_precision)
-    : reversed_(reversed(network, mode)),
+    : network_(network),
       forward_(network),
-      backward_(reversed_),
+      mode_(mode),
       position_(static_cast<std::size_t>(forward_.pattern.position[mode])),
       most_bits_(max_precision) {}
 
+template <class Factor>
+bool SteadyAdjoint::solve_in(Stage stage) {
+  stage_ = stage;
+  if (!forward_.moderate || !solve_twice_as_far<Factor>(forward_, estimated_amplitude_)) {
+    return false;
+  }
+  const Network back = reversed(network_, mode_);
+  return solve_twice_as_far<Factor>(Resolvent(back), estimated_adjoint_);
+}
+
 bool SteadyAdjoint::advance() {
-  const Ball::Precision precision(128);
-  if (stage_ == Stage::none) {
-    stage_ = Stage::doubles;
-    using Double = std::complex<double>;
-    if (forward_.moderate && solve_twice_as_far<Double>(forward_, amplitude_) &&
-        solve_twice_as_far<Double>(backward_, adjoint_)) {
-      return true;
-    }
-  }
-  if (stage_ == Stage::doubles) {
-    stage_ = Stage::scaled;
-    if (forward_.moderate && solve_twice_as_far<ScaledComplex>(forward_, amplitude_) &&
-        solve_twice_as_far<ScaledComplex>(backward_, adjoint_)) {
-      return true;
-    }
-  }
-  if (stage_ == Stage::scaled) {
+  if (stage_ == Stage::none && solve_in<std::complex<double>>(Stage::doubles)) return true;
+  if (stage_ == Stage::doubles && solve_in<Ranged>(Stage::ranged)) return true;
+  if (stage_ == Stage::ranged) {
     stage_ = Stage::balls;
+    estimated_amplitude_ = estimated_adjoint_ = {};
     precision_ = 64;
   }
   return solve_in_balls();
 }
 
 bool SteadyAdjoint::solve_in_balls() {
+  if (2 * precision_ > most_bits_) return false;
+  const Network back = reversed(network_, mode_);
+  const Resolvent backward(back);
   while (2 * precision_ <= most_bits_) {
     precision_ *= 2;
     const Ball::Precision precision(precision_);
-    BallSolver forward(forward_), backward(backward_);
-    if (forward.solve(Ball(), amplitude_) && backward.solve(Ball(), adjoint_)) return true;
+    if (BallSolver(forward_).solve(Ball(), amplitude_) &&
+        BallSolver(backward).solve(Ball(), adjoint_)) {
+      return true;
+    }
   }
   return false;
 }
 
 bool SteadyAdjoint::dark() const {
+  if (stage_ != Stage::balls) return estimated_amplitude_[position_].is_zero();
   const Ball& v = amplitude_[position_];
   if (v.is_zero()) return true;
-  if (stage_ != Stage::balls || 2 * precision_ <= most_bits_ || !v.contains_zero()) return false;
+  if (2 * precision_ <= most_bits_ || !v.contains_zero()) return false;
   ScaledReal most;
   for (const Ball& each : amplitude_) {
     if (most < each.upper_bound()) most = each.upper_bound();
@@ -105,13 +131,22 @@ bool SteadyAdjoint::dark() const {
   return v.upper_bound() < most * ScaledReal(1, -9 * precision_ / 10);
 }
 
+void SteadyAdjoint::enclose() {
+  if (stage_ == Stage::balls) return;
+  amplitude_.clear();
+  adjoint_.clear();
+  for (const Estimated& v : estimated_amplitude_) amplitude_.push_back(ball_of(v));
+  for (const Estimated& lambda : estimated_adjoint_) adjoint_.push_back(ball_of(lambda));
+}
+
 std::string SteadyAdjoint::arithmetic() const {
   switch (stage_) {
     case Stage::none:
       return "none";
     case Stage::doubles:
-      return "double";
-    case Stage::scaled:
+      return in_doubles(estimated_amplitude_) && in_doubles(estimated_adjoint_) ? "double"
+                                                                                : "scaled";
+    case Stage::ranged:
       return "scaled";
     case Stage::balls:
       return fmt::format("balls of {} bits", precision_);

@@ -8,6 +8,7 @@
 #include "qbnet/base/ball.hpp"
 #include "qbnet/network/network.hpp"
 #include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/estimated.hpp"
 
 namespace qbnet {
 
@@ -17,8 +18,9 @@ namespace qbnet {
 Network reversed(const Network& network, std::size_t mode);
 
 /// v = M^-1 b and lambda = M^-T e_mode in the steady state, in one arithmetic after another, each
-/// more accurate than the one before: doubles and scaled numbers, refined and continued to about
-/// 90 bits by one more correction; then balls of 128, 256, ... bits.
+/// more accurate than the one before: doubles, refined and continued to about 90 bits by one more
+/// correction, amplitudes of any size; the same with factors of any size; then balls of 128, 256,
+/// ... bits.
 /// dv_mode = lambda^T (db - dM v) to first order (docs/gradients.md). The two are solved from
 /// factors of their own, so that v_mode = lambda^T b is a check of both.
 class SteadyAdjoint {
@@ -33,9 +35,16 @@ class SteadyAdjoint {
 
   /// Solves in the next arithmetic that can; false if there is none left.
   bool advance();
-  /// By position. The radii are estimates in doubles and scaled numbers, proofs in balls.
+  /// In balls, as it happens to be; otherwise what is found is `estimated`.
+  bool in_balls() const { return stage_ == Stage::balls; }
+  /// Makes balls of what was found in another arithmetic.
+  void enclose();
+  /// By position; empty unless in balls, whose radii are proofs, or after enclose().
   const std::vector<Ball>& amplitude() const { return amplitude_; }
   const std::vector<Ball>& adjoint() const { return adjoint_; }
+  /// By position; empty in balls.
+  const std::vector<Estimated>& estimated_amplitude() const { return estimated_amplitude_; }
+  const std::vector<Estimated>& estimated_adjoint() const { return estimated_adjoint_; }
   /// Working precision in which the balls above are worth calculating with.
   slong precision() const { return precision_; }
   /// The amplitude of `mode` is 0, or so small beside the others that the last precision cannot
@@ -44,16 +53,20 @@ class SteadyAdjoint {
   std::string arithmetic() const;
 
  private:
-  enum class Stage { none, doubles, scaled, balls };
+  enum class Stage { none, doubles, ranged, balls };
   bool solve_in_balls();
 
-  Network reversed_;
-  Resolvent forward_, backward_;
-  std::size_t position_;
+  template <class Factor>
+  bool solve_in(Stage stage);
+
+  const Network& network_;
+  Resolvent forward_;
+  std::size_t mode_, position_;
   slong most_bits_;
   Stage stage_ = Stage::none;
   slong precision_ = 128;
   std::vector<Ball> amplitude_, adjoint_;
+  std::vector<Estimated> estimated_amplitude_, estimated_adjoint_;
 };
 
 }  // namespace qbnet

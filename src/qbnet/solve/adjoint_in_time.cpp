@@ -46,6 +46,7 @@ std::optional<AmplitudeDerivatives> AdjointInTime::late(double t) const {
   SteadyAdjoint steady(network_, mode_, max_precision_);
   if (!steady.advance()) return {};
   const Ball::Precision precision(steady.precision());
+  steady.enclose();
   ScaledReal square;
   for (const Ball& v : steady.amplitude()) square += v.upper_bound() * v.upper_bound();
   const ScaledReal rest = scaled_exp(-decay * t) * ScaledReal(1 + 0x1p-40);

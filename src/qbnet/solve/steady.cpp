@@ -25,7 +25,7 @@ struct Solution {
 // out: corrections come from the factors that they correct, the residual does not.
 template <class Factor>
 bool solve_and_refine(const Resolvent& resolvent, double accuracy, Solution<Ranged>& solution) {
-  constexpr double most_backward_error = 1e-13;
+  constexpr double most_backward_error = 1e-14;
   {
     Solver<Ranged, Factor> solver(resolvent);
     if (!solver.solve(0, solution.x) || !solver.refine(0, solution.x, solution.error)) {
