@@ -2,39 +2,45 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+
+#include "qbnet/resolvent/mode_kinds.hpp"
 
 namespace qbnet {
 namespace {
 
 // Upper bound of lambda_max(|H1| - s diag(kappa)/2). The iteration y <- |H1| y / (bound + D) makes
-// the bound of Collatz and Wielandt fall monotonically.
-double largest_eigenvalue(const Network& network, double s) {
-  const std::size_t n = network.size();
-  std::vector<double> d(n), y(n, 1.0), hy(n);
-  for (std::size_t j = 0; j < n; ++j) {
-    d[j] = s * network.mode(j).loss / 2 - std::abs(network.mode(j).detuning);
-  }
+// the bound of Collatz and Wielandt fall monotonically; one y serves all modes of a class.
+double largest_eigenvalue(const ModeKinds& modes, double s) {
+  std::vector<double> y(modes.classes, 1.0), wanted(modes.classes), ratio(modes.kind.size());
+  const auto shift = [&](const ModeKinds::Kind& kind) { return s * kind.decay - kind.detuning; };
   double bound = std::numeric_limits<double>::infinity();
   // The bound can rest for a step while the vector settles: only a longer rest is the end.
   constexpr int steps = 40, longest_rest = 4;
   int rest = 0;
   for (int step = 0; step < steps; ++step) {
-    std::fill(hy.begin(), hy.end(), 0.0);
-    for (const Coupling& c : network.couplings()) {
-      hy[c.to] += std::abs(c.strength) * y[c.from];
-      hy[c.from] += std::abs(c.strength) * y[c.to];
-    }
     double next = -std::numeric_limits<double>::infinity();
-    for (std::size_t j = 0; j < n; ++j) next = std::max(next, hy[j] / y[j] - d[j]);
+    for (std::size_t k = 0; k < modes.kind.size(); ++k) {
+      double sum = 0;
+      for (std::uint32_t l = modes.start[k]; l < modes.start[k + 1]; ++l) {
+        sum += modes.link[l].strength * y[modes.link[l].other];
+      }
+      ratio[k] = sum / y[modes.kind[k].own];
+      next = std::max(next, ratio[k] - shift(modes.kind[k]));
+    }
     rest = step == 0 || next < bound - 1e-3 * std::abs(bound) ? 0 : rest + 1;
     bound = std::min(bound, next);
     if (rest >= longest_rest) break;
-    for (std::size_t j = 0; j < n; ++j) {
-      // Never to zero: a mode without couplings, or one far from where the vector lives.
-      const double wanted = hy[j] / std::max(bound + d[j], 1e-300);
-      y[j] = std::clamp(wanted, 1e-3 * y[j], y[j]);
-      y[j] = std::max(y[j], 1e-200);
+    std::fill(wanted.begin(), wanted.end(), 0.0);
+    for (std::size_t k = 0; k < modes.kind.size(); ++k) {
+      const ModeKinds::Kind& kind = modes.kind[k];
+      wanted[kind.own] =
+          std::max(wanted[kind.own], ratio[k] / std::max(bound + shift(kind), 1e-300));
+    }
+    // Never to zero: a mode without couplings, or one far from where the vector lives.
+    for (std::size_t c = 0; c < modes.classes; ++c) {
+      y[c] = std::max(y[c] * std::clamp(wanted[c], 1e-3, 1.0), 1e-200);
     }
   }
   return bound;
@@ -55,7 +61,8 @@ NumericalRange::NumericalRange(const Network& network) {
     baths += dissipator.rate * square / 2;
   }
   largest_decay_ += baths;
-  largest_frequency_ = largest_eigenvalue(network, 0);
+  const ModeKinds modes(network);
+  largest_frequency_ = largest_eigenvalue(modes, 0);
   edge_.emplace_back(0.0, std::max(largest_frequency_, 0.0));
   if (largest_decay_ == 0 || largest_frequency_ <= 0) return;
 
@@ -64,7 +71,7 @@ NumericalRange::NumericalRange(const Network& network) {
   std::vector<std::pair<double, double>> lines = {{largest_frequency_, 0.0}};
   const double middle = largest_frequency_ / largest_decay_;
   for (double s = middle * 0x1p-8; s < middle * 0x1p60; s *= 4) {
-    lines.emplace_back(largest_eigenvalue(network, s), s);
+    lines.emplace_back(largest_eigenvalue(modes, s), s);
     if (lines.back().first <= 1e-6 * largest_frequency_) break;
   }
   const auto edge = [&lines](double k) {

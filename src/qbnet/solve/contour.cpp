@@ -5,8 +5,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <thread>
 #include <utility>
+
+#include "qbnet/solve/node_values.hpp"
 
 namespace qbnet {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 constexpr double end_exponent = 42;
 // Error exponent of the rule of double step; the full rule has about twice that.
 constexpr double coarse_exponent = 19;
+// An image of a node is wrong by rounding alone, or it is no image.
+constexpr double true_image = 1e-12;
 
 // The trapezoidal rule with step 2 pi / P adds copies of v shifted by multiples of P = p t. With
 // v ~ t^d and the vertex at its saddle d/t they are down by exp(-sigma (p - log(1 + p))).
@@ -29,13 +32,65 @@ double alias_period(double sigma) {
   return p;
 }
 
+// e^(a t) to a few units in the last place however large a t is, where e^(a t) as rounded would be
+// wrong by that many units.
+ScaledReal exact_exp(double a, double t) {
+  constexpr double log_of_2_high = 0x1.62e42fefap-1, log_of_2_low = 0x1.cf79abc9e3b3ap-40;
+  const double product = a * t, rounding = std::fma(a, t, -product);
+  const double n = std::nearbyint(product / (log_of_2_high + log_of_2_low));
+  const double rest = std::fma(-n, log_of_2_high, product) - n * log_of_2_low + rounding;
+  return {std::exp(rest), static_cast<std::int64_t>(n)};
+}
+
 struct Rule {
   double step;
   double reach;
+  double inner;  // beyond this |y| nothing should be left of the sum
 };
+
+// The rule with step 2 pi / P adds e^(-z0 P) v(t + P) and e^(z0 P) v(t - P). With |v(s)| at most
+// e^(z s) |x(z)/z| for any z > 0 (times a number of order one), from z = z0 - u or z0 + u,
+//   log |copy| <= -u (P + t) - log(1 - u/z0) - d log(1 - u/(z0 + a)),
+//   log |copy| <= -u (P - t) - log(1 + u/z0) - d log(1 + u/(z0 + a)).
+// The least P for which some u makes both at most e^-exponent.
+double shift_of_copies(const Contour::Shape& shape, double exponent) {
+  const double bell = shape.scale / std::sqrt(shape.order);
+  double later = std::numeric_limits<double>::infinity(), earlier = later;
+  constexpr int tries = 80;
+  for (int k = 1; k < tries; ++k) {
+    const double below = std::min(shape.z0, 20 * bell) * k / tries;
+    const double over = bell * std::exp2(0.125 * (k - 20));
+    const auto shift = [&](double u) {
+      return (exponent - std::log1p(u / shape.z0) - shape.order * std::log1p(u / shape.scale)) /
+             std::abs(u);
+    };
+    later = std::min(later, shift(-below) - shape.shortest);
+    earlier = std::min(earlier, shift(over) + shape.longest);
+  }
+  return std::max(later, earlier);
+}
+
+// Beyond the last node of the sum: every eighth, then at every doubling of the number three.
+bool is_guard(int number, int last) {
+  int spacing = 8;
+  while (8 * spacing <= number) spacing *= 2;
+  return number <= last || number % spacing == 0;
+}
+
+// x ~ (z + a)^-d with large d: the integrand is a bell in y, of width (z0 + a)/sqrt(d), times 1/z.
+Rule rule_of_high_order(const Contour::Shape& shape, double reach) {
+  const double step = std::numbers::pi / Contour::period(shape) / std::exp2(shape.level);
+  const double end = std::log(40 / shape.accuracy) + 2 + shape.loss;
+  const double bell = 1.1 * shape.scale * std::sqrt(std::expm1(2 * end / shape.order));
+  // What guards find missing may lie further out.
+  const double inner = shape.level == 0 ? bell : shape.level == 1 ? 1.5 * bell : reach;
+  return {step, reach, std::min(inner, reach)};
+}
 
 Rule rule(const Contour::Shape& shape) {
   const double z0 = shape.z0, width = shape.half_width;
+  const double reach = width * std::sqrt(end_exponent / (z0 * shape.shortest));
+  if (shape.order >= Contour::Shape::least_order) return rule_of_high_order(shape, reach);
   const double period = alias_period(z0 * shape.longest) * shape.longest;
   // The strip of analyticity: up to the pole at 0 for the narrowest parabola (Y = 2 z0) twice as
   // wide in y as for a straight line, less where eigenvalues may lie close to the curve.
@@ -48,24 +103,34 @@ Rule rule(const Contour::Shape& shape) {
   const double opened = t + std::sqrt(4 * ratio / shape.z0 * t * coarse_exponent);
   // Halved at once: every other node is the coarse rule that measures the error.
   const double step = std::numbers::pi / std::max(period / strip, opened) / std::exp2(shape.level);
-  return {step, width * std::sqrt(end_exponent / (z0 * shape.shortest))};
+  return {step, reach, reach};
 }
 
 }  // namespace
 
+double Contour::period(const Shape& shape) {
+  // Six is what the error estimate counts on between four times the step and the step itself.
+  const double wanted = 4 * (std::log(2.0) + std::log(60 / shape.accuracy) / 6);
+  return std::max(shift_of_copies(shape, wanted + shape.loss),
+                  2 * shift_of_copies(shape, wanted / 4 + shape.loss));
+}
+
 double Contour::node_count(const Shape& shape) {
   const Rule r = rule(shape);
-  return 2 * r.reach / r.step + 3;
+  return 2 * (r.inner / r.step + 4 * std::log2(r.reach / r.inner)) + 3;
 }
 
 Contour::Nodes Contour::nodes(const Shape& shape) {
   Nodes result;
   const Rule r = rule(shape);
-  const auto side = static_cast<std::ptrdiff_t>(std::ceil(r.reach / r.step));
-  for (std::ptrdiff_t k = -side; k <= side; ++k) {
+  const int side = static_cast<int>(std::ceil(r.reach / r.step));
+  result.last = static_cast<int>(std::ceil(r.inner / r.step));
+  for (int k = -side; k <= side; ++k) {
+    if (!is_guard(std::abs(k), result.last)) continue;
     const double y = static_cast<double>(k) * r.step;
     const double bend = shape.z0 * y / (shape.half_width * shape.half_width);
     const std::complex<double> z(shape.z0 - bend * y, y);
+    result.number.push_back(k);
     result.z.push_back(z);
     result.weight.push_back(r.step / (2 * std::numbers::pi) * std::complex<double>(1, 2 * bend) /
                             z);
@@ -74,133 +139,121 @@ Contour::Nodes Contour::nodes(const Shape& shape) {
 }
 
 Contour::Contour(const Resolvent& resolvent, const Shape& shape,
-                 const std::vector<std::size_t>& positions, int threads)
-    : shape_(shape) {
-  Nodes made = nodes(shape);
-  node_ = std::move(made.z);
-  weight_ = std::move(made.weight);
-  failed_ = !resolvent.moderate;  // residuals in double-double need rates well inside the range
-  if (failed_) return;
-  failed_ = !solve_nodes<std::complex<double>>(resolvent, positions, threads);
-  if (failed_) {
-    scaled_ = true;
-    failed_ = !solve_nodes<ScaledComplex>(resolvent, positions, threads);
-  }
+                 const std::vector<std::size_t>& positions, int threads, bool mirrored)
+    : shape_(shape), nodes_(nodes(shape)), mirrored_(mirrored) {
+  if (mirrored_ && solve(resolvent, positions, threads)) return;
+  mirrored_ = false;
+  failed_ = !solve(resolvent, positions, threads);
 }
 
-template <class T>
-bool Contour::solve_some(const Resolvent& resolvent, const std::vector<std::size_t>& positions,
-                         std::size_t first, std::size_t last, bool refine_all,
-                         std::vector<ScaledComplex>& values, std::vector<double>& error) const {
-  constexpr std::size_t probe_every = 8;
-  Solver<T> solver(resolvent);
-  Pages<T> x;
-  Pages<double> relative;
-  error.assign(positions.size(), 0);
-  for (std::size_t k = first; k < last; ++k) {
-    if (!solver.solve(node_[k], x)) return false;
-    if (refine_all) {
-      if (!solver.refine(node_[k], x, relative)) return false;
-    } else if (k % probe_every == 0) {
-      solver.first_correction(node_[k], x, relative);
-    }
-    if (refine_all || k % probe_every == 0) {
-      for (std::size_t j = 0; j < positions.size(); ++j) {
-        // Written so that a NaN counts as unknown, never as small.
-        if (!(relative[positions[j]] <= error[j])) error[j] = relative[positions[j]];
-      }
-    }
-    for (std::size_t j = 0; j < positions.size(); ++j) {
-      values[j * node_.size() + k] = ScaledComplex(x[positions[j]]);
+bool Contour::solve(const Resolvent& resolvent, const std::vector<std::size_t>& positions,
+                    int threads) {
+  // Outwards from the vertex, so that neighbours are of similar size.
+  const std::size_t middle = nodes_.z.size() / 2;
+  std::vector<std::size_t> order, guard;
+  std::vector<std::complex<double>> shifts, guard_shifts;
+  for (std::size_t side = 0; side <= middle; ++side) {
+    auto& list = nodes_.number[middle + side] > nodes_.last ? guard : order;
+    list.push_back(middle + side);
+    if (side > 0 && !mirrored_) list.push_back(middle - side);
+  }
+  for (const std::size_t node : order) shifts.push_back(nodes_.z[node]);
+  for (const std::size_t node : guard) guard_shifts.push_back(nodes_.z[node]);
+  // Images of some nodes are looked at, those that count most, and as many as fill a four.
+  std::vector<std::size_t> image;
+  if (mirrored_) {
+    const std::size_t apart = std::max<std::size_t>(order.size() / 8, 1);
+    for (std::size_t k = 1; k < order.size(); k += apart) {
+      if (image.size() >= 2 && shifts.size() % 4 == 0) break;
+      image.push_back(k);
+      shifts.push_back(std::conj(nodes_.z[order[k]]));
     }
   }
-  return true;
-}
-
-template <class T>
-bool Contour::solve_nodes(const Resolvent& resolvent, const std::vector<std::size_t>& positions,
-                          int threads) {
-  // Solving errors below this are no worse than the rounding of the sum.
-  static constexpr double harmless = 2e-14;
-  const std::size_t nodes = node_.size();
-  std::vector<ScaledComplex> values(positions.size() * nodes);
-  const std::size_t parts =
-      resolvent.pattern.size() * nodes < 100'000 ? 1 : static_cast<std::size_t>(threads);
-  for (const bool refine_all : {false, true}) {
-    std::vector<std::vector<double>> error(parts);
-    std::vector<char> good(parts, 0);
-    const auto work = [&](std::size_t part) {
-      good[part] = solve_some<T>(resolvent, positions, part * nodes / parts,
-                                 (part + 1) * nodes / parts, refine_all, values, error[part]);
-    };
-    std::vector<std::thread> pool;
-    for (std::size_t part = 1; part < parts; ++part) pool.emplace_back(work, part);
-    work(0);
-    for (std::thread& thread : pool) thread.join();
-    if (std::find(good.begin(), good.end(), 0) != good.end()) return false;
-    solve_error_.assign(positions.size(), 0);
-    for (const auto& part : error) {
-      for (std::size_t j = 0; j < positions.size(); ++j) {
-        if (!(part[j] <= solve_error_[j])) solve_error_[j] = part[j];
-      }
-    }
-    const auto is_harmless = [](double e) { return e < harmless; };
-    if (std::all_of(solve_error_.begin(), solve_error_.end(), is_harmless)) break;
-  }
+  const auto how =
+      resolvent.pattern.size() >= many_modes ? NodeValues::How::four : NodeValues::How::one_by_one;
+  const NodeValues values(resolvent, std::move(shifts), positions, threads, how);
+  if (values.failed()) return false;
+  const NodeValues guards(resolvent, std::move(guard_shifts), positions, threads,
+                          NodeValues::How::roughly);
+  if (guards.failed()) return false;
+  solves_ = order.size() + image.size() + guard.size();
+  scaled_ = values.out_of_doubles();
   exponent_.assign(positions.size(), 0);
-  value_.resize(values.size());
+  image_.assign(positions.size(), 1);
+  solve_error_.clear();
+  value_.assign(positions.size() * nodes_.z.size(), 0);
   for (std::size_t j = 0; j < positions.size(); ++j) {
+    solve_error_.push_back(values.error(j));
+    // The vertex is its own image.
+    const std::complex<double> vertex = values.at(j, 0).mantissa();
+    if (mirrored_ && vertex != 0.0) image_[j] = vertex / std::conj(vertex);
+    for (std::size_t k = 0; k < image.size(); ++k) {
+      const ScaledComplex& x = values.at(j, image[k]);
+      const ScaledComplex expected(image_[j] * std::conj(x.mantissa()), x.exponent());
+      const ScaledComplex& found = values.at(j, order.size() + k);
+      if (x.is_zero() && found.is_zero()) continue;
+      const double off = (abs(found - expected) / abs(found)).value();
+      if (!(off < true_image)) return false;
+      solve_error_[j] = std::max(solve_error_[j], off);
+    }
     std::int64_t top = std::numeric_limits<std::int64_t>::min();
-    for (std::size_t k = 0; k < nodes; ++k) {
-      const ScaledComplex& x = values[j * nodes + k];
+    const auto raise_top = [&](const ScaledComplex& x) {
       if (!x.is_zero()) top = std::max(top, x.exponent());
-    }
+    };
+    for (std::size_t k = 0; k < order.size(); ++k) raise_top(values.at(j, k));
+    for (std::size_t k = 0; k < guard.size(); ++k) raise_top(guards.at(j, k));
     exponent_[j] = top == std::numeric_limits<std::int64_t>::min() ? 0 : top;
-    for (std::size_t k = 0; k < nodes; ++k) {
-      const ScaledComplex& x = values[j * nodes + k];
-      value_[j * nodes + k] =
-          product(ScaledComplex(x.mantissa(), x.exponent() - exponent_[j]).value(), weight_[k]);
-    }
+    const auto keep = [&](std::size_t node, const ScaledComplex& x) {
+      value_[j * nodes_.z.size() + node] = product(
+          ScaledComplex(x.mantissa(), x.exponent() - exponent_[j]).value(), nodes_.weight[node]);
+    };
+    for (std::size_t k = 0; k < order.size(); ++k) keep(order[k], values.at(j, k));
+    for (std::size_t k = 0; k < guard.size(); ++k) keep(guard[k], guards.at(j, k));
   }
   return true;
 }
 
 Sample Contour::at(std::size_t which, double t) const {
   constexpr double unit = 0x1p-53;
-  const std::complex<double>* value = value_.data() + which * node_.size();
+  const std::size_t nodes = nodes_.z.size();
+  const std::complex<double>* value = value_.data() + which * nodes;
   std::array<std::complex<double>, 4> quarter = {};  // nodes by their number modulo 4
   double terms = 0, phase_error = 0, end = 0;
-  const std::size_t nodes = node_.size();
-  for (std::size_t k = 0; k < nodes; ++k) {
-    const std::complex<double> z = node_[k];
+  for (std::size_t k = mirrored_ ? nodes / 2 : 0; k < nodes; ++k) {
+    const std::complex<double> z = nodes_.z[k];
     const double size = std::exp((z.real() - shape_.z0) * t);
     const double angle = z.imag() * t;
     const std::complex<double> term =
         product({size * std::cos(angle), size * std::sin(angle)}, value[k]);
-    quarter[k % 4] += term;
-    const double magnitude = std::abs(term.real()) + std::abs(term.imag());
+    const int number = nodes_.number[k];
+    quarter[static_cast<std::size_t>(number & 3)] += term;
+    double magnitude = std::abs(term.real()) + std::abs(term.imag());
+    if (mirrored_ && number > 0) {
+      quarter[static_cast<std::size_t>(-number & 3)] += product(image_[which], std::conj(term));
+      magnitude *= 2;
+    }
     terms += magnitude;
     phase_error += magnitude * (std::abs(angle) + std::abs((z.real() - shape_.z0) * t));
-    if (k < 2 || k + 2 >= nodes) end += magnitude;
+    if (std::abs(number) + 2 > nodes_.last)
+      end += std::abs(number) > nodes_.last ? 8 * magnitude : magnitude;
   }
   Sample sample;
   const std::complex<double> even = quarter[0] + quarter[2], odd = quarter[1] + quarter[3];
   const std::complex<double> sum = even + odd;
-  const ScaledReal outer = scaled_exp(shape_.z0 * t);
+  const ScaledReal outer = exact_exp(shape_.z0, t);
   sample.amplitude = ScaledComplex(sum * outer.mantissa(), exponent_[which] + outer.exponent());
   if (terms == 0) return sample;
   const double size = std::abs(sum);
   const double rounding =
-      (terms * (4 * unit + 4 * solve_error_[which]) + unit * phase_error) / size +
-      unit * shape_.z0 * t;
+      (terms * (8 * unit + 4 * solve_error_[which]) + unit * phase_error) / size;
   // Errors of the rules with twice and four times the step. The first alone can vanish by a change
   // of sign at a time at which the full rule's error, about its square, does not.
   const double coarse = std::abs(even - odd) / size;
   const std::complex<double> across = quarter[0] - quarter[2];
   const std::complex<double> other = product({0, 1}, quarter[1] - quarter[3]);
   const double coarser = std::max(std::abs(across + other), std::abs(across - other)) / size;
-  const double discretisation =
-      30 * std::max(coarse * coarse, std::pow(coarser, 4)) + 10 * end / size;
+  const double by_four = std::pow(coarser, shape_.order >= Shape::least_order ? 6 : 4);
+  const double discretisation = 30 * std::max(coarse * coarse, by_four) + 10 * end / size;
   sample.error = rounding + discretisation;
   sample.rounding = rounding > discretisation;
   // A coarse rule that is wrong altogether says nothing about the fine one.

@@ -30,7 +30,16 @@ class Contour {
     double shortest = 0;    ///< times from here
     double longest = 0;     ///< to here
     int level = 0;          ///< the step is halved this many times
+    /// Around the vertex x(z) ~ (z + a)^-order: least_order or more, or 0 where nothing is known.
+    double order = 0;
+    double scale = 0;         ///< z0 + a, where the order is known
+    double loss = 0;          ///< log of e^(z0 t) |x(z0)/z0| over its least value on the real axis
+    double accuracy = 4e-11;  ///< relative error wanted where the order is known
+    static constexpr double least_order = 62;
   };
+
+  /// 2 pi / step of the rule with double step where the order is known.
+  static double period(const Shape& shape);
 
   /// Number of nodes that the shape needs, as a double: it may be huge.
   static double node_count(const Shape& shape);
@@ -38,36 +47,43 @@ class Contour {
   /// The nodes z and h/(2 pi i) dz/dy / z at each: v(t) is the sum of weight e^(z t) x(z).
   struct Nodes {
     std::vector<std::complex<double>> z, weight;
+    std::vector<int> number;  ///< z = z(number h)
+    /// Up to this number all nodes are there; beyond, where the sum should have ended, ever fewer
+    /// show whether it has.
+    int last = 0;
   };
   static Nodes nodes(const Shape& shape);
 
-  /// Solves at every node and keeps x(z) of `positions`. Works in double arithmetic where every
-  /// component stays in its range, else in scaled. `failure()` says why if it did not work out.
+  /// Solves at every node and keeps x(z) of `positions`; from `many_modes` on at four nodes at a
+  /// time. In doubles where factors and amplitudes stay in their range, else over Ranged.
+  /// `mirrored`: the network mirrors(), so that nodes above the real axis are enough; nodes below
+  /// it are still solved here and there, and all of them if the image is not true to 1e-12. What is
+  /// found does not depend on the number of threads.
   Contour(const Resolvent& resolvent, const Shape& shape, const std::vector<std::size_t>& positions,
-          int threads);
+          int threads, bool mirrored = false);
 
   const Shape& shape() const { return shape_; }
   bool failed() const { return failed_; }
   bool scaled() const { return scaled_; }
+  bool mirrored() const { return mirrored_; }
+  std::size_t solves() const { return solves_; }  ///< shifts solved at, of the last attempt
 
   /// Amplitude of positions[which] at time t of the shape's range.
   Sample at(std::size_t which, double t) const;
 
+  static constexpr std::size_t many_modes = 256;
+
  private:
-  template <class T>
-  bool solve_nodes(const Resolvent& resolvent, const std::vector<std::size_t>& positions,
-                   int threads);
-  template <class T>
-  bool solve_some(const Resolvent& resolvent, const std::vector<std::size_t>& positions,
-                  std::size_t first, std::size_t last, bool refine_all,
-                  std::vector<ScaledComplex>& values, std::vector<double>& error) const;
+  bool solve(const Resolvent& resolvent, const std::vector<std::size_t>& positions, int threads);
 
   Shape shape_;
-  std::vector<std::complex<double>> node_;    // even indices: the rule of double step
-  std::vector<std::complex<double>> weight_;  // h/(2 pi i) dz/dy / z
-  std::vector<std::int64_t> exponent_;        // by position kept
-  std::vector<std::complex<double>> value_;   // weight * x, [which * nodes + k], over 2^exponent
-  std::vector<double> solve_error_;           // relative, by position kept
+  Nodes nodes_;                              // above the real axis, if mirrored
+  std::vector<std::int64_t> exponent_;       // by position kept
+  std::vector<std::complex<double>> value_;  // weight * x, [which * nodes + k], over 2^exponent
+  std::vector<std::complex<double>> image_;  // q: x(conj z) = q conj(x(z)), by position kept
+  std::vector<double> solve_error_;          // relative, by position kept
+  std::size_t solves_ = 0;
+  bool mirrored_ = false;
   bool failed_ = false;
   bool scaled_ = false;
 };

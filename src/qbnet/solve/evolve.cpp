@@ -37,6 +37,11 @@ Evolution evolve(const Network& network, const std::vector<double>& times,
   transient_options.accuracy = options.accuracy;
   transient_options.max_precision = options.max_precision;
   transient_options.threads = options.threads;
+  const auto first = std::find_if(times.begin(), times.end(), [](double t) { return t > 0; });
+  if (first != times.end() &&
+      std::all_of(first, times.end(), [&](double t) { return t == 0 || t == *first; })) {
+    transient_options.only_time = *first;
+  }
   Transient transient(network, result.modes, transient_options);
   std::vector<std::size_t> order(times.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

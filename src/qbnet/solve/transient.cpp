@@ -5,6 +5,7 @@
 #include <complex>
 #include <limits>
 
+#include "qbnet/network/mirror.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/solve/exponential.hpp"
 
@@ -17,26 +18,52 @@ constexpr double margin = 1.75;     // of the parabola around the numerical rang
 constexpr int most_levels = 3;
 // The vertex may lie this far, as an exponent, above the saddle: fewer nodes for two digits.
 constexpr double slack = 5;
+constexpr int nowhere = std::numeric_limits<int>::min();
+// Vertices of shallow modes are this far apart, in logarithms.
+constexpr double coarse_grid = 0.22;
+// Modes this far from the drives are looked for by derivatives on the axis.
+constexpr int far_away = 64;
+
+// Near the saddle of t^d the integrand falls like exp(-d (log z)^2 / 2).
+double grid_for(int distance) {
+  const double bell = 1 / std::sqrt(std::max(distance, 0) + 1.0);
+  return std::min(coarse_grid, distance < far_away ? 4 * bell : bell);
+}
+
+// Orders that share contours: within 2^(1/4).
+double order_class(double order) { return std::floor(4 * std::log2(order)); }
 
 }  // namespace
 
 Transient::Transient(const Network& network, std::vector<std::size_t> modes,
                      const TransientOptions& options)
-    : resolvent_(network), range_(network), options_(options), modes_(std::move(modes)) {
+    : resolvent_(network),
+      range_(network),
+      options_(options),
+      modes_(std::move(modes)),
+      mirrored_(mirrors(network)) {
   require_vacuum_baths(network);
+  const std::vector<int> distance = distance_from_drives(network);
+  grid_ratio_log_ = coarse_grid;
+  if (options.only_time > 0) refined_ = 8;
   for (const std::size_t mode : modes_) {
     positions_.push_back(static_cast<std::size_t>(resolvent_.pattern.position[mode]));
+    distance_.push_back(distance[mode]);
+    grid_ratio_log_ = std::min(grid_ratio_log_, grid_for(distance[mode]));
   }
-  // Near the saddle of t^d the integrand falls like exp(-d (log z)^2 / 2).
-  const std::vector<int> distance = distance_from_drives(network);
-  const int depth = distance.empty() ? 0 : *std::max_element(distance.begin(), distance.end());
-  grid_ratio_log_ = std::min(0.22, 4 / std::sqrt(std::max(depth, 0) + 1.0));
-  for (const std::size_t mode : modes_) reached_.push_back(distance[mode] >= 0 ? 1 : 0);
-  last_vertex_.assign(modes_.size(), std::numeric_limits<int>::min());
-  if (resolvent_.stable.status == Status::ok) {
+  grid_ratio_log_ /= refined_;
+  for (const int steps : distance_) {
+    stride_.push_back(std::max(1, static_cast<int>(grid_for(steps) / grid_ratio_log_)));
+  }
+  axis_.emplace(resolvent_, positions_);
+  last_vertex_.assign(modes_.size(), nowhere);
+}
+
+const Steady* Transient::steady_state() {
+  if (!steady_known_ && resolvent_.stable.status == Status::ok) {
     SteadyOptions steady_options;
-    steady_options.max_precision = options.max_precision;
-    Steady found = steady(network, steady_options);
+    steady_options.max_precision = options_.max_precision;
+    Steady found = steady(resolvent_.network, steady_options);
     if (found.status == Status::ok) {
       ScaledReal sum;
       for (const ScaledComplex& v : found.amplitude) sum += norm(v);
@@ -44,91 +71,164 @@ Transient::Transient(const Network& network, std::vector<std::size_t> modes,
       steady_ = std::move(found);
     }
   }
+  steady_known_ = true;
+  return steady_ ? &*steady_ : nullptr;
 }
 
-double Transient::vertex(int index) const { return std::exp(index * grid_ratio_log_); }
+double Transient::position(int index) const { return std::exp(index * grid_ratio_log_); }
 
-double Transient::log_on_axis(std::size_t which, int index) {
-  auto it = axis_.find(index);
-  if (it == axis_.end()) {
-    std::vector<double> logs(modes_.size(), -std::numeric_limits<double>::infinity());
-    Solver<ScaledComplex> solver(resolvent_);
-    Pages<ScaledComplex> x;
-    if (solver.solve(vertex(index), x)) {
-      for (std::size_t j = 0; j < modes_.size(); ++j) {
-        logs[j] = log(abs(x[positions_[j]])) - index * grid_ratio_log_;
-      }
+int Transient::nearest(double z, int stride) const {
+  return stride * static_cast<int>(std::lround(std::log(z) / (grid_ratio_log_ * stride)));
+}
+
+const AxisPoint& Transient::axis_point(int index, bool derivatives) {
+  auto it = axis_points_.find(index);
+  if (it == axis_points_.end() || (derivatives && it->second.slope.empty())) {
+    if (3 * static_cast<double>(modes_.size() * axis_points_.size()) > most_kept) {
+      axis_points_.clear();
     }
-    it = axis_.emplace(index, std::move(logs)).first;
+    it = axis_points_.insert_or_assign(index, axis_->at(position(index), derivatives)).first;
   }
-  return it->second[which];
+  return it->second;
+}
+
+double Transient::loss(std::size_t which, double t, int index) {
+  return position(index) * t + axis_point(index, false).phi[which];
+}
+
+Transient::Vertex Transient::find_vertex(std::size_t which, double t, double above) {
+  if (distance_[which] >= far_away) {
+    if (const auto found = find_by_slopes(which, t, above)) return *found;
+  }
+  return find_by_steps(which, t, above);
 }
 
 // The contour loses exp(z0 t) |x(z0)/z0| / |v(t)| in digits: least at the saddle on the real axis.
-int Transient::best_vertex(std::size_t which, double t, double above) {
-  const auto loss = [&](int index) { return vertex(index) * t + log_on_axis(which, index); };
+Transient::Vertex Transient::find_by_steps(std::size_t which, double t, double above) {
+  const int stride = stride_[which];
   int& best = last_vertex_[which];
-  if (best == std::numeric_limits<int>::min()) {
-    best = static_cast<int>(std::lround(std::log(1 / t) / grid_ratio_log_));
-  }
-  double least = loss(best);
-  if (!std::isfinite(least))
-    return static_cast<int>(std::lround(std::log(8 / t) / grid_ratio_log_));
-  for (const int direction : {1, -1}) {
-    for (double next; (next = loss(best + direction)) < least;) {
+  if (best == nowhere) best = nearest(1 / t, stride);
+  double least = loss(which, t, best);
+  if (!std::isfinite(least)) return {nearest(8 / t, stride), 0};
+  for (const int direction : {stride, -stride}) {
+    for (double next; (next = loss(which, t, best + direction)) < least;) {
       least = next;
       best += direction;
     }
   }
   int chosen = best;
-  while (loss(chosen + 1) <= least + above) ++chosen;
-  return chosen;
+  while (loss(which, t, chosen + stride) <= least + above) chosen += stride;
+  return {chosen, 0};
 }
 
-Contour::Shape Transient::shape(int vertex_index, int octave, int level) const {
+// Around z the resolvent's element is taken for c (z + a)^-d, with d and a from the derivatives of
+// phi(z) + log z: then the saddle of e^(z t) x(z)/z is the root of a quadratic equation. For a
+// chain of equal links this is exact at once.
+std::optional<Transient::Vertex> Transient::find_by_slopes(std::size_t which, double t,
+                                                           double above) {
+  constexpr int most_steps = 12;
+  const int stride = std::max(1, stride_[which] / refined_);
+  int index = nearest((distance_[which] + 1) / t, stride);
+  for (int step = 0; step < most_steps; ++step) {
+    const AxisPoint& point = axis_point(index, true);
+    const double z = position(index);
+    const double slope = -point.slope[which] - 1 / z, bend = point.bend[which] - 1 / (z * z);
+    if (!(slope > 0 && bend > 0 && std::isfinite(slope) && std::isfinite(bend))) return {};
+    const double d = slope * slope / bend, a = slope / bend - z;
+    if (d < Contour::Shape::least_order) return {};
+    // t = 1/z + d/(z + a)
+    const double p = (d + 1) / t - a, root = std::sqrt(p * p + 4 * a / t);
+    double saddle = (p + root) / 2;
+    if (p < 0 && a > 0) saddle = 2 * a / t / (root - p);
+    if (!(saddle > 0)) return {};
+    const int next = nearest(std::clamp(saddle, z / 64, 64 * z), stride);
+    // d and a hold over the width of the bell.
+    const double bell = (z + a) / std::sqrt(d);
+    if (std::abs(position(next) - z) > bell / 2 && next != index) {
+      index = next;
+      continue;
+    }
+    // A little above the saddle the pole at 0 is further away, which can save nodes.
+    const auto at = [&](double z0) {
+      Vertex vertex{nearest(z0, stride), d, 0, 0};
+      const double there = position(vertex.index);
+      vertex.scale = there + a;
+      vertex.loss = (there - saddle) * t - std::log(there / saddle) -
+                    d * std::log1p((there - saddle) / (saddle + a));
+      return std::pair(Contour::period(shape(vertex, t, 0)), vertex);
+    };
+    auto best = at(saddle);
+    for (double z0 = saddle + bell / 4; z0 < saddle + 4 * bell; z0 += bell / 4) {
+      const auto tried = at(z0);
+      if (tried.second.loss < above && tried.first < 0.98 * best.first) best = tried;
+    }
+    return best.second;
+  }
+  return {};
+}
+
+// What contours are shared by: an octave of times, or less where v is steep.
+Transient::Key Transient::key(const Vertex& vertex, double t, int level) const {
+  const int order = vertex.order > 0 ? static_cast<int>(order_class(vertex.order)) : 0;
+  if (options_.only_time > 0) return {vertex.index, 0, level, order};
+  if (order == 0) return {vertex.index, std::ilogb(t), level, 0};
+  return {vertex.index, static_cast<int>(std::floor(std::log2(t) * std::exp2(order / 8))), level,
+          order};
+}
+
+Contour::Shape Transient::shape(const Vertex& vertex, double t, int level) const {
   Contour::Shape shape;
-  shape.z0 = vertex(vertex_index);
+  shape.z0 = position(vertex.index);
   shape.half_width = range_.parabola(shape.z0, margin);
-  shape.shortest = std::exp2(octave);
-  shape.longest = 2 * shape.shortest;
+  const Key shared = key(vertex, t, level);
+  const double each = shared.order == 0 ? 1 : std::exp2(-(shared.order / 8));
+  shape.shortest = std::exp2(shared.times * each);
+  shape.longest = std::exp2((shared.times + 1) * each);
+  if (options_.only_time > 0) shape.shortest = shape.longest = options_.only_time;
   shape.level = level;
+  shape.order = vertex.order;
+  shape.scale = vertex.scale;
+  shape.loss = vertex.loss;
+  shape.accuracy = options_.accuracy;
   return shape;
 }
 
 Contour::Shape Transient::contour_shape(std::size_t which, double t, double above, int level) {
-  Contour::Shape chosen = shape(best_vertex(which, t, above), std::ilogb(t), level);
+  Contour::Shape chosen = shape({find_vertex(which, t, above).index}, t, level);
   chosen.shortest = chosen.longest = t;
   return chosen;
 }
 
-const Contour* Transient::contour(int vertex_index, int octave, int level) {
-  const Key key{vertex_index, octave, level};
-  const auto found = contours_.find(key);
+const Contour* Transient::contour(const Vertex& vertex, double t, int level) {
+  const Key wanted = key(vertex, t, level);
+  const auto found = contours_.find(wanted);
   if (found != contours_.end()) return found->second.get();
-  const Contour::Shape wanted = shape(vertex_index, octave, level);
-  const double nodes = Contour::node_count(wanted);
+  const Contour::Shape made_so = shape(vertex, t, level);
+  const double nodes = Contour::node_count(made_so);
   const double numbers = nodes * static_cast<double>(modes_.size());
   if (!(nodes <= most_nodes) || !(numbers <= most_kept)) return nullptr;
   if (kept_ + numbers > most_kept) {
     contours_.clear();
     kept_ = 0;
   }
-  auto made = std::make_unique<Contour>(resolvent_, wanted, positions_, options_.threads);
+  auto made =
+      std::make_unique<Contour>(resolvent_, made_so, positions_, options_.threads, mirrored_);
+  mirrored_ = mirrored_ && (made->mirrored() || made->failed());
   kept_ += numbers;
   scaled_used_ = scaled_used_ || made->scaled();
-  return contours_.emplace(key, std::move(made)).first->second.get();
+  return contours_.emplace(wanted, std::move(made)).first->second.get();
 }
 
-bool Transient::balls_are_cheaper(int vertex_index, int octave, double t) const {
+bool Transient::balls_are_cheaper(const Vertex& vertex, double t) const {
   if (options_.max_precision <= 64 || !exponential_is_feasible(resolvent_.network)) return false;
   const double modes = static_cast<double>(modes_.size());
   const double n = static_cast<double>(resolvent_.pattern.size());
   // Seconds, roughly: a term of the sum, an entry of a factor, a product in balls.
   constexpr double term = 4e-8, entry = 6e-8, ball = 2e-7;
   constexpr double shared = 8;  // times that use one contour
-  const double nodes = Contour::node_count(shape(vertex_index, octave, 0));
+  const double nodes = Contour::node_count(shape(vertex, t, 0));
   double contour_cost = nodes * modes * term;
-  if (!contours_.contains(Key{vertex_index, octave, 0})) {
+  if (!contours_.contains(key(vertex, t, 0))) {
     const double entries = static_cast<double>(resolvent_.pattern.factor_entries()) + n;
     contour_cost += nodes * entries * entry / shared;
   }
@@ -138,16 +238,18 @@ bool Transient::balls_are_cheaper(int vertex_index, int octave, double t) const 
 
 // |v(t) - v(infinity)| <= exp(-min kappa t / 2) |v(infinity)| in the norm over all modes, since
 // M + M^+ = K >= min kappa.
-ScaledReal Transient::transient_bound(double t) const {
+ScaledReal Transient::transient_bound(double t) {
   return steady_norm_ * scaled_exp(-range_.smallest_decay() * t);
 }
 
-ScaledReal Transient::amplitude_bound(std::size_t which, double t) const {
-  return abs(steady_->amplitude[modes_[which]]) + transient_bound(t);
+ScaledReal Transient::amplitude_bound(std::size_t which, double t) {
+  return abs(steady_state()->amplitude[modes_[which]]) + transient_bound(t);
 }
 
-bool Transient::settled(std::size_t which, double t) const {
-  if (!steady_) return false;
+bool Transient::settled(std::size_t which, double t) {
+  // No amplitude is larger than the norm of all: before, none can be settled.
+  if (!(range_.smallest_decay() * t > -std::log(1e-3 * options_.accuracy) - 1)) return false;
+  if (steady_state() == nullptr) return false;
   const ScaledReal v = abs(steady_->amplitude[modes_[which]]);
   return transient_bound(t) < v * ScaledReal(1e-3 * options_.accuracy);
 }
@@ -165,21 +267,20 @@ std::optional<Sample> Transient::in_balls(std::size_t which, double t, double ac
 }
 
 Sample Transient::at(std::size_t which, double t, double accuracy) {
-  if (!reached_[which]) return {};
+  if (distance_[which] < 0) return {};
   if (settled(which, t)) {
     Sample sample;
     sample.amplitude = steady_->amplitude[modes_[which]];
     sample.error = steady_->error[modes_[which]] + 1e-3 * options_.accuracy;
     return sample;
   }
-  const int octave = std::ilogb(t);
-  const int chosen = best_vertex(which, t, slack);
+  const Vertex chosen = find_vertex(which, t, slack);
   Sample best;
   best.error = std::numeric_limits<double>::infinity();
-  const bool balls_first = balls_are_cheaper(chosen, octave, t);
+  const bool balls_first = balls_are_cheaper(chosen, t);
   if (balls_first) best = *in_balls(which, t, accuracy);
   for (int level = 0; level <= most_levels && !(best.error <= accuracy); ++level) {
-    const Contour* found = contour(chosen, octave, level);
+    const Contour* found = contour(chosen, t, level);
     if (found == nullptr || found->failed()) break;
     const Sample sample = found->at(which, t);
     if (sample.error < best.error) best = sample;
