@@ -5,8 +5,9 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <thread>
 #include <utility>
+
+#include "qbnet/base/parallel.hpp"
 
 namespace qbnet {
 namespace {
@@ -133,10 +134,7 @@ bool Contour::solve_nodes(const Resolvent& resolvent, const std::vector<std::siz
       good[part] = solve_some<T>(resolvent, positions, part * nodes / parts,
                                  (part + 1) * nodes / parts, refine_all, values, error[part]);
     };
-    std::vector<std::thread> pool;
-    for (std::size_t part = 1; part < parts; ++part) pool.emplace_back(work, part);
-    work(0);
-    for (std::thread& thread : pool) thread.join();
+    parallel_for(parts, static_cast<int>(parts), work);
     if (std::find(good.begin(), good.end(), 0) != good.end()) return false;
     solve_error_.assign(positions.size(), 0);
     for (const auto& part : error) {
