@@ -4,6 +4,30 @@
 
 namespace qbnet {
 
+ScaledReal input_power(const Network& network, const std::vector<ScaledComplex>& amplitude) {
+  ScaledReal sum;
+  for (std::size_t j = 0; j < network.size(); ++j) {
+    const ScaledComplex work = amplitude[j] * ScaledComplex(network.mode(j).drive);
+    sum += ScaledReal(-2 * work.mantissa().imag(), work.exponent());
+  }
+  return sum;
+}
+
+ScaledReal lost_power(const Network& network, const std::vector<ScaledComplex>& amplitude) {
+  ScaledReal sum;
+  for (std::size_t j = 0; j < network.size(); ++j) {
+    sum += ScaledReal(network.mode(j).loss) * energy(amplitude[j]);
+  }
+  for (const Dissipator& bath : network.dissipators()) {
+    ScaledComplex jump;
+    for (const auto& [mode, weight] : bath.weights) {
+      jump += ScaledComplex(weight) * amplitude[mode];
+    }
+    sum += ScaledReal(bath.rate) * norm(jump);
+  }
+  return sum;
+}
+
 std::optional<double> energy_limit(const Network& network, std::size_t mode) {
   const double loss = network.mode(mode).loss;
   if (loss == 0) return std::nullopt;

@@ -14,6 +14,15 @@
 namespace qbnet {
 namespace {
 
+// Whether the nearest double has all its digits.
+bool in_double(const ScaledReal& x) { return x.is_zero() || std::isnormal(x.value()); }
+
+// The measure of a size, or its logarithm. What no double holds is no answer but to log10_...
+Status put(const Measure& measure, const ScaledReal& value, std::vector<double>& out) {
+  out.push_back(measure.log10 ? log10(value) : value.value());
+  return measure.log10 || in_double(value) ? Status::ok : Status::inaccurate;
+}
+
 // Steady states and maximal powers are worked out when the first measure asks for them.
 class Point {
  public:
@@ -23,7 +32,6 @@ class Point {
     using Kind = Measure::Kind;
     switch (measure.kind) {
       case Kind::energy:
-      case Kind::log10_energy:
       case Kind::amplitude:
       case Kind::input_power:
         return add_steady(measure, out);
@@ -34,7 +42,8 @@ class Point {
         const MaximalPower found = maximal_power(network_, {network_.index_of(measure.mode)});
         if (found.status != Status::ok) return found.status;
         const PeakPower& peak = found.peaks.front();
-        out.push_back(measure.kind == Kind::max_power ? peak.power.value() : peak.time);
+        if (measure.kind == Kind::max_power) return put(measure, peak.power, out);
+        out.push_back(peak.time);
         return Status::ok;
       }
       case Kind::energy_at: {
@@ -42,8 +51,7 @@ class Point {
         options.modes = {network_.index_of(measure.mode)};
         const Evolution found = evolve(network_, {measure.time}, options);
         if (found.status != Status::ok) return found.status;
-        out.push_back(energy(found.amplitude[0][0]).value());
-        return Status::ok;
+        return put(measure, energy(found.amplitude[0][0]), out);
       }
     }
     return Status::failed;
@@ -59,19 +67,15 @@ class Point {
     const Steady& state = settled();
     if (state.status != Status::ok) return state.status;
     if (measure.kind == Measure::Kind::input_power) {
-      out.push_back(state.input_power);
-      return Status::ok;
+      return put(measure, input_power(network_, state.amplitude), out);
     }
     const ScaledComplex& v = state.amplitude[network_.index_of(measure.mode)];
     if (measure.kind == Measure::Kind::amplitude) {
       out.push_back(v.value().real());
       out.push_back(v.value().imag());
-    } else if (measure.kind == Measure::Kind::energy) {
-      out.push_back(energy(v).value());
-    } else {
-      out.push_back(log10(energy(v)));
+      return in_double(abs(v)) ? Status::ok : Status::inaccurate;
     }
-    return Status::ok;
+    return put(measure, energy(v), out);
   }
 
   Status add_gain(const Measure& measure, std::vector<double>& out) {
@@ -84,8 +88,7 @@ class Point {
     if (reference->status != Status::ok) return reference->status;
     const ScaledReal below = energy(reference->amplitude[other.index_of(measure.mode)]);
     if (below.is_zero()) return Status::failed;
-    out.push_back((energy(own.amplitude[network_.index_of(measure.mode)]) / below).value());
-    return Status::ok;
+    return put(measure, energy(own.amplitude[network_.index_of(measure.mode)]) / below, out);
   }
 
   const Network& network_;

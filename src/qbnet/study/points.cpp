@@ -143,7 +143,11 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
       if (column.reference >= 0) {
         const double* below =
             work->plane(static_cast<std::size_t>(column.reference), column.below) + skip;
-        for (std::size_t i = 0; i < used; ++i) to[i] = from[i] / below[i];
+        for (std::size_t i = 0; i < used; ++i) {
+          to[i] = from[i] / below[i];
+          if (!std::isnormal(to[i])) work->doubt(skip + i);
+          if (column.log10) to[i] = std::log10(from[i]) - std::log10(below[i]);
+        }
       } else if (column.log10) {
         for (std::size_t i = 0; i < used; ++i) to[i] = std::log10(from[i]);
       } else {
