@@ -1,10 +1,13 @@
 #include "qbnet/study/plain_point.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/network/families.hpp"
@@ -16,12 +19,6 @@ namespace {
 
 // Whether the nearest double has all its digits.
 bool in_double(const ScaledReal& x) { return x.is_zero() || std::isnormal(x.value()); }
-
-// The measure of a size, or its logarithm. What no double holds is no answer but to log10_...
-Status put(const Measure& measure, const ScaledReal& value, std::vector<double>& out) {
-  out.push_back(measure.log10 ? log10(value) : value.value());
-  return measure.log10 || in_double(value) ? Status::ok : Status::inaccurate;
-}
 
 // Steady states and maximal powers are worked out when the first measure asks for them.
 class Point {
@@ -57,7 +54,26 @@ class Point {
     return Status::failed;
   }
 
+  /// Why the last measure was refused, where it is its size.
+  const std::string& reason() const { return reason_; }
+
  private:
+  // The measure of a size, or its logarithm. What no double holds is no answer but to log10_...
+  Status put(const Measure& measure, const ScaledReal& value, std::vector<double>& out) {
+    out.push_back(measure.log10 ? log10(value) : value.value());
+    return measure.log10 ? Status::ok : checked(measure, value);
+  }
+
+  Status checked(const Measure& measure, const ScaledReal& size) {
+    if (in_double(size)) return Status::ok;
+    const bool has_logarithm =
+        measure.kind != Measure::Kind::amplitude && measure.kind != Measure::Kind::input_power;
+    reason_ = fmt::format("{} is of size 10^{:.1f}, which no double holds with all its digits{}",
+                          measure.name, log10(abs(size)),
+                          has_logarithm ? "; log10_" + measure.name + " does" : "");
+    return Status::inaccurate;
+  }
+
   const Steady& settled() {
     if (!steady_) steady_ = steady(network_);
     return *steady_;
@@ -73,7 +89,7 @@ class Point {
     if (measure.kind == Measure::Kind::amplitude) {
       out.push_back(v.value().real());
       out.push_back(v.value().imag());
-      return in_double(abs(v)) ? Status::ok : Status::inaccurate;
+      return checked(measure, abs(v));
     }
     return put(measure, energy(v), out);
   }
@@ -92,6 +108,7 @@ class Point {
   }
 
   const Network& network_;
+  std::string reason_;
   std::optional<Steady> steady_;
   std::array<std::optional<Steady>, 2> reference_;
 };
@@ -105,7 +122,7 @@ std::size_t column_count(const std::vector<Measure>& measures) {
 }
 
 Status plain_point(const Network& network, const std::vector<Measure>& measures,
-                   std::span<double> out) {
+                   std::span<double> out, std::string* reason) {
   Point point(network);
   std::vector<double> values;
   Status status = Status::ok;
@@ -114,6 +131,7 @@ Status plain_point(const Network& network, const std::vector<Measure>& measures,
     if (status == Status::ok && !std::isfinite(values.back())) status = Status::failed;
     if (status != Status::ok) break;
   }
+  if (reason != nullptr) *reason = point.reason();
   if (status == Status::ok) {
     std::copy(values.begin(), values.end(), out.begin());
   } else {

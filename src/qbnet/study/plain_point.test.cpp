@@ -35,6 +35,11 @@ void expect_no_double_holds(const Network& network, const std::string& measure) 
   const Measured found = measured(network, measure);
   EXPECT_EQ(found.status, Status::inaccurate) << measure;
   EXPECT_TRUE(std::isnan(found.value)) << measure;
+  const std::vector<Measure> measures = parse_measures({measure}, network);
+  std::vector<double> out(column_count(measures));
+  std::string reason;
+  plain_point(network, measures, out, &reason);
+  EXPECT_TRUE(reason.starts_with(measures[0].name + " is of size 10^")) << reason;
 }
 
 void expect_logarithm(const Network& network, const std::string& measure, double truth) {

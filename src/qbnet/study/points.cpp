@@ -53,8 +53,13 @@ Network Points::network_at(std::size_t point) const {
 
 std::string Points::refusal_at(std::size_t point) const {
   try {
-    const Steady found = steady(network_at(point));
-    return found.status == Status::ok ? "" : found.message;
+    const Network network = network_at(point);
+    const Steady found = steady(network);
+    if (found.status != Status::ok) return found.message;
+    std::vector<double> out(plan_->columns);
+    std::string reason;
+    plain_point(network, plan_->measures, out, &reason);
+    return reason;
   } catch (const Error& error) {
     if (error.refusal() != Refusal::input) throw;
     return error.what();
