@@ -16,13 +16,14 @@ find_path(CAMD_INCLUDE_DIR camd.h PATH_SUFFIXES suitesparse REQUIRED)
 find_library(CAMD_LIBRARY camd REQUIRED)
 find_library(ARB_LIBRARY NAMES flint-arb arb REQUIRED)
 find_library(FLINT_LIBRARY flint REQUIRED)
+find_library(GMP_LIBRARY gmp REQUIRED)
 
 add_library(qbnet_dependencies INTERFACE)
 target_include_directories(qbnet_dependencies SYSTEM INTERFACE
   ${CAMD_INCLUDE_DIR} ${HDF5_INCLUDE_DIRS} ${HWY_INCLUDE_DIR} ${XXHASH_INCLUDE_DIR})
 target_link_libraries(qbnet_dependencies INTERFACE
   Eigen3::Eigen fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus
-  Boost::headers Threads::Threads SQLite::SQLite3 ${CAMD_LIBRARY} ${ARB_LIBRARY} ${FLINT_LIBRARY}
+  Boost::headers Threads::Threads SQLite::SQLite3 ${CAMD_LIBRARY} ${ARB_LIBRARY} ${FLINT_LIBRARY} ${GMP_LIBRARY}
   ${HDF5_C_HL_LIBRARIES} ${HDF5_C_LIBRARIES} ${HWY_LIBRARY} ${XXHASH_LIBRARY})
 # Double-double arithmetic needs every single rounding: no contraction to fused multiply-add.
 target_compile_options(qbnet_dependencies INTERFACE -ffp-contract=off)

@@ -69,6 +69,19 @@ Ball Ball::exponential(const Ball& z) {
   return result;
 }
 
+Ball Ball::squared_size() const {
+  Ball result;
+  arb_mul(acb_realref(result.z_), acb_realref(z_), acb_realref(z_), precision());
+  arb_addmul(acb_realref(result.z_), acb_imagref(z_), acb_imagref(z_), precision());
+  return result;
+}
+
+Ball Ball::decimal_logarithm() const {
+  Ball result;
+  arb_log_base_ui(acb_realref(result.z_), acb_realref(z_), 10, precision());
+  return result;
+}
+
 ScaledComplex Ball::midpoint() const {
   const ScaledReal re = scaled_from(arb_midref(acb_realref(z_)));
   const ScaledReal im = scaled_from(arb_midref(acb_imagref(z_)));

@@ -58,6 +58,10 @@ class Ball {
   static Ball around(const ScaledComplex& middle, const ScaledReal& radius);
   /// exp(z).
   static Ball exponential(const Ball& z);
+  /// |z|^2.
+  Ball squared_size() const;
+  /// log10 of the real part, which must be positive: a ball that holds 0 gives one without end.
+  Ball decimal_logarithm() const;
   bool contains_zero() const { return acb_contains_zero(z_) != 0; }
   bool is_zero() const { return acb_is_zero(z_) != 0; }
   /// The midpoint, correctly rounded, whatever its size.

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -33,6 +32,7 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   };
   std::vector<std::thread> pool;
   const std::size_t useful = std::min(count, static_cast<std::size_t>(std::max(threads, 1)));
+  pool.reserve(useful);
   try {
     for (std::size_t k = 1; k < useful; ++k) {
       pool.emplace_back([&run] {
@@ -40,8 +40,8 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
         flint_cleanup();  // FLINT keeps caches for each thread, and frees them only when asked
       });
     }
-  } catch (const std::system_error&) {
-    // The system grants no more threads: those there are do the work.
+  } catch (const std::exception&) {
+    // The system grants no more threads, or no memory for them: those there are do the work.
   }
   run();
   for (std::thread& thread : pool) thread.join();

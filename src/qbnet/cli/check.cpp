@@ -43,7 +43,11 @@ Action declare(CLI::App& app) {
                                 (*warm).name));
     }
     if (options->draw) write_file(*options->draw, draw_svg(file.network), existing);
-    write_output(streams.out, options->json ? to_json(what) : to_text(what, *options));
+    if (options->json) {
+      print_json(what, streams.out);
+    } else {
+      write_output(streams.out, to_text(what, *options));
+    }
     return 0;
   };
 }

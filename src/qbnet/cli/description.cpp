@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <complex>
 #include <iterator>
+#include <limits>
 #include <numbers>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "qbnet/base/number_text.hpp"
+#include "qbnet/cli/column_output.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/measure/energy.hpp"
@@ -43,15 +46,21 @@ std::string summary(const Description& what, const NetworkOptions& options) {
       count(network.dissipators().size(), "shared dissipator", "shared dissipators"));
 }
 
-std::string modes_text(const Description& what) {
+// The first `most` of a list.
+template <class T>
+std::span<const T> some(const std::vector<T>& all, std::size_t most) {
+  return std::span(all).first(std::min(all.size(), most));
+}
+
+std::string modes_text(const Description& what, std::size_t most) {
   TextTable table;
   table.add_column("mode", TextTable::Align::left);
   table.add_column("role", TextTable::Align::left);
   for (const char* header : {"loss", "detuning", "thermal", "drive", "energy limit/omega"}) {
     table.add_column(header);
   }
-  for (std::size_t k = 0; k < what.modes.size(); ++k) {
-    const Mode& mode = what.file.network.mode(what.modes[k]);
+  for (std::size_t k = 0; k < some(what.modes, most).size(); ++k) {
+    const Mode mode = what.file.network.mode(what.modes[k]);
     const std::optional<double> limit = what.limits[k];
     table.add_row({mode.name, std::string(to_string(mode.role)), table_number(mode.loss),
                    table_number(mode.detuning), table_number(mode.thermal),
@@ -60,7 +69,7 @@ std::string modes_text(const Description& what) {
   return table.text();
 }
 
-std::string links_text(const Description& what) {
+std::string links_text(const Description& what, std::size_t most) {
   const Network& network = what.file.network;
   std::string text;
   if (!what.couplings.empty()) {
@@ -69,7 +78,7 @@ std::string links_text(const Description& what) {
     table.add_column("to", TextTable::Align::left);
     table.add_column("strength");
     table.add_column("phase/pi");
-    for (const Coupling& link : what.couplings) {
+    for (const Coupling& link : some(what.couplings, most)) {
       table.add_row({network.mode(link.from).name, network.mode(link.to).name,
                      table_number(link.strength), in_units_of_pi(link.phase)});
     }
@@ -79,7 +88,7 @@ std::string links_text(const Description& what) {
     TextTable table;
     table.add_column("shared dissipator", TextTable::Align::left);
     table.add_column("rate");
-    for (const Dissipator& bath : what.dissipators) {
+    for (const Dissipator& bath : some(what.dissipators, most)) {
       std::string sum;
       for (const auto& [mode, weight] : bath.weights) {
         sum += fmt::format("{}({}) {}", sum.empty() ? "" : " + ", complex_text(weight),
@@ -92,12 +101,12 @@ std::string links_text(const Description& what) {
   return text;
 }
 
-std::string loops_text(const Description& what) {
+std::string loops_text(const Description& what, std::size_t most) {
   if (what.loops.empty()) return "\nno loops: no phase in this network matters\n";
   TextTable table;
   table.add_column("loop", TextTable::Align::left);
   table.add_column("flux/pi");
-  for (const Loop& loop : what.loops) {
+  for (const Loop& loop : some(what.loops, most)) {
     const std::vector<std::string> names = node_names(what.file.network, loop);
     table.add_row({fmt::format("{} -> {}", fmt::join(names, " -> "), names.front()),
                    in_units_of_pi(loop.flux)});
@@ -140,8 +149,16 @@ Description describe(const NetworkFile& file, std::vector<std::size_t> modes) {
 }
 
 std::string to_text(const Description& what, const NetworkOptions& options) {
-  std::string text = summary(what, options) + "\n" + modes_text(what) + links_text(what);
-  if (options.modes.empty() || !what.loops.empty()) text += loops_text(what);
+  const bool cut = options.modes.empty() && what.modes.size() > most_rows;
+  const std::size_t most = cut ? rows_shown : std::numeric_limits<std::size_t>::max();
+  std::string text =
+      summary(what, options) + "\n" + modes_text(what, most) + links_text(what, most);
+  if (options.modes.empty() || !what.loops.empty()) text += loops_text(what, most);
+  if (cut) {
+    text += fmt::format(
+        "\n# the first {} of {} modes, {} couplings and {} loops; --mode or --json show others\n",
+        rows_shown, what.modes.size(), what.couplings.size(), what.loops.size());
+  }
   if (!what.file.parameters.empty()) {
     std::vector<std::string> each;
     for (const auto& [name, value] : what.file.parameters) {

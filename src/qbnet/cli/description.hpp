@@ -1,6 +1,7 @@
 // What is known of a network without solving it, in JSON and for people.
 #pragma once
 
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +28,9 @@ struct Description {
 /// `file` must outlive the description.
 Description describe(const NetworkFile& file, std::vector<std::size_t> modes);
 
-/// "qbnet-check/1".
-std::string to_json(const Description& what);
+/// "qbnet-check/1", piece by piece.
+void print_json(const Description& what, std::ostream& out);
+/// Of more than 1000 modes the first 20, unless --mode chose them.
 std::string to_text(const Description& what, const NetworkOptions& options);
 
 }  // namespace qbnet::cli

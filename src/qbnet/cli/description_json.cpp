@@ -34,7 +34,7 @@ void put_modes(JsonWriter& json, const Description& what) {
   json.key("modes");
   json.begin_array();
   for (std::size_t k = 0; k < what.modes.size(); ++k) {
-    const Mode& mode = what.file.network.mode(what.modes[k]);
+    const Mode mode = what.file.network.mode(what.modes[k]);
     json.begin_object(JsonWriter::Layout::line);
     json.key("name");
     json.value(mode.name);
@@ -91,10 +91,10 @@ void put_links(JsonWriter& json, const Description& what) {
 
 }  // namespace
 
-std::string to_json(const Description& what) {
+void print_json(const Description& what, std::ostream& out) {
   using Layout = JsonWriter::Layout;
   const Network& network = what.file.network;
-  JsonWriter json;
+  JsonWriter json([&](std::string_view piece) { write_output(out, piece); });
   begin_result(json, "check", Status::ok);
   json.key("parameters");
   json.begin_object();
@@ -133,7 +133,7 @@ std::string to_json(const Description& what) {
   json.end_array();
   json.end_object();
   json.end_object();
-  return json.take();
+  json.finish();
 }
 
 }  // namespace qbnet::cli

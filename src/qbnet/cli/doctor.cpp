@@ -3,7 +3,6 @@
 #include <flint/flint.h>
 #include <fmt/format.h>
 #include <gnu/libc-version.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <Eigen/Core>
@@ -19,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "qbnet/base/memory.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/cli/command.hpp"
 #include "qbnet/cli/self_test.hpp"
@@ -109,8 +109,7 @@ Findings examine() {
       {"nlohmann-json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                                NLOHMANN_JSON_VERSION_PATCH)}};
   found.processors = std::max(1U, std::thread::hardware_concurrency());
-  found.memory_bytes =
-      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  found.memory_bytes = usable_memory();
   found.cpu_features = cpu_features();
   found.optional = {matplotlib()};
   found.tests = self_test();

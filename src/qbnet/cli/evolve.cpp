@@ -1,20 +1,24 @@
 #include "qbnet/solve/evolve.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
+#include <numeric>
+#include <ostream>
 
-#include "qbnet/cli/options.hpp"
+#include "qbnet/base/memory.hpp"
+#include "qbnet/cli/column_output.hpp"
 #include "qbnet/files/range.hpp"
+#include "qbnet/files/steady_columns.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/measure/energy.hpp"
 
 namespace qbnet::cli {
 namespace {
 
-struct EvolveCommand : NetworkOptions {
+struct EvolveCommand : ColumnOptions {
   std::string times;
 };
 
@@ -27,24 +31,30 @@ std::vector<double> parse_times(const std::string& text) {
   return points(range);
 }
 
-// An amplitude takes 24 bytes, and its two numbers in the output up to 50.
+// An amplitude takes 24 bytes, and as much again while the modes to be told are chosen.
 void check_size(std::size_t times, std::size_t modes) {
-  constexpr double bytes_each = 24 + 50;
-  const double needed = bytes_each * static_cast<double>(times) * static_cast<double>(modes);
-  const double memory =
-      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-  if (needed > 0.8 * memory) {
-    throw Error(Refusal::too_large,
-                fmt::format("{} times of {} modes must fit into memory ({:.3g} GB), but would need "
-                            "about {:.3g} GB; --mode or a smaller COUNT would help",
-                            times, modes, memory * 1e-9, needed * 1e-9));
-  }
+  constexpr double bytes_each = 2 * sizeof(ScaledComplex);
+  require_memory(
+      bytes_each * static_cast<double>(times) * static_cast<double>(modes),
+      [&] { return fmt::format("{} times of {} modes", times, modes); },
+      "; --mode or a smaller COUNT would help");
 }
 
-std::string to_json(const Network& network, const Evolution& result, bool show) {
+// With -o times and modes are in the file.
+void print_json(const Network& network, const Evolution& result, const EvolveCommand& options,
+                bool show, std::ostream& out) {
   using Layout = JsonWriter::Layout;
-  JsonWriter json;
+  JsonWriter json([&](std::string_view piece) { write_output(out, piece); });
   begin_result(json, "evolve", result.status);
+  if (!options.output.empty()) {
+    json.key("output");
+    show ? json.value(options.output) : json.null();
+    json.key("error_bound");
+    show ? json.value(result.error_bound) : json.null();
+    json.end_object();
+    json.finish();
+    return;
+  }
   json.key("times");
   json.begin_array(Layout::line);
   for (const double t : result.times) json.value(t);
@@ -52,12 +62,11 @@ std::string to_json(const Network& network, const Evolution& result, bool show) 
   json.key("modes");
   json.begin_array();
   for (std::size_t k = 0; k < result.modes.size(); ++k) {
-    const Mode& mode = network.mode(result.modes[k]);
     json.begin_object();
     json.key("name");
-    json.value(mode.name);
+    json.value(network.mode(result.modes[k]).name);
     json.key("role");
-    json.value(to_string(mode.role));
+    json.value(to_string(network.mode(result.modes[k]).role));
     json.key("energy");
     json.begin_array(Layout::line);
     for (std::size_t i = 0; i < result.times.size(); ++i) {
@@ -76,7 +85,7 @@ std::string to_json(const Network& network, const Evolution& result, bool show) 
   json.key("error_bound");
   show ? json.value(result.error_bound) : json.null();
   json.end_object();
-  return json.take();
+  json.finish();
 }
 
 std::string to_text(const Network& network, const Evolution& result,
@@ -94,32 +103,67 @@ std::string to_text(const Network& network, const Evolution& result,
   return title("energy/omega", options, result.status) + table.text();
 }
 
+// The modes that store most at the last time, fullest first.
+void keep_fullest(Evolution& result, std::size_t count) {
+  if (result.amplitude.empty() || result.times.empty()) return;
+  std::vector<std::size_t> order(result.modes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                    [&](std::size_t a, std::size_t b) {
+                      const ScaledReal x = energy(result.amplitude[a].back());
+                      const ScaledReal y = energy(result.amplitude[b].back());
+                      return y < x || (!(x < y) && a < b);
+                    });
+  Evolution kept = {result.status, result.message, result.times, {}, {}, result.error_bound, ""};
+  for (std::size_t k = 0; k < count; ++k) {
+    kept.modes.push_back(result.modes[order[k]]);
+    kept.amplitude.push_back(std::move(result.amplitude[order[k]]));
+  }
+  result = std::move(kept);
+}
+
+int run_evolve(const EvolveCommand& options, Streams& streams) {
+  const std::vector<double> times = parse_times(options.times);
+  check_column_output(options);
+  std::string text;
+  const Network network = load_file(options, streams, &text).network;
+  EvolveOptions how;
+  how.modes = selected_modes(options, network, all_modes(network));
+  how.threads = thread_count(options.threads);
+  check_size(times.size(), how.modes.size());
+  Evolution result = evolve(network, times, how);
+  result.times = times;
+  result.modes = how.modes;
+  const Verdict verdict = judge(result.status, result.message, options, streams);
+  if (!options.output.empty() && verdict.show) {
+    const GridOrigin origin =
+        column_origin(options, "evolve", std::move(text), {"--times", options.times});
+    write_column_output(options, evolve_columns(network, result, origin));
+  }
+  if (options.json) {
+    print_json(network, result, options, verdict.show, streams.out);
+  } else if (options.output.empty() && verdict.show) {
+    const bool cut = options.modes.empty() && network.size() > most_rows;
+    if (cut) keep_fullest(result, rows_shown);
+    std::string table = to_text(network, result, options);
+    if (cut) {
+      table += cut_note(network.size(), "the fullest at the last time",
+                        "--mode, --json or -o show others");
+    }
+    write_output(streams.out, table);
+  }
+  return verdict.exit_code;
+}
+
 Action declare(CLI::App& app) {
   auto options = std::make_shared<EvolveCommand>();
-  declare_solver_options(app, *options);
+  declare_column_options(app, *options);
   app.add_option("--times", options->times,
                  "COUNT times from START to STOP, both included, in equal steps or (log) in equal "
                  "ratios; COUNT 1 gives START")
       ->type_name("START:STOP:COUNT[:log]")
       ->required();
-  return [options](Streams& streams) {
-    const std::vector<double> times = parse_times(options->times);
-    const Network network = load_network(*options, streams);
-    EvolveOptions how;
-    how.modes = selected_modes(*options, network, all_modes(network));
-    how.threads = thread_count(options->threads);
-    check_size(times.size(), how.modes.size());
-    Evolution result = evolve(network, times, how);
-    result.times = times;
-    result.modes = how.modes;
-    const Verdict verdict = judge(result.status, result.message, *options, streams);
-    if (options->json) {
-      write_output(streams.out, to_json(network, result, verdict.show));
-    } else if (verdict.show) {
-      write_output(streams.out, to_text(network, result, *options));
-    }
-    return verdict.exit_code;
-  };
+  return [options](Streams& streams) { return run_evolve(*options, streams); };
 }
 
 }  // namespace
@@ -131,11 +175,15 @@ Command evolve_command() {
       "energy of every mode in time, from the vacuum",
       "Every mode starts empty at time 0, when the drives are switched on. Times are in units "
       "of one over the file's unit of rates, energies in units of omega. The table has one "
-      "line a time and one column a mode; gnuplot and numpy.loadtxt read it as it is.",
+      "line a time and one column a mode; gnuplot and numpy.loadtxt read it as it is. -o writes "
+      "columns with a row for each mode and time: name, role, time, energy, log10_energy, re, im, "
+      "exponent; the amplitude is (re + i im) 2^exponent.",
       {{"qbnet evolve examples/cascade/network.toml --times 0:100:101",
         "101 times, 0 and 100 included"},
        {"qbnet evolve examples/cascade/network.toml --times 1e-3:1e3:61:log --mode b1 --mode b2",
         "two batteries, ten times a decade"},
+       {"qbnet evolve examples/cascade/network.toml --times 0:100:101 -o charging.npy",
+        "columns for numpy; .h5 and .csv work too"},
        {"qbnet evolve examples/cascade/network.toml --times 5:5:1 --json",
         "one time, every digit"}},
       declare};

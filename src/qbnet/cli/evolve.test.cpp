@@ -107,7 +107,7 @@ TEST(EvolveCommand, TooManyValuesAreRefusedWithAnEstimate) {
                                         "mediator_loss = 0.1\ndrive = 1\n");
   const Outcome result = qbnet({"evolve", file, "--times", "0:1:1e8"});
   EXPECT_EQ(result.code, 7);
-  EXPECT_THAT(result.err, HasSubstr("would need about"));
+  EXPECT_THAT(result.err, HasSubstr("would take about"));
 }
 
 }  // namespace

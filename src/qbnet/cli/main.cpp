@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "qbnet/cli/interrupt.hpp"
+#include "qbnet/cli/out_of_memory.hpp"
 #include "qbnet/cli/run.hpp"
 #include "qbnet/files/atomic_file.hpp"
 
@@ -51,6 +52,7 @@ void hold_closed_streams() {
 
 int main(int argc, char** argv) {
   hold_closed_streams();
+  qbnet::cli::end_well_without_memory();
   on_signal(SIGPIPE, SIG_IGN, false);
   on_signal(SIGINT, stop, true);
   on_signal(SIGTERM, stop, true);

@@ -44,8 +44,8 @@ std::vector<Setting> parse_settings(const std::vector<std::string>& typed);
 
 /// Reads the network; its warnings go to streams.err unless quiet.
 Network load_network(const NetworkOptions& options, Streams& streams);
-/// As load_network(), with the parameters.
-NetworkFile load_file(const NetworkOptions& options, Streams& streams);
+/// As load_network(), with the parameters; leaves the file's text in `text`, if there is one.
+NetworkFile load_file(const NetworkOptions& options, Streams& streams, std::string* text = nullptr);
 
 /// The modes named by --mode in the order typed, each once; `otherwise` if none was named.
 /// Error(Refusal::usage) for an unknown name.

@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
-#include <new>
 #include <ostream>
 #include <string>
 #include <system_error>
@@ -17,6 +16,7 @@
 #include "qbnet/cli/command.hpp"
 #include "qbnet/cli/help.hpp"
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/out_of_memory.hpp"
 
 namespace qbnet::cli {
 
@@ -186,11 +186,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
     return 0;
   } catch (const Error& error) {
     return report(error.what(), error.refusal());
-  } catch (const std::bad_alloc&) {
-    return report("the memory of this machine must suffice, but does not", Refusal::too_large);
-  } catch (const std::length_error&) {
-    return report("the memory of this machine must suffice, but does not", Refusal::too_large);
   } catch (const std::exception& error) {
+    if (memory_ended(error)) return report(out_of_memory, Refusal::too_large);
     return report(fmt::format("internal error: {}", error.what()), Refusal::internal);
   } catch (...) {
     return report("internal error of unknown kind", Refusal::internal);

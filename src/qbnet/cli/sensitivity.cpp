@@ -24,8 +24,9 @@ struct Options : NetworkOptions {
 
 Measure measure_of(const std::string& typed, const Network& network) {
   const Measure measure = parse_measure(typed, network);
-  if (measure.kind != Kind::energy && measure.kind != Kind::energy_at &&
-      measure.kind != Kind::max_power) {
+  const bool fits = measure.kind == Kind::energy || measure.kind == Kind::energy_at ||
+                    measure.kind == Kind::max_power;
+  if (!fits || measure.log10) {
     throw Error(Refusal::usage,
                 fmt::format("--of must be energy(MODE), energy_at(MODE, TIME) or max_power(MODE), "
                             "but is {}",

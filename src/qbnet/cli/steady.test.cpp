@@ -36,7 +36,9 @@ TEST(SteadyCommand, JsonOfOneModeToTheLetter) {
             "  ],\n"
             "  \"backward_error\": 0,\n"
             "  \"input_power\": 2,\n"
-            "  \"lost_power\": 2\n"
+            "  \"lost_power\": 2,\n"
+            "  \"log10_input_power\": 0.3010299956639812,\n"
+            "  \"log10_lost_power\": 0.3010299956639812\n"
             "}\n");
   EXPECT_EQ(result.err, "");
   EXPECT_EQ(result.code, 0);
@@ -119,7 +121,8 @@ TEST(SteadyCommand, ANetworkThatDoesNotSettleHasNoValues) {
         R"({"format":"qbnet-steady/1","status":"singular","modes":[)"
         R"({"name":"c","role":"charger","amplitude":null,"energy":null,"log10_energy":null},)"
         R"({"name":"b","role":"battery","amplitude":null,"energy":null,"log10_energy":null}],)"
-        R"("backward_error":null,"input_power":null,"lost_power":null})");
+        R"("backward_error":null,"input_power":null,"lost_power":null,)"
+        R"("log10_input_power":null,"log10_lost_power":null})");
     EXPECT_THAT(result.err, StartsWith("qbnet: " + file + ": singular: mode \"b\""));
   }
   const Outcome text = qbnet({"steady", file});

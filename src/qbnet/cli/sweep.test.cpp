@@ -183,8 +183,9 @@ TEST_F(SweepCommand, BadMeasures) {
     return refusal(2, {"--vary", "kappa=1", "--measure", measure});
   };
   EXPECT_EQ(with("enrgy(c)"),
-            "measure must be energy, log10_energy, amplitude, input_power, gain, max_power, "
-            "max_power_time or energy_at, but is \"enrgy(c)\"; did you mean \"energy\"?");
+            "measure must be energy, log10_energy, amplitude, input_power, gain, log10_gain, "
+            "max_power, log10_max_power, max_power_time, energy_at or log10_energy_at, but is "
+            "\"enrgy(c)\"; did you mean \"energy\"?");
   EXPECT_EQ(with("energy(b4)"),
             "mode of energy(b4) must be one of the network, but \"b4\" is none");
   EXPECT_EQ(with("energy_at(c, -1)"), "time of energy_at(c, -1) must be at least 0, but is -1");

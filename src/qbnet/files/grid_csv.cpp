@@ -1,44 +1,21 @@
 #include "qbnet/files/grid_csv.hpp"
 
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/files/csv_text.hpp"
 
 namespace qbnet {
 namespace {
 
-constexpr std::size_t full_buffer = std::size_t{8} << 20U;
-
-std::string field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string header_line(const Grid& grid) {
   std::string line;
-  for (const Axis& axis : grid.axes) line += field(axis.name) + ',';
-  for (const MeasureName& measure : grid.measures) line += field(measure.name) + ',';
+  for (const Axis& axis : grid.axes) line += csv_field(axis.name) + ',';
+  for (const MeasureName& measure : grid.measures) line += csv_field(measure.name) + ',';
   return line + "status\n";
-}
-
-// As full_text(), but into a buffer: a string for each of 1e8 numbers would cost as much as them.
-void put_number(std::string& buffer, double value) {
-  if (std::isnan(value)) return;
-  std::array<char, 32> text;
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 17);
-  buffer.append(text.data(), end.ptr);
 }
 
 // The first fields of a line. Those of the outer axes are kept while the last axis moves, those of
@@ -51,13 +28,13 @@ class Coordinates {
     constexpr std::size_t most_kept = 100'000;
     const std::vector<double>& last = axes_.back().values;
     if (axes_.size() < 2 || last.size() > most_kept) return;
-    for (const double value : last) put_number(inner_.emplace_back(), value);
+    for (const double value : last) put_csv_number(inner_.emplace_back(), value);
   }
   void put(std::string& buffer) const {
     if (axes_.empty()) return;
     buffer += outer_;
     if (inner_.empty()) {
-      put_number(buffer, axes_.back().values[at_.back()]);
+      put_csv_number(buffer, axes_.back().values[at_.back()]);
     } else {
       buffer += inner_[at_.back()];
     }
@@ -77,7 +54,7 @@ class Coordinates {
   void write_outer() {
     outer_.clear();
     for (std::size_t k = 0; k + 1 < axes_.size(); ++k) {
-      put_number(outer_, axes_[k].values[at_[k]]);
+      put_csv_number(outer_, axes_[k].values[at_[k]]);
       outer_ += ',';
     }
   }
@@ -92,18 +69,18 @@ class Coordinates {
 
 void write_csv(const Grid& grid, const Append& append) {
   std::string buffer = header_line(grid);
-  buffer.reserve(full_buffer + 4096);
+  buffer.reserve(full_csv_buffer + 4096);
   Coordinates coordinates(grid);
   for (std::size_t point = 0; point < grid.points(); ++point) {
     coordinates.put(buffer);
     coordinates.next();
     for (std::size_t measure = 0; measure < grid.measures.size(); ++measure) {
-      put_number(buffer, grid.at(measure, point));
+      put_csv_number(buffer, grid.at(measure, point));
       buffer += ',';
     }
     buffer += to_string(static_cast<Status>(grid.status[point]));
     buffer += '\n';
-    if (buffer.size() >= full_buffer) {
+    if (buffer.size() >= full_csv_buffer) {
       append(buffer);
       buffer.clear();
     }

@@ -42,7 +42,14 @@ void JsonWriter::close(char bracket) {
     text_.append(2 * levels_.size(), ' ');
   }
   text_ += bracket;
+  constexpr std::size_t full = std::size_t{1} << 16U;
+  if (sink_ && text_.size() >= full) {
+    sink_(text_);
+    text_.clear();
+  }
 }
+
+void JsonWriter::finish() { sink_(take()); }
 
 void JsonWriter::key(std::string_view name) {
   separate();
@@ -81,7 +88,7 @@ void JsonWriter::value(double number) {
 }
 
 void JsonWriter::log10_value(const ScaledReal& number) {
-  if (number.is_zero()) {
+  if (!(ScaledReal() < number)) {
     null();
   } else {
     value(log10(number));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "qbnet/base/scaled.hpp"
@@ -14,6 +16,13 @@ class JsonWriter {
  public:
   /// block: one entry a line, indented. line: the whole thing on one line.
   enum class Layout { block, line };
+  /// Takes the text piece by piece, in order.
+  using Sink = std::function<void(std::string_view)>;
+
+  /// Keeps the text, for take().
+  JsonWriter() = default;
+  /// Passes it on as it grows: a million modes need no more memory than one. finish() ends it.
+  explicit JsonWriter(Sink sink) : sink_(std::move(sink)) {}
 
   void begin_object(Layout layout = Layout::block) { open('{', layout); }
   void end_object() { close('}'); }
@@ -31,11 +40,13 @@ class JsonWriter {
   void value(double number);
   /// The nearest double: 0 where it underflows, null where it overflows.
   void value(const ScaledReal& number) { value(number.value()); }
-  /// log10 of a number >= 0, null for an exact 0.
+  /// log10 of a number, null for one that has none: 0, or rounding below it.
   void log10_value(const ScaledReal& number);
 
   /// The finished text with a final newline; the writer is empty afterwards.
   std::string take();
+  /// Passes on what is left, with a final newline.
+  void finish();
 
  private:
   struct Level {
@@ -47,6 +58,7 @@ class JsonWriter {
   void separate();
   void put_string(std::string_view text);
 
+  Sink sink_;
   std::string text_;
   std::vector<Level> levels_;
   bool after_key_ = false;

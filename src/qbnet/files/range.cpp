@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "qbnet/base/size_text.hpp"
 #include "qbnet/base/status.hpp"
-#include "qbnet/study/progress.hpp"
 
 namespace qbnet {
 namespace {

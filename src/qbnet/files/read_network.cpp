@@ -5,12 +5,15 @@
 #include <algorithm>
 
 #include "qbnet/base/expression.hpp"
+#include "qbnet/base/memory.hpp"
 #include "qbnet/base/quote.hpp"
+#include "qbnet/base/size_text.hpp"
 #include "qbnet/base/suggest.hpp"
 #include "qbnet/files/disorder_reader.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/network_builder.hpp"
 #include "qbnet/files/value_reader.hpp"
+#include "qbnet/network/footprint.hpp"
 
 namespace qbnet {
 namespace {
@@ -147,6 +150,11 @@ void read_parts(const ValueReader& reader, const Table& root, NetworkBuilder& bu
 NetworkFile read_network_text(std::string_view text, const std::string& file_name,
                               const std::vector<Setting>& set,
                               const std::vector<std::string>& vary) {
+  // Text, the parser's tree and ours, for each byte of text: as measured with many small tables.
+  constexpr double bytes_a_byte = 25;
+  require_memory(bytes_a_byte * static_cast<double>(text.size()), [&] {
+    return fmt::format("{}: reading {}", file_name, bytes_text(static_cast<double>(text.size())));
+  });
   const SourceText source(file_name, std::string(text));
   const Node tree = parse_tree(source);
   ValueReader reader(source);
@@ -169,6 +177,7 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   }
   try {
     file.network = builder.take();
+    check_footprint(file.network);
   } catch (const Error& error) {
     throw Error(error.refusal(), fmt::format("{}: {}", source.name(), error.what()));
   }

@@ -9,21 +9,10 @@
 #include "qbnet/base/status.hpp"
 #include "qbnet/files/grid_csv.hpp"
 #include "qbnet/files/grid_npy.hpp"
+#include "qbnet/files/output_format.hpp"
 
 namespace qbnet {
 namespace {
-
-enum class Format { csv, npy, hdf5 };
-
-Format format_of(const std::filesystem::path& path) {
-  const std::string ending = path.extension().string();
-  if (ending == ".csv") return Format::csv;
-  if (ending == ".npy") return Format::npy;
-  if (ending == ".h5" || ending == ".hdf5") return Format::hdf5;
-  throw Error(Refusal::usage,
-              fmt::format("output file must end in .csv, .npy or .h5 (.hdf5), but is {}",
-                          in_quotes(path.string())));
-}
 
 void check_names(const std::vector<Axis>& axes, const std::vector<MeasureName>& measures) {
   std::unordered_set<std::string> names = {"status"};
@@ -54,7 +43,7 @@ void check_size(const Grid& grid) {
 
 void check_grid_file(const std::filesystem::path& path, const std::vector<Axis>& axes,
                      const std::vector<MeasureName>& measures, Existing existing) {
-  format_of(path);
+  output_format(path);
   check_names(axes, measures);
   refuse_existing(path, existing);
 }
@@ -63,20 +52,11 @@ void write_grid(const std::filesystem::path& path, const Grid& grid, const GridO
                 Existing existing) {
   check_grid_file(path, grid.axes, grid.measures, existing);
   check_size(grid);
-  switch (format_of(path)) {
-    case Format::csv:
-      write_file_in_pieces(
-          path, [&](const Append& append) { write_csv(grid, append); }, existing);
-      break;
-    case Format::npy:
-      write_file_in_pieces(
-          path, [&](const Append& append) { write_npy(grid, append); }, existing);
-      break;
-    case Format::hdf5:
-      write_file_by_descriptor(
-          path, [&](int descriptor) { write_hdf5(grid, origin, descriptor, path); }, existing);
-      break;
-  }
+  write_output_file(path,
+                    {[&](const Append& append) { write_csv(grid, append); },
+                     [&](const Append& append) { write_npy(grid, append); },
+                     [&](int descriptor) { write_hdf5(grid, origin, descriptor, path); }},
+                    existing);
 }
 
 }  // namespace qbnet

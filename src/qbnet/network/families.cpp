@@ -1,7 +1,6 @@
 #include "qbnet/network/families.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,21 +10,10 @@
 #include "qbnet/base/number_text.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/checks.hpp"
+#include "qbnet/network/footprint.hpp"
 
 namespace qbnet {
 namespace {
-
-// A battery and its mediator, network, order, factors and solution together, as measured on
-// cascades of 1e5 and 1e6 batteries.
-constexpr double bytes_a_battery = 1250;
-
-// What fits this machine's memory; positions are 32-bit numbers in any case.
-double most_batteries() {
-  constexpr double addressable = 5e8;
-  const double memory =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  return std::min(addressable, std::floor(memory / bytes_a_battery));
-}
 
 // One value for all links, or one a link.
 class PerLink {

@@ -79,7 +79,7 @@ bool mirrors(const Network& network) {
   std::size_t driven = nothing;
   bool driven_imaginary = false;
   for (std::size_t j = 0; j < network.size(); ++j) {
-    const Mode& mode = network.mode(j);
+    const ModeRates& mode = network.rates(j);
     if (mode.detuning != 0) return false;
     if (mode.drive == 0.0) continue;
     const auto is_imaginary = imaginary(mode.drive);

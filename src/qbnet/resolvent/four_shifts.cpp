@@ -257,10 +257,10 @@ void FourShifts::correct_again() { find_correction(); }
 bool FourShifts::in_range() const {
   constexpr double apart = 0x1p300;
   for (std::size_t i = 0; i < x_.size(); ++i) {
-    if (x_[i].step == Ranged::nothing) continue;  // no drive reaches it
     const double first = size_of(x_[i].digits, 0);
     for (std::size_t k = 0; k < width; ++k) {
       const double size = size_of(x_[i].digits, k);
+      if (size == 0 && first == 0) continue;  // no drive reaches it
       if (!(size < first * apart && size * apart > first)) return false;
     }
   }

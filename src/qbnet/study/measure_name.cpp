@@ -25,18 +25,22 @@ using Kind = Measure::Kind;
 struct Known {
   std::string_view name;
   Kind kind;
+  bool log10;
   std::string_view parts;  // what stands between its parentheses, as a sentence shows it
   std::string_view unit;
 };
-constexpr std::array<Known, 8> known_measures = {{
-    {"energy", Kind::energy, "(MODE)", "omega"},
-    {"log10_energy", Kind::log10_energy, "(MODE)", "1"},
-    {"amplitude", Kind::amplitude, "(MODE)", "1"},
-    {"input_power", Kind::input_power, "", "omega*rate"},
-    {"gain", Kind::gain, "(MODE, REFERENCE)", "1"},
-    {"max_power", Kind::max_power, "(MODE)", "omega*rate"},
-    {"max_power_time", Kind::max_power_time, "(MODE)", "1/rate"},
-    {"energy_at", Kind::energy_at, "(MODE, TIME)", "omega"},
+constexpr std::array<Known, 11> known_measures = {{
+    {"energy", Kind::energy, false, "(MODE)", "omega"},
+    {"log10_energy", Kind::energy, true, "(MODE)", "1"},
+    {"amplitude", Kind::amplitude, false, "(MODE)", "1"},
+    {"input_power", Kind::input_power, false, "", "omega*rate"},
+    {"gain", Kind::gain, false, "(MODE, REFERENCE)", "1"},
+    {"log10_gain", Kind::gain, true, "(MODE, REFERENCE)", "1"},
+    {"max_power", Kind::max_power, false, "(MODE)", "omega*rate"},
+    {"log10_max_power", Kind::max_power, true, "(MODE)", "1"},
+    {"max_power_time", Kind::max_power_time, false, "(MODE)", "1/rate"},
+    {"energy_at", Kind::energy_at, false, "(MODE, TIME)", "omega"},
+    {"log10_energy_at", Kind::energy_at, true, "(MODE, TIME)", "1"},
 }};
 
 constexpr std::array<std::pair<Reference, Charging>, 2> references = {
@@ -89,7 +93,11 @@ const Known& find_known(std::string_view name, std::string_view text) {
                      did_you_mean(name, names)));
 }
 
-const Known& known_of(Kind kind) { return *std::ranges::find(known_measures, kind, &Known::kind); }
+const Known& known_of(const Measure& measure) {
+  return *std::ranges::find_if(known_measures, [&](const Known& known) {
+    return known.kind == measure.kind && known.log10 == measure.log10;
+  });
+}
 
 void check_parts(const Known& known, const Typed& typed, std::string_view text) {
   const std::size_t wanted =
@@ -147,6 +155,7 @@ Measure parse_measure(std::string_view text, const Network& network) {
 
   Measure measure;
   measure.kind = known.kind;
+  measure.log10 = known.log10;
   measure.name = std::string(known.name);
   if (typed.parts.empty()) return measure;
   measure.name += fmt::format("({})", fmt::join(typed.parts, ", "));
@@ -167,7 +176,7 @@ Measure parse_measure(std::string_view text, const Network& network) {
 
 std::vector<Measure> parse_measures(const std::vector<std::string>& texts, const Network& network) {
   const auto meaning = [](const Measure& measure) {
-    return std::tuple(measure.kind, measure.mode, measure.reference, measure.time);
+    return std::tuple(measure.kind, measure.log10, measure.mode, measure.reference, measure.time);
   };
   std::vector<Measure> measures;
   for (const std::string& text : texts) {
@@ -183,7 +192,7 @@ std::vector<Measure> parse_measures(const std::vector<std::string>& texts, const
 }
 
 std::vector<MeasureName> columns(const Measure& measure) {
-  const std::string unit(known_of(measure.kind).unit);
+  const std::string unit(known_of(measure).unit);
   if (measure.kind == Kind::amplitude) {
     return {{"re " + measure.name, unit}, {"im " + measure.name, unit}};
   }

@@ -15,7 +15,6 @@ namespace qbnet {
 struct Measure {
   enum class Kind {
     energy,          ///< steady E/omega of a mode
-    log10_energy,    ///< its decimal logarithm
     amplitude,       ///< steady v of a mode: two columns
     input_power,     ///< what the drives supply in the steady state
     gain,            ///< steady energy of a mode over that in a reciprocal reference
@@ -24,15 +23,17 @@ struct Measure {
     energy_at,       ///< E(t)/omega of a mode, from the vacuum
   };
   Kind kind = Kind::energy;
+  bool log10 = false;            ///< its decimal logarithm: of energy, gain, max_power, energy_at
   std::string name;              ///< as typed, one blank after each comma and none elsewhere
   std::string mode;              ///< empty for input_power
   Reference reference = direct;  ///< of gain
   double time = 0;               ///< of energy_at
 };
 
-/// Reads energy(M), log10_energy(M), amplitude(M), input_power, gain(M, reciprocal-direct),
-/// gain(M, reciprocal-mediated), max_power(M), max_power_time(M), energy_at(M, T) for a mode M of
-/// the network and a time T >= 0, which may be an expression of numbers. Throws
+/// Reads energy(M), amplitude(M), input_power, gain(M, reciprocal-direct), gain(M,
+/// reciprocal-mediated), max_power(M), max_power_time(M), energy_at(M, T) for a mode M of the
+/// network and a time T >= 0, which may be an expression of numbers; log10_energy, log10_gain,
+/// log10_max_power and log10_energy_at are logarithms, right whatever the size. Throws
 /// Error(Refusal::usage) with the nearest known name for anything else.
 Measure parse_measure(std::string_view text, const Network& network);
 

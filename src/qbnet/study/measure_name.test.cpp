@@ -53,11 +53,12 @@ std::string repeated(const std::vector<std::string>& texts) {
 
 TEST(MeasureName, OfAMode) {
   for (const auto& [text, kind] :
-       {std::pair("energy(b4)", Kind::energy), std::pair("log10_energy(b4)", Kind::log10_energy),
+       {std::pair("energy(b4)", Kind::energy), std::pair("log10_energy(b4)", Kind::energy),
         std::pair("amplitude(b4)", Kind::amplitude), std::pair("max_power(b4)", Kind::max_power),
         std::pair("max_power_time(b4)", Kind::max_power_time)}) {
     const Measure measure = typed(text);
     EXPECT_EQ(measure.kind, kind);
+    EXPECT_EQ(measure.log10, std::string_view(text).starts_with("log10"));
     EXPECT_EQ(measure.mode, "b4");
     EXPECT_EQ(measure.name, text);
   }
@@ -77,6 +78,9 @@ TEST(MeasureName, Gains) {
   EXPECT_EQ(typed("gain(b4, reciprocal-direct)").reference, direct);
   EXPECT_EQ(typed("gain(b4, reciprocal-mediated)").reference, mediated);
   EXPECT_EQ(typed("gain(a1, reciprocal-mediated)").mode, "a1");
+  EXPECT_FALSE(typed("gain(b4, reciprocal-direct)").log10);
+  EXPECT_TRUE(typed("log10_gain(b4, reciprocal-direct)").log10);
+  EXPECT_EQ(typed("log10_gain(b4, reciprocal-direct)").kind, Kind::gain);
 }
 
 TEST(MeasureName, Times) {
@@ -120,7 +124,8 @@ TEST(MeasureName, UnknownNames) {
   EXPECT_THAT(refusal("maxpower(b4)"), HasSubstr("did you mean \"max_power\"?"));
   EXPECT_THAT(refusal("entropy_of_mixing"),
               HasSubstr("measure must be energy, log10_energy, amplitude, input_power, gain, "
-                        "max_power, max_power_time or energy_at, but is \"entropy_of_mixing\""));
+                        "log10_gain, max_power, log10_max_power, max_power_time, energy_at or "
+                        "log10_energy_at, but is \"entropy_of_mixing\""));
   EXPECT_THAT(refusal("(b4)"), HasSubstr("measure must be energy"));
   EXPECT_THAT(refusal(""), HasSubstr("measure must have a name"));
   EXPECT_THAT(refusal("  "), HasSubstr("but is empty"));

@@ -1,10 +1,13 @@
 #include "qbnet/study/plain_point.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/network/families.hpp"
@@ -13,6 +16,9 @@
 
 namespace qbnet {
 namespace {
+
+// Whether the nearest double has all its digits.
+bool in_double(const ScaledReal& x) { return x.is_zero() || std::isnormal(x.value()); }
 
 // Steady states and maximal powers are worked out when the first measure asks for them.
 class Point {
@@ -23,7 +29,6 @@ class Point {
     using Kind = Measure::Kind;
     switch (measure.kind) {
       case Kind::energy:
-      case Kind::log10_energy:
       case Kind::amplitude:
       case Kind::input_power:
         return add_steady(measure, out);
@@ -34,7 +39,8 @@ class Point {
         const MaximalPower found = maximal_power(network_, {network_.index_of(measure.mode)});
         if (found.status != Status::ok) return found.status;
         const PeakPower& peak = found.peaks.front();
-        out.push_back(measure.kind == Kind::max_power ? peak.power.value() : peak.time);
+        if (measure.kind == Kind::max_power) return put(measure, peak.power, out);
+        out.push_back(peak.time);
         return Status::ok;
       }
       case Kind::energy_at: {
@@ -42,14 +48,32 @@ class Point {
         options.modes = {network_.index_of(measure.mode)};
         const Evolution found = evolve(network_, {measure.time}, options);
         if (found.status != Status::ok) return found.status;
-        out.push_back(energy(found.amplitude[0][0]).value());
-        return Status::ok;
+        return put(measure, energy(found.amplitude[0][0]), out);
       }
     }
     return Status::failed;
   }
 
+  /// Why the last measure was refused, where it is its size.
+  const std::string& reason() const { return reason_; }
+
  private:
+  // The measure of a size, or its logarithm. What no double holds is no answer but to log10_...
+  Status put(const Measure& measure, const ScaledReal& value, std::vector<double>& out) {
+    out.push_back(measure.log10 ? log10(value) : value.value());
+    return measure.log10 ? Status::ok : checked(measure, value);
+  }
+
+  Status checked(const Measure& measure, const ScaledReal& size) {
+    if (in_double(size)) return Status::ok;
+    const bool has_logarithm =
+        measure.kind != Measure::Kind::amplitude && measure.kind != Measure::Kind::input_power;
+    reason_ = fmt::format("{} is of size 10^{:.1f}, which no double holds with all its digits{}",
+                          measure.name, log10(abs(size)),
+                          has_logarithm ? "; log10_" + measure.name + " does" : "");
+    return Status::inaccurate;
+  }
+
   const Steady& settled() {
     if (!steady_) steady_ = steady(network_);
     return *steady_;
@@ -59,19 +83,15 @@ class Point {
     const Steady& state = settled();
     if (state.status != Status::ok) return state.status;
     if (measure.kind == Measure::Kind::input_power) {
-      out.push_back(state.input_power);
-      return Status::ok;
+      return put(measure, input_power(network_, state.amplitude), out);
     }
     const ScaledComplex& v = state.amplitude[network_.index_of(measure.mode)];
     if (measure.kind == Measure::Kind::amplitude) {
       out.push_back(v.value().real());
       out.push_back(v.value().imag());
-    } else if (measure.kind == Measure::Kind::energy) {
-      out.push_back(energy(v).value());
-    } else {
-      out.push_back(log10(energy(v)));
+      return checked(measure, abs(v));
     }
-    return Status::ok;
+    return put(measure, energy(v), out);
   }
 
   Status add_gain(const Measure& measure, std::vector<double>& out) {
@@ -84,11 +104,11 @@ class Point {
     if (reference->status != Status::ok) return reference->status;
     const ScaledReal below = energy(reference->amplitude[other.index_of(measure.mode)]);
     if (below.is_zero()) return Status::failed;
-    out.push_back((energy(own.amplitude[network_.index_of(measure.mode)]) / below).value());
-    return Status::ok;
+    return put(measure, energy(own.amplitude[network_.index_of(measure.mode)]) / below, out);
   }
 
   const Network& network_;
+  std::string reason_;
   std::optional<Steady> steady_;
   std::array<std::optional<Steady>, 2> reference_;
 };
@@ -102,7 +122,7 @@ std::size_t column_count(const std::vector<Measure>& measures) {
 }
 
 Status plain_point(const Network& network, const std::vector<Measure>& measures,
-                   std::span<double> out) {
+                   std::span<double> out, std::string* reason) {
   Point point(network);
   std::vector<double> values;
   Status status = Status::ok;
@@ -111,6 +131,7 @@ Status plain_point(const Network& network, const std::vector<Measure>& measures,
     if (status == Status::ok && !std::isfinite(values.back())) status = Status::failed;
     if (status != Status::ok) break;
   }
+  if (reason != nullptr) *reason = point.reason();
   if (status == Status::ok) {
     std::copy(values.begin(), values.end(), out.begin());
   } else {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "qbnet/base/status.hpp"
@@ -10,11 +11,13 @@
 namespace qbnet {
 
 /// Fills `out` with the columns of the measures (columns() of each, first to last) where all of
-/// them are ok; NaN everywhere otherwise, and the status that says why: that of the solver, or
-/// failed where a value has no double (a gain over an empty reference). Errors of the solvers as
-/// they come: Error(Refusal::input) for a bath at a temperature.
+/// them are ok; NaN everywhere otherwise, and the status that says why: that of the solver, failed
+/// where there is no value (a gain over an empty reference, the logarithm of 0), or inaccurate
+/// where there is one that no double holds with all its digits: below 2.2e-308 but not 0, or above
+/// 1.8e308; `reason`, if there is one, then says so in a sentence and is empty otherwise. Errors of
+/// the solvers as they come: Error(Refusal::input) for a bath at a temperature.
 Status plain_point(const Network& network, const std::vector<Measure>& measures,
-                   std::span<double> out);
+                   std::span<double> out, std::string* reason = nullptr);
 
 /// Number of columns of all measures.
 std::size_t column_count(const std::vector<Measure>& measures);

@@ -53,8 +53,13 @@ Network Points::network_at(std::size_t point) const {
 
 std::string Points::refusal_at(std::size_t point) const {
   try {
-    const Steady found = steady(network_at(point));
-    return found.status == Status::ok ? "" : found.message;
+    const Network network = network_at(point);
+    const Steady found = steady(network);
+    if (found.status != Status::ok) return found.message;
+    std::vector<double> out(plan_->columns);
+    std::string reason;
+    plain_point(network, plan_->measures, out, &reason);
+    return reason;
   } catch (const Error& error) {
     if (error.refusal() != Refusal::input) throw;
     return error.what();
@@ -143,7 +148,11 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
       if (column.reference >= 0) {
         const double* below =
             work->plane(static_cast<std::size_t>(column.reference), column.below) + skip;
-        for (std::size_t i = 0; i < used; ++i) to[i] = from[i] / below[i];
+        for (std::size_t i = 0; i < used; ++i) {
+          to[i] = from[i] / below[i];
+          if (!std::isnormal(to[i])) work->doubt(skip + i);
+          if (column.log10) to[i] = std::log10(from[i]) - std::log10(below[i]);
+        }
       } else if (column.log10) {
         for (std::size_t i = 0; i < used; ++i) to[i] = std::log10(from[i]);
       } else {

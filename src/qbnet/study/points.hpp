@@ -41,7 +41,8 @@ class Points {
 
   /// The network of a point. Throws Error(Refusal::input) where it is not lawful.
   Network network_at(std::size_t point) const;
-  /// Why a point has no steady state, in a sentence; empty if it has one.
+  /// Why a point has no steady state, or a value that no double holds, in a sentence; empty if
+  /// neither is so.
   std::string refusal_at(std::size_t point) const;
 
  private:

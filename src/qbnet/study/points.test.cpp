@@ -69,8 +69,10 @@ ParametricNetwork parametric(const Network& network, std::mt19937_64& random) {
 void expect_same(const Points& fast, const Outcome& outcome, const std::vector<Measure>& measures,
                  double accuracy = 1e-13) {
   std::vector<Measure::Kind> kind;
+  std::vector<char> log10;
   for (const Measure& measure : measures) {
     kind.insert(kind.end(), columns(measure).size(), measure.kind);
+    log10.insert(log10.end(), columns(measure).size(), measure.log10 ? 1 : 0);
   }
   std::vector<double> truth(fast.column_count());
   for (std::size_t i = 0; i < fast.count(); ++i) {
@@ -85,7 +87,7 @@ void expect_same(const Points& fast, const Outcome& outcome, const std::vector<M
     for (std::size_t c = 0; c < truth.size(); ++c) {
       const double value = outcome.values[c * fast.count() + i];
       double size = std::abs(truth[c]);
-      if (kind[c] == Measure::Kind::log10_energy) size = 1;
+      if (log10[c] != 0) size = 1;
       if (kind[c] == Measure::Kind::amplitude) {
         const bool first = c == 0 || kind[c - 1] != kind[c];
         size = std::hypot(truth[c], truth[first ? c + 1 : c - 1]);
@@ -236,12 +238,30 @@ TEST(Points, PointsThatThePhysicsRefusesAreOnTheirOwn) {
   ASSERT_NO_FATAL_FAILURE(expect_same(points, outcome, measures));
 }
 
+// Down to where the energies leave the doubles, and each point says so.
+TEST(Points, EveryRange) {
+  ParametricNetwork network{cascade(rates(40)), {}, {"x"}, {}};
+  const Quantity x = network.formulas.input(1);
+  network.bindings = {{Slot::drive_re, 0, 0, x.node}};
+  for (const char* measure :
+       {"energy(b40)", "log10_energy(b40)", "gain(b40, reciprocal-direct)", "amplitude(b40)",
+        "log10_gain(b40, reciprocal-direct)", "input_power"}) {
+    const std::vector<Measure> measures = parse_measures({measure}, network.base);
+    const Points points(network, {{"x", {1, 1e-65, 1e-100, 1e-133, 1e-160, 1e65, 1e150, 1e180}}},
+                        measures);
+    SCOPED_TRACE(measure);
+    ASSERT_NO_FATAL_FAILURE(expect_same(points, all(points), measures, 1e-9));
+  }
+}
+
 TEST(Points, MeasuresInTime) {
   ParametricNetwork network{cascade(rates(2)), {}, {"x"}, {}};
   const Quantity x = network.formulas.input(1);
   network.bindings = {{Slot::strength, 0, 0, x.node}};
-  const std::vector<Measure> measures = parse_measures(
-      {"max_power(b2)", "energy(b2)", "max_power_time(b2)", "energy_at(b2, 30)"}, network.base);
+  const std::vector<Measure> measures =
+      parse_measures({"max_power(b2)", "energy(b2)", "max_power_time(b2)", "energy_at(b2, 30)",
+                      "log10_max_power(b2)", "log10_energy_at(b2, 30)"},
+                     network.base);
   const Points points(network, {{"x", {0.01, 0.02}}}, measures);
   ASSERT_NO_FATAL_FAILURE(expect_same(points, all(points), measures, 1e-9));
 }

@@ -44,7 +44,7 @@ void Points::Plan::prepare(const PointsOptions& options) {
     for (std::size_t k = 0; k < width; ++k) {
       Column c;
       c.timed = in_time(measure.kind);
-      c.log10 = measure.kind == Kind::log10_energy;
+      c.log10 = measure.log10;
       column.push_back(c);
       if (c.timed) timed_columns.push_back(first + k);
     }
@@ -69,7 +69,6 @@ void Points::Plan::compile(const PointsOptions& options) {
     const auto mode = [&](std::size_t v) { return networks[v].base.index_of(measure.mode); };
     switch (measure.kind) {
       case Kind::energy:
-      case Kind::log10_energy:
         c.plane = variants[0].plane_of({Wanted::energy, mode(0)});
         break;
       case Kind::amplitude:

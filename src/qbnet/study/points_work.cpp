@@ -1,6 +1,7 @@
 #include "qbnet/study/points_work.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace qbnet {
@@ -60,6 +61,16 @@ void Points::Work::row_tile(std::size_t row, std::size_t tile, std::size_t point
   }
 }
 
+namespace {
+
+// False for what no double holds as it should: an energy of 0 too, which may have underflowed.
+bool put_in_time(const Measure& measure, double value, double& to) {
+  to = measure.log10 ? std::log10(value) : value;
+  return std::isnormal(value);
+}
+
+}  // namespace
+
 bool Points::Work::in_time(const Network& network, std::size_t point, std::span<double> out) {
   const FastRates rates(network);
   std::vector<double> inputs(plan_.axes.size());
@@ -76,8 +87,7 @@ bool Points::Work::in_time(const Network& network, std::size_t point, std::span<
     if (measure.kind == Measure::Kind::energy_at) {
       if (measure.time == 0) return false;
       const FastEnergy found = power_.energy_at(rates, measure.time, nodes);
-      if (!found.certified) return false;
-      out[at++] = found.energy;
+      if (!found.certified || !put_in_time(measure, found.energy, out[at++])) return false;
       continue;
     }
     auto peak = peaks.find(mode);
@@ -85,7 +95,9 @@ bool Points::Work::in_time(const Network& network, std::size_t point, std::span<
       peak = peaks.emplace(mode, power_.maximum(rates, mode, nodes)).first;
     }
     if (!peak->second.certified) return false;
-    out[at++] = measure.kind == Measure::Kind::max_power ? peak->second.power : peak->second.time;
+    const bool power = measure.kind == Measure::Kind::max_power;
+    const double value = power ? peak->second.power : peak->second.time;
+    if (!put_in_time(measure, value, out[at++])) return false;
   }
   return true;
 }

@@ -50,6 +50,8 @@ class Points::Work {
   void row_tile(std::size_t row, std::size_t tile, std::size_t points);
 
   bool certain(std::size_t i) const { return good_[i] != 0; }
+  /// Point i of the tile is to be solved plainly.
+  void doubt(std::size_t i) { good_[i] = 0; }
   /// The first point from `i` on that is not certain, or `end`.
   std::size_t next_uncertain(std::size_t i, std::size_t end) const {
     const void* found = std::memchr(good_.data() + i, 0, end - i);

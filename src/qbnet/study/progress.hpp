@@ -5,6 +5,9 @@
 #include <iosfwd>
 #include <string>
 
+#include "qbnet/base/memory.hpp"
+#include "qbnet/base/size_text.hpp"
+
 namespace qbnet {
 
 /// What a run will take. Doubles throughout: 1e30 points are a number that can be refused, not one
@@ -22,19 +25,9 @@ Estimate estimate_run(double points, double columns, double output_bytes_each, d
 /// "1e12 points, 9 TB of memory, 8 TB of output, about 17 min 05 s".
 std::string estimate_text(const Estimate& estimate);
 
-/// Bytes of memory this process may use: what the machine has, or less where a control group says.
-double machine_memory();
-
 /// Throws Refusal::too_large, with the estimate in its sentence, for a run that needs more than
 /// 80 % of `memory`. To be called before anything is allocated.
-void refuse_too_large(const Estimate& estimate, double memory = machine_memory());
-
-/// 1234567, 4.5e7, 1e30.
-std::string count_text(double count);
-/// 512 bytes, 80 MB, 9 TB.
-std::string bytes_text(double bytes);
-/// 20 ms, 7 s, 3 min 20 s, 2 h 05 min, 4 days 3 h, 3.2e4 years.
-std::string duration_text(double seconds);
+void refuse_too_large(const Estimate& estimate, double memory = usable_memory());
 
 /// One line below 80 columns: bar, points, and rate and time left once there is a rate. `taken`
 /// points were there before the clock started.

@@ -1,4 +1,4 @@
-#include "qbnet/files/grid_hdf5_disk.hpp"
+#include "qbnet/files/hdf5_disk.hpp"
 
 #include <sys/types.h>
 #include <unistd.h>

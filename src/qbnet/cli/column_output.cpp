@@ -1,0 +1,53 @@
+#include "qbnet/cli/column_output.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+#include "qbnet/cli/long_command.hpp"
+#include "qbnet/files/output_format.hpp"
+#include "qbnet/files/write_columns.hpp"
+
+namespace qbnet::cli {
+namespace {
+
+Existing existing(const ColumnOptions& options) {
+  return options.overwrite ? Existing::replace : Existing::refuse;
+}
+
+}  // namespace
+
+void declare_column_options(CLI::App& app, ColumnOptions& options) {
+  declare_solver_options(app, options);
+  app.add_option("-o,--output", options.output,
+                 "write columns into this file; it must end in .csv, .npy or .h5")
+      ->type_name("OUT");
+  app.add_flag("--overwrite", options.overwrite, "let -o replace an existing file");
+}
+
+void check_column_output(const ColumnOptions& options) {
+  if (!options.output.empty()) check_output_file(options.output, existing(options));
+}
+
+GridOrigin column_origin(const ColumnOptions& options, std::string_view command, std::string text,
+                         const std::vector<std::string>& own) {
+  std::vector<std::string> words = {"qbnet", std::string(command), options.file};
+  words.insert(words.end(), own.begin(), own.end());
+  for (const std::string& mode : options.modes) words.insert(words.end(), {"--mode", mode});
+  for (const std::string& setting : options.settings) {
+    words.insert(words.end(), {"--set", setting});
+  }
+  words.insert(words.end(), {"-o", options.output});
+  return {std::move(text), QBNET_VERSION, options.settings, command_text(words)};
+}
+
+void write_column_output(const ColumnOptions& options, const ColumnTable& table) {
+  write_columns(options.output, table, existing(options));
+}
+
+std::string cut_note(std::size_t all, std::string_view which, std::string_view others) {
+  return fmt::format("# {} of {} modes, {}; {}\n", rows_shown, all, which, others);
+}
+
+}  // namespace qbnet::cli

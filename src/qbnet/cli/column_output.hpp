@@ -1,0 +1,38 @@
+// Answers of a row a mode: into files, or cut to what a reader takes in.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qbnet/cli/options.hpp"
+#include "qbnet/files/atomic_file.hpp"
+#include "qbnet/files/column_table.hpp"
+#include "qbnet/files/grid_hdf5.hpp"
+
+namespace qbnet::cli {
+
+struct ColumnOptions : NetworkOptions {
+  std::string output;
+  bool overwrite = false;
+};
+
+/// The options of a solver, -o and --overwrite.
+void declare_column_options(CLI::App& app, ColumnOptions& options);
+
+/// Refuses an output that cannot be, before anything is computed.
+void check_column_output(const ColumnOptions& options);
+
+/// Where the columns come from. `own`: the options that only this command has, as typed.
+GridOrigin column_origin(const ColumnOptions& options, std::string_view command, std::string text,
+                         const std::vector<std::string>& own);
+
+void write_column_output(const ColumnOptions& options, const ColumnTable& table);
+
+/// Tables longer than this are cut where no one said what to show, and how far.
+constexpr std::size_t most_rows = 1000;
+constexpr std::size_t rows_shown = 20;
+/// "# 20 of 2000001 modes, the fullest; ..." with what shows others.
+std::string cut_note(std::size_t all, std::string_view which, std::string_view others);
+
+}  // namespace qbnet::cli

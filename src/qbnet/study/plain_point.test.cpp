@@ -1,0 +1,112 @@
+#include "qbnet/study/plain_point.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "qbnet/network/families.hpp"
+#include "qbnet/theory/closed_forms.hpp"
+
+namespace qbnet {
+namespace {
+
+struct Measured {
+  Status status = Status::failed;
+  double value = 0;
+};
+
+Measured measured(const Network& network, const std::string& measure) {
+  const std::vector<Measure> measures = parse_measures({measure}, network);
+  std::vector<double> out(column_count(measures));
+  const Status status = plain_point(network, measures, out);
+  return {status, out.back()};
+}
+
+// v = -2i xi/kappa, E = 4 |xi/kappa|^2, input power 4 |xi|^2/kappa; P(t) as kappa alone says.
+Network one_mode(double drive) {
+  NetworkParts parts;
+  parts.modes = {{.name = "c", .role = Role::charger, .loss = 2, .drive = drive}};
+  return Network(parts);
+}
+
+void expect_no_double_holds(const Network& network, const std::string& measure) {
+  const Measured found = measured(network, measure);
+  EXPECT_EQ(found.status, Status::inaccurate) << measure;
+  EXPECT_TRUE(std::isnan(found.value)) << measure;
+  const std::vector<Measure> measures = parse_measures({measure}, network);
+  std::vector<double> out(column_count(measures));
+  std::string reason;
+  plain_point(network, measures, out, &reason);
+  EXPECT_TRUE(reason.starts_with(measures[0].name + " is of size 10^")) << reason;
+}
+
+void expect_logarithm(const Network& network, const std::string& measure, double truth) {
+  const Measured found = measured(network, measure);
+  EXPECT_EQ(found.status, Status::ok) << measure;
+  EXPECT_NEAR(found.value, truth, 1e-12 * std::abs(truth)) << measure;
+}
+
+// A 0 or a number without its digits must not pass for an answer, nor an infinity.
+TEST(PlainPoint, WhatNoDoubleHoldsIsNoAnswer) {
+  for (const double drive : {1e-160, 1e-200, 1e200}) {
+    const Network network = one_mode(drive);
+    const double twice = 2 * std::log10(drive);
+    for (const char* measure : {"energy(c)", "input_power", "max_power(c)", "energy_at(c, 1)"}) {
+      expect_no_double_holds(network, measure);
+    }
+    expect_logarithm(network, "log10_energy(c)", twice);
+    // E(t) = E (1 - e^-t)^2, and P = E(t)/t is largest at u = 1.2564..: its logarithm moves along.
+    const double moves = measured(one_mode(1), "log10_max_power(c)").value;
+    expect_logarithm(network, "log10_max_power(c)", twice + moves);
+    expect_logarithm(network, "log10_energy_at(c, 1)", twice + 2 * std::log10(1 - std::exp(-1.0)));
+    EXPECT_EQ(measured(network, "amplitude(c)").status, Status::ok);
+    EXPECT_EQ(measured(network, "max_power_time(c)").status, Status::ok);
+  }
+  for (const char* measure : {"energy(c)", "input_power", "max_power(c)", "energy_at(c, 1)"}) {
+    EXPECT_EQ(measured(one_mode(1), measure).status, Status::ok) << measure;
+  }
+}
+
+TEST(PlainPoint, AmplitudesBeyondDoubles) {
+  FamilyRates rates;
+  rates.batteries = 600;
+  rates.coupling = {1e-4};
+  rates.charger_loss = 0.1;
+  rates.battery_loss = {0.1};
+  rates.mediator_loss = {1};
+  const Network network = cascade(rates);
+  expect_no_double_holds(network, "amplitude(b600)");
+  EXPECT_EQ(measured(network, "amplitude(b1)").status, Status::ok);
+}
+
+TEST(PlainPoint, GainsBeyondDoublesKeepTheirLogarithm) {
+  FamilyRates rates;
+  rates.batteries = 600;
+  rates.coupling = {1e-4};
+  rates.charger_loss = 0.1;
+  rates.battery_loss = {0.1};
+  rates.mediator_loss = {1};
+  const ScaledReal gain =
+      theory::cascade_nr_energy(600, 1e-4, 0.1) / theory::cascade_r1_energy(600, 1e-4, 0.1);
+  expect_no_double_holds(cascade(rates), "gain(b600, reciprocal-direct)");
+  expect_logarithm(cascade(rates), "log10_gain(b600, reciprocal-direct)", log10(gain));
+}
+
+// A zero that is one is an answer; its logarithm is none.
+TEST(PlainPoint, ExactZeros) {
+  NetworkParts parts;
+  parts.modes = {{.name = "c", .role = Role::charger, .loss = 2, .drive = 1},
+                 {.name = "b", .loss = 1}};
+  const Network network{parts};
+  for (const char* measure : {"energy(b)", "max_power(b)", "energy_at(b, 1)"}) {
+    const Measured found = measured(network, measure);
+    EXPECT_EQ(found.status, Status::ok) << measure;
+    EXPECT_EQ(found.value, 0) << measure;
+  }
+  EXPECT_EQ(measured(network, "log10_energy(b)").status, Status::failed);
+}
+
+}  // namespace
+}  // namespace qbnet
