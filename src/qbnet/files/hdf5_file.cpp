@@ -1,6 +1,7 @@
 #include "qbnet/files/hdf5_file.hpp"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <cstddef>
 #include <new>
@@ -24,6 +25,16 @@ herr_t read_account(unsigned, const H5E_error2_t* entry, void* found) {
   account.memory =
       account.memory || entry->min_num == H5E_NOSPACE || entry->min_num == H5E_CANTALLOC;
   return 0;
+}
+
+// HDF5 1.10 crashes where memory ends while it makes the cache of a file (2 MB): there must be more
+// than it takes before it begins.
+void require_room() {
+  constexpr std::size_t bytes = std::size_t{16} << 20U;
+  void* const room =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) throw std::bad_alloc();
+  ::munmap(room, bytes);
 }
 
 }  // namespace
@@ -111,6 +122,7 @@ Hdf5Handle Hdf5File::space(const Shape& shape) const {
 }
 
 Hdf5Handle Hdf5File::create() {
+  require_room();
   const Hdf5Handle creation = hold(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   check(H5Pset_obj_track_times(creation, false));
   // Readers list the datasets in the order in which they were written.
