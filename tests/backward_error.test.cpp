@@ -45,7 +45,7 @@ std::vector<std::map<std::size_t, Long>> drift_rows(const Network& network) {
 }
 
 // max_i |b - M v|_i / (|M| |v| + |b|)_i of the amplitudes as they are given out.
-double backward_error(const Network& network, const std::vector<ScaledComplex>& v) {
+double backward_error(const Network& network, const Pages<ScaledComplex>& v) {
   const auto rows = drift_rows(network);
   long double worst = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -120,7 +120,7 @@ TEST(BackwardError, ClaimedErrorsAreHonest) {
     const RandomShape random{shape, seed, static_cast<std::size_t>(dice.decades(1, 1.9))};
     SCOPED_TRACE(testing::Message() << random);
     const Network network = random.network();
-    const bool lossless = std::any_of(network.modes().begin(), network.modes().end(),
+    const bool lossless = std::ranges::any_of(network.modes(),
                                       [](const Mode& mode) { return mode.loss == 0; });
     if (!lossless) expect_honest(network);  // the twin does not pivot
   }

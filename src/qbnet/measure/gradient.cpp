@@ -41,7 +41,7 @@ class SteadyEstimates {
         adjoint_(solved.estimated_adjoint()),
         over_v_(inverse(amplitude_[position])) {}
 
-  Estimated entry(std::size_t, std::size_t row, std::size_t column) const {
+  Estimated entry(std::size_t row, std::size_t column) const {
     return source(row) * amplitude_[column];
   }
   Estimated source(std::size_t position) const { return adjoint_[position] * over_v_; }

@@ -124,7 +124,7 @@ TEST(GradientSolver, QualityIsHonest) {
   std::size_t solved = 0, ok = 0;
   const auto expect_honest = [&](const Network& network) {
     const auto lossy = [](const Mode& mode) { return mode.loss > 0; };
-    if (!std::all_of(network.modes().begin(), network.modes().end(), lossy)) return;
+    if (!std::ranges::all_of(network.modes(), lossy)) return;
     const std::size_t mode = network.size() - 1;
     GradientSolver solver(network, mode);
     if (!solver.solve(network)) return;

@@ -81,7 +81,7 @@ bool is_guard(int number, int last) {
 Rule rule_of_high_order(const Contour::Shape& shape, double reach) {
   const double step = std::numbers::pi / Contour::period(shape) / std::exp2(shape.level);
   const double end = std::log(40 / shape.accuracy) + 2 + shape.loss;
-  const double bell = 1.1 * shape.scale * std::sqrt(std::expm1(2 * end / shape.order));
+  const double bell = shape.scale * std::sqrt(std::expm1(2 * end / shape.order));
   // What guards find missing may lie further out.
   const double inner = shape.level == 0 ? bell : shape.level == 1 ? 1.5 * bell : reach;
   return {step, reach, std::min(inner, reach)};

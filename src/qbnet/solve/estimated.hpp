@@ -86,7 +86,7 @@ struct Estimated {
     // One step of Newton from the double: 1/a = y + y (1 - a y).
     const std::complex<double> y = 1.0 / a.digits.rounded();
     WideComplex rest(1.0);
-    subtract_product(rest, a.digits, y);
+    rest += a.digits * WideComplex(-y);
     Estimated c;
     c.digits = WideComplex(y);
     c.digits += WideComplex(y * rest.rounded());
