@@ -120,8 +120,8 @@ TEST(BackwardError, ClaimedErrorsAreHonest) {
     const RandomShape random{shape, seed, static_cast<std::size_t>(dice.decades(1, 1.9))};
     SCOPED_TRACE(testing::Message() << random);
     const Network network = random.network();
-    const bool lossless = std::ranges::any_of(network.modes(),
-                                      [](const Mode& mode) { return mode.loss == 0; });
+    const bool lossless =
+        std::ranges::any_of(network.modes(), [](const Mode& mode) { return mode.loss == 0; });
     if (!lossless) expect_honest(network);  // the twin does not pivot
   }
 }

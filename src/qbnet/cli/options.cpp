@@ -22,11 +22,9 @@ constexpr int most_threads = 1024;
 std::size_t named_mode(const NetworkOptions& options, const Network& network,
                        const std::string& name) {
   if (const auto mode = network.find(name)) return *mode;
-  std::vector<std::string_view> known;
-  for (const Mode& mode : network.modes()) known.push_back(mode.name);
-  throw Error(Refusal::usage,
-              fmt::format("--mode must name a mode of {}, but {} is none{}",
-                          display_name(options.file), in_quotes(name), did_you_mean(name, known)));
+  throw Error(Refusal::usage, fmt::format("--mode must name a mode of {}, but {} is none{}",
+                                          display_name(options.file), in_quotes(name),
+                                          did_you_mean(name, network.names())));
 }
 
 }  // namespace

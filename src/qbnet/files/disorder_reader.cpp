@@ -152,11 +152,9 @@ class DisorderReader {
   std::size_t index_of(const Node& node, const What& what) const {
     const std::string& name = reader_.text(node, what);
     if (const auto index = network_.find(name)) return *index;
-    std::vector<std::string_view> known;
-    for (const Mode& mode : network_.modes()) known.emplace_back(mode.name);
     reader_.source().fail(node.position,
                           fmt::format("{} must be a mode of the network, but {} is not{}", what(),
-                                      in_quotes(name), did_you_mean(name, known)));
+                                      in_quotes(name), did_you_mean(name, network_.names())));
   }
 
   std::size_t coupling_between(std::size_t a, std::size_t b, const Position& position) {

@@ -20,8 +20,9 @@ constexpr double bytes_to_solve(double modes, double couplings) {
 /// are 32-bit numbers.
 double most_batteries();
 
-/// Throws Error(Refusal::too_large), with an estimate, for a network that cannot be solved here. Each pair of
-/// modes in a shared bath counts as a coupling. `name`: what begins the sentence, as "FILE: ".
+/// Throws Error(Refusal::too_large), with an estimate, for a network that cannot be solved here.
+/// Each pair of modes in a shared bath counts as a coupling. `name`: what begins the sentence, as
+/// "FILE: ".
 void check_footprint(const Network& network, const std::string& name = "");
 
 }  // namespace qbnet

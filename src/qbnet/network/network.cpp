@@ -192,10 +192,14 @@ std::optional<std::size_t> Network::find(std::string_view name) const {
 
 std::size_t Network::index_of(std::string_view name) const {
   if (const auto found = find(name)) return *found;
-  std::vector<std::string> names;
-  for (std::size_t j = 0; j < size(); ++j) names.push_back(this->name(j));
   throw Error(Refusal::input, fmt::format("mode must be one of the network, but {} is not{}",
-                                          in_quotes(name), did_you_mean(name, names)));
+                                          in_quotes(name), did_you_mean(name, names())));
+}
+
+std::vector<std::string> Network::names() const {
+  std::vector<std::string> result;
+  for (std::size_t j = 0; j < size(); ++j) result.push_back(name(j));
+  return result;
 }
 
 std::vector<std::size_t> Network::with_role(Role role) const {

@@ -103,6 +103,7 @@ class Network {
   std::size_t size() const { return data_.mode_kind.size(); }
   Mode mode(std::size_t j) const;
   std::string name(std::size_t j) const { return data_.names[j]; }
+  std::vector<std::string> names() const;
   const ModeRates& rates(std::size_t j) const { return data_.mode_kinds[data_.mode_kind[j]]; }
   /// Modes, couplings: ranges of values, made as they are read.
   auto modes() const {

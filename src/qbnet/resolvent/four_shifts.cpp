@@ -149,8 +149,7 @@ struct Work {
 
 // r = b - (z + M) x
 template <bool fused>
-inline void residual(const Work& work, const Pages<FourRanged>& x,
-                     Pages<FourRanged>& r) {
+inline void residual(const Work& work, const Pages<FourRanged>& x, Pages<FourRanged>& r) {
   const Resolvent& resolvent = work.resolvent;
   const Pattern& p = resolvent.pattern;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -202,9 +201,7 @@ inline __attribute__((always_inline)) void solve_as(const Work& work, Pages<Four
 #ifdef __x86_64__
 #define QBNET_FOUR_WIDE __attribute__((target("avx2,fma"), flatten))
 QBNET_FOUR_WIDE bool factor_wide(const Work& work) { return factor_as<true>(work); }
-QBNET_FOUR_WIDE void solve_wide(const Work& work, Pages<FourRanged>& x) {
-  solve_as<true>(work, x);
-}
+QBNET_FOUR_WIDE void solve_wide(const Work& work, Pages<FourRanged>& x) { solve_as<true>(work, x); }
 QBNET_FOUR_WIDE void residual_wide(const Work& work, const Pages<FourRanged>& x,
                                    Pages<FourRanged>& r) {
   residual<true>(work, x, r);

@@ -27,6 +27,10 @@ inline void assign(Ranged& x, std::complex<double> m, std::int64_t e) {
   x.normalise();
 }
 
+inline ScaledComplex scaled(std::complex<double> x) { return {x}; }
+inline ScaledComplex scaled(const ScaledComplex& x) { return x; }
+inline ScaledComplex scaled(const Ranged& x) { return x.scaled(); }
+
 /// Bounds of |v| without a root: at most 8 % below and above it.
 inline double size_below(std::complex<double> v) {
   constexpr double cosine = 0.9238795, sine = 0.3826834;  // of pi/8

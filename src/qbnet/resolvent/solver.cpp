@@ -139,9 +139,14 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
     const bool first_is_large = step == 0 && std::isfinite(largest);
     if (!(shrink < 1) && !first_is_large) return false;
     if (shrink < 1 && largest * shrink <= half_ulp) {
-      // Solutions are rounded, and their correction is as wrong beside that as the first one was.
-      const double least = (2 + 10 * of_solving) * half_ulp;
-      for (double& e : error) e = least + e * shrink;
+      for (double& e : error) e = 3 * half_ulp + e * shrink;
+      // Solutions are rounded to doubles, and a correction can be as wrong beside that as the first
+      // one was beside the solution: then what stays is measured.
+      if (!(of_solving < 0.1)) {
+        Pages<double> stays;
+        first_correction(z, x, stays);
+        for (std::size_t j = 0; j < x.size(); ++j) error[j] = std::max(error[j], 3 * stays[j]);
+      }
       return all_in_range(x);
     }
     before = largest;

@@ -6,13 +6,11 @@
 #include <cmath>
 #include <complex>
 
+#include "qbnet/resolvent/mantissas.hpp"
 #include "qbnet/resolvent/solver.hpp"
 
 namespace qbnet {
 namespace {
-
-ScaledComplex scaled(const Ranged& x) { return x.scaled(); }
-const ScaledComplex& scaled(const ScaledComplex& x) { return x; }
 
 template <class T>
 struct Solution {

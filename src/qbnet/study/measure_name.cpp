@@ -112,10 +112,8 @@ void check_parts(const Known& known, const Typed& typed, std::string_view text) 
 
 std::size_t mode_of(std::string_view name, const std::string& measure, const Network& network) {
   if (const auto mode = network.find(name)) return *mode;
-  std::vector<std::string_view> names;
-  for (const Mode& mode : network.modes()) names.push_back(mode.name);
   refuse(fmt::format("mode of {} must be one of the network, but {} is none{}", measure,
-                     in_quotes(name), did_you_mean(name, names)));
+                     in_quotes(name), did_you_mean(name, network.names())));
 }
 
 Reference reference_of(std::string_view name, const std::string& measure) {
