@@ -156,8 +156,7 @@ const Solved& solved(Family family, std::size_t batteries) {
   return *last;
 }
 
-double largest_error(const std::vector<ScaledComplex>& amplitude,
-                     const std::vector<ScaledComplex>& truth) {
+double largest_error(const Pages<ScaledComplex>& amplitude, const Pages<ScaledComplex>& truth) {
   double largest = 0;
   for (std::size_t j = 0; j < truth.size(); ++j) {
     const ScaledComplex difference = amplitude[j] - truth[j];
@@ -168,8 +167,8 @@ double largest_error(const std::vector<ScaledComplex>& amplitude,
   return largest;
 }
 
-double largest_error(const Eigen::VectorXcd& amplitude, const std::vector<ScaledComplex>& truth) {
-  return largest_error(std::vector<ScaledComplex>(amplitude.begin(), amplitude.end()), truth);
+double largest_error(const Eigen::VectorXcd& amplitude, const Pages<ScaledComplex>& truth) {
+  return largest_error(Pages<ScaledComplex>(amplitude.begin(), amplitude.end()), truth);
 }
 
 }  // namespace qbnet::bench

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "qbnet/base/pages.hpp"
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/network/families.hpp"
 
@@ -43,14 +44,13 @@ Eigen::VectorXcd drive_of(const Network& network);
 struct Solved {
   explicit Solved(Network net);
   Network network;
-  std::vector<ScaledComplex> amplitude;
+  Pages<ScaledComplex> amplitude;
 };
 /// The large networks; the last one asked for is kept.
 const Solved& solved(Family family, std::size_t batteries);
 
 /// Largest relative error of any amplitude; 1 where one came out as 0.
-double largest_error(const std::vector<ScaledComplex>& amplitude,
-                     const std::vector<ScaledComplex>& truth);
-double largest_error(const Eigen::VectorXcd& amplitude, const std::vector<ScaledComplex>& truth);
+double largest_error(const Pages<ScaledComplex>& amplitude, const Pages<ScaledComplex>& truth);
+double largest_error(const Eigen::VectorXcd& amplitude, const Pages<ScaledComplex>& truth);
 
 }  // namespace qbnet::bench

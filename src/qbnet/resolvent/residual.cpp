@@ -8,8 +8,6 @@
 namespace qbnet {
 namespace {
 
-constexpr double unit = 0x1p-53;
-
 // m times 2^by or, for Ranged, 2^(512 by); by <= 0.
 template <class T>
 std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
@@ -20,24 +18,12 @@ std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
   return {std::ldexp(m.real(), e), std::ldexp(m.imag(), e)};
 }
 
-template <bool fused>
-void subtract(LongSum& sum, const WideComplex& a, std::complex<double> x) {
-  subtract_product<fused>(sum, a, x);
-}
-template <bool fused>
-void subtract(std::complex<double>& sum, const WideComplex& a, std::complex<double> x) {
-  subtract_product(sum, a.rounded(), x);
-}
-std::complex<double> rounded(const LongSum& sum) { return sum.rounded(); }
-std::complex<double> rounded(std::complex<double> sum) { return sum; }
-
-// Row by row b - (z + M) x in arithmetic Sum; take(row, rest, exponent) gets each. The largest
+// Row by row b - (z + M) x; take(row, rest, exponent) gets each. The largest
 // backward error.
-template <class Sum, bool fused, class T, class Take>
+template <bool fused, class T, class Take>
 inline __attribute__((always_inline)) double each_row(const Resolvent& resolvent,
                                                       std::complex<double> z, const Pages<T>& x,
                                                       const Take& take) {
-  constexpr bool simple = std::is_same_v<Sum, std::complex<double>>;
   const std::uint32_t* const row_start = resolvent.pattern.row_start.data();
   const Pattern::Index* const column = resolvent.pattern.column.data();
   const std::uint32_t* const place_of = resolvent.m.places();
@@ -52,29 +38,28 @@ inline __attribute__((always_inline)) double each_row(const Resolvent& resolvent
     for (std::size_t s = begin; s < end; ++s) {
       top = std::max(top, exponent(x[static_cast<std::size_t>(column[s])]));
     }
-    Sum sum{};
+    LongSum sum;
     double size = 0;
     if (source < resolvent.b.position.size() && resolvent.b.position[source] == i) {
       top = std::max<std::int64_t>(top, 0);
       const std::complex<double> b = shifted<T>(resolvent.b.value[source++], -top);
-      sum = Sum(b);
+      sum = LongSum(b);
       size = size_below(b);
     }
     for (std::size_t s = begin; s < end; ++s) {
       const auto j = static_cast<std::size_t>(column[s]);
       const std::complex<double> v = shifted<T>(mantissa(x[j]), exponent(x[j]) - top);
       const std::uint32_t place = place_of[s];
-      subtract<fused>(sum, number[place], v);
+      subtract_product<fused>(sum, number[place], v);
       double entry = size_of_number[place];
       if (j == i && z != 0.0) {
-        subtract<fused>(sum, WideComplex(z), v);
+        subtract_product<fused>(sum, WideComplex(z), v);
         entry += size_below(z);
       }
       size += entry * size_below(v);
     }
-    const std::complex<double> rest = rounded(sum);
+    const std::complex<double> rest = sum.rounded();
     if (rest != 0.0) worst = std::max(worst, size_above(rest) / size);
-    if (simple) worst = std::max(worst, static_cast<double>(end - begin + 3) * 2 * unit);
     take(i, rest, top);
   }
   return worst;
@@ -83,32 +68,43 @@ inline __attribute__((always_inline)) double each_row(const Resolvent& resolvent
 template <bool fused, class T>
 inline __attribute__((always_inline)) double residual_as(const Resolvent& resolvent,
                                                          std::complex<double> z, const Pages<T>& x,
-                                                         Pages<T>& r) {
-  r.resize(x.size());
-  return each_row<LongSum, fused>(
-      resolvent, z, x,
-      [&](std::size_t i, std::complex<double> rest, std::int64_t top) { assign(r[i], rest, top); });
+                                                         Pages<T>* r) {
+  if (r == nullptr) {
+    return each_row<fused>(resolvent, z, x, [](std::size_t, std::complex<double>, std::int64_t) {});
+  }
+  r->resize(x.size());
+  return each_row<fused>(resolvent, z, x,
+                         [&](std::size_t i, std::complex<double> rest, std::int64_t top) {
+                           assign((*r)[i], rest, top);
+                         });
 }
 
 #ifdef __x86_64__
 template <class T>
 __attribute__((target("fma,avx2"))) double residual_fused(const Resolvent& resolvent,
                                                           std::complex<double> z, const Pages<T>& x,
-                                                          Pages<T>& r) {
+                                                          Pages<T>* r) {
   return residual_as<true>(resolvent, z, x, r);
 }
 #endif
+
+// `r`: null if only the error is asked for.
+template <class T>
+double dispatched(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
+                  Pages<T>* r) {
+#ifdef __x86_64__
+  static const bool fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
+  if (fused) return residual_fused(resolvent, z, x, r);
+#endif
+  return residual_as<fused_here>(resolvent, z, x, r);
+}
 
 }  // namespace
 
 template <class T>
 double residual(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
                 Pages<T>& r) {
-#ifdef __x86_64__
-  static const bool fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
-  if (fused) return residual_fused(resolvent, z, x, r);
-#endif
-  return residual_as<fused_here>(resolvent, z, x, r);
+  return dispatched(resolvent, z, x, &r);
 }
 template double residual(const Resolvent&, std::complex<double>, const Pages<std::complex<double>>&,
                          Pages<std::complex<double>>&);
@@ -118,10 +114,7 @@ template double residual(const Resolvent&, std::complex<double>, const Pages<Ran
                          Pages<Ranged>&);
 
 double backward_error(const Resolvent& resolvent, std::complex<double> z, const Pages<Ranged>& x) {
-  constexpr std::size_t few = 10'000;  // modes: more precision costs them nothing
-  const auto nothing = [](std::size_t, std::complex<double>, std::int64_t) {};
-  if (x.size() <= few) return each_row<LongSum, fused_here>(resolvent, z, x, nothing);
-  return each_row<std::complex<double>, false>(resolvent, z, x, nothing);
+  return dispatched<Ranged>(resolvent, z, x, nullptr);
 }
 
 }  // namespace qbnet

@@ -14,16 +14,16 @@ template <class T>
 double eliminate(benchmark::State& state, const Solved& system) {
   const Resolvent resolvent(system.network);
   const Entries::Rounded<T> m(resolvent.m);
-  std::vector<T> x;
+  Pages<T> x;
   Elimination<T> elimination(resolvent.pattern);
   for (auto _ : state) {
     if (!elimination.factor(m, 0.0)) state.SkipWithError("zero pivot");
-    x.assign(resolvent.b.begin(), resolvent.b.end());
+    resolvent.b.write_to(x, resolvent.pattern.size());
     elimination.solve(x);
     benchmark::DoNotOptimize(x.data());
     benchmark::ClobberMemory();
   }
-  std::vector<ScaledComplex> amplitude(x.size());
+  Pages<ScaledComplex> amplitude(x.size());
   for (std::size_t p = 0; p < x.size(); ++p) {
     amplitude[static_cast<std::size_t>(resolvent.pattern.mode_at[p])] = x[p];
   }

@@ -38,8 +38,7 @@ struct Resolvent {
 /// componentwise backward error (Oettli and Prager 1964), at most 20 % too large.
 template <class T>
 double residual(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x, Pages<T>& r);
-/// The same without r. Of more than 10,000 modes in simple precision: at most that error and a few
-/// units of rounding, about 2e-15.
+/// The same without r.
 double backward_error(const Resolvent& resolvent, std::complex<double> z, const Pages<Ranged>& x);
 
 /// Solves at one shift after another. T: std::complex<double>, ScaledComplex or Ranged, also with
