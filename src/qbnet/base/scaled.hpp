@@ -115,6 +115,9 @@ inline bool isfinite(const ScaledComplex& x) {
   return std::isfinite(x.mantissa().real()) && std::isfinite(x.mantissa().imag());
 }
 
+inline ScaledReal real(const ScaledComplex& x) { return {x.mantissa().real(), x.exponent()}; }
+inline ScaledReal imag(const ScaledComplex& x) { return {x.mantissa().imag(), x.exponent()}; }
+
 /// |x|^2, correctly sized whatever the exponent.
 inline ScaledReal norm(const ScaledComplex& x) {
   return {std::norm(x.mantissa()), 2 * x.exponent()};
@@ -137,12 +140,14 @@ inline double log(const ScaledReal& x) {
   constexpr double log_of_2 = 0.69314718055994530942;
   return std::log(x.mantissa()) + static_cast<double>(x.exponent()) * log_of_2;
 }
-/// exp(x) for any finite x.
-inline ScaledReal scaled_exp(double x) {
-  constexpr double log_of_2_high = 0x1.62e42fefap-1;  // 36 bits: n * high is exact for |n| < 2^17
+/// exp(a b) for any finite a b, to a few units in the last place: of a product that is large
+/// itself, what it loses by rounding would be wrong by that many units.
+inline ScaledReal scaled_exp(double a, double b = 1) {
+  constexpr double log_of_2_high = 0x1.62e42fefap-1;  // n * high is exact, or fused
   constexpr double log_of_2_low = 0x1.cf79abc9e3b3ap-40;
+  const double x = a * b, rounding = std::fma(a, b, -x);
   const double n = std::nearbyint(x * 1.44269504088896340736);
-  const double rest = (x - n * log_of_2_high) - n * log_of_2_low;
+  const double rest = std::fma(-n, log_of_2_high, x) - n * log_of_2_low + rounding;
   return {std::exp(rest), static_cast<std::int64_t>(n)};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <utility>
 
 #include "qbnet/cli/long_command.hpp"
@@ -44,6 +45,16 @@ GridOrigin column_origin(const ColumnOptions& options, std::string_view command,
 
 void write_column_output(const ColumnOptions& options, const ColumnTable& table) {
   write_columns(options.output, table, existing(options));
+}
+
+void keep_fullest(std::vector<std::size_t>& numbers, std::size_t count,
+                  const std::function<ScaledReal(std::size_t number)>& energy_of) {
+  std::partial_sort(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(count),
+                    numbers.end(), [&](std::size_t a, std::size_t b) {
+                      const ScaledReal x = energy_of(a), y = energy_of(b);
+                      return y < x || (!(x < y) && a < b);
+                    });
+  numbers.resize(count);
 }
 
 std::string cut_note(std::size_t all, std::string_view which, std::string_view others) {

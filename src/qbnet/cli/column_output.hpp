@@ -1,10 +1,13 @@
 // Answers of a row a mode: into files, or cut to what a reader takes in.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "qbnet/base/scaled.hpp"
 #include "qbnet/cli/options.hpp"
 #include "qbnet/files/atomic_file.hpp"
 #include "qbnet/files/column_table.hpp"
@@ -28,6 +31,10 @@ GridOrigin column_origin(const ColumnOptions& options, std::string_view command,
                          const std::vector<std::string>& own);
 
 void write_column_output(const ColumnOptions& options, const ColumnTable& table);
+
+/// Leaves the `count` that store most, fullest first; of equal ones the smaller number.
+void keep_fullest(std::vector<std::size_t>& numbers, std::size_t count,
+                  const std::function<ScaledReal(std::size_t number)>& energy_of);
 
 /// Tables longer than this are cut where no one said what to show, and how far.
 constexpr std::size_t most_rows = 1000;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 #include <numeric>
 #include <ostream>
@@ -64,9 +63,9 @@ void print_json(const Network& network, const Evolution& result, const EvolveCom
   for (std::size_t k = 0; k < result.modes.size(); ++k) {
     json.begin_object();
     json.key("name");
-    json.value(network.mode(result.modes[k]).name);
+    json.value(network.name(result.modes[k]));
     json.key("role");
-    json.value(to_string(network.mode(result.modes[k]).role));
+    json.value(to_string(network.rates(result.modes[k]).role));
     json.key("energy");
     json.begin_array(Layout::line);
     for (std::size_t i = 0; i < result.times.size(); ++i) {
@@ -92,7 +91,7 @@ std::string to_text(const Network& network, const Evolution& result,
                     const NetworkOptions& options) {
   TextTable table;
   table.add_column("time");
-  for (const std::size_t j : result.modes) table.add_column(network.mode(j).name);
+  for (const std::size_t j : result.modes) table.add_column(network.name(j));
   for (std::size_t i = 0; i < result.times.size(); ++i) {
     std::vector<std::string> row = {table_number(result.times[i])};
     for (const std::vector<ScaledComplex>& amplitude : result.amplitude) {
@@ -104,20 +103,15 @@ std::string to_text(const Network& network, const Evolution& result,
 }
 
 // The modes that store most at the last time, fullest first.
-void keep_fullest(Evolution& result, std::size_t count) {
+void keep_fullest_of(Evolution& result, std::size_t count) {
   if (result.amplitude.empty() || result.times.empty()) return;
   std::vector<std::size_t> order(result.modes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                    [&](std::size_t a, std::size_t b) {
-                      const ScaledReal x = energy(result.amplitude[a].back());
-                      const ScaledReal y = energy(result.amplitude[b].back());
-                      return y < x || (!(x < y) && a < b);
-                    });
+  keep_fullest(order, count, [&](std::size_t k) { return energy(result.amplitude[k].back()); });
   Evolution kept = {result.status, result.message, result.times, {}, {}, result.error_bound, ""};
-  for (std::size_t k = 0; k < count; ++k) {
-    kept.modes.push_back(result.modes[order[k]]);
-    kept.amplitude.push_back(std::move(result.amplitude[order[k]]));
+  for (const std::size_t k : order) {
+    kept.modes.push_back(result.modes[k]);
+    kept.amplitude.push_back(std::move(result.amplitude[k]));
   }
   result = std::move(kept);
 }
@@ -144,7 +138,7 @@ int run_evolve(const EvolveCommand& options, Streams& streams) {
     print_json(network, result, options, verdict.show, streams.out);
   } else if (options.output.empty() && verdict.show) {
     const bool cut = options.modes.empty() && network.size() > most_rows;
-    if (cut) keep_fullest(result, rows_shown);
+    if (cut) keep_fullest_of(result, rows_shown);
     std::string table = to_text(network, result, options);
     if (cut) {
       table += cut_note(network.size(), "the fullest at the last time",

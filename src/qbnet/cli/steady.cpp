@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -17,9 +16,6 @@
 
 namespace qbnet::cli {
 namespace {
-
-ScaledReal real(const ScaledComplex& x) { return {x.mantissa().real(), x.exponent()}; }
-ScaledReal imag(const ScaledComplex& x) { return {x.mantissa().imag(), x.exponent()}; }
 
 struct SteadyCommand : ColumnOptions {
   std::string top;
@@ -60,9 +56,9 @@ void put_modes(JsonWriter& json, const Answer& answer) {
   for (const std::size_t j : answer.modes) {
     json.begin_object(JsonWriter::Layout::line);
     json.key("name");
-    json.value(answer.network.mode(j).name);
+    json.value(answer.network.name(j));
     json.key("role");
-    json.value(to_string(answer.network.mode(j).role));
+    json.value(to_string(answer.network.rates(j).role));
     json.key("amplitude");
     if (answer.show) {
       json.begin_object();
@@ -140,8 +136,8 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
     const auto part = [&](const ScaledReal& x) {
       return table_number(x < noise && -noise < x ? ScaledReal() : x);
     };
-    std::vector<std::string> row = {answer.network.mode(j).name,
-                                    std::string(to_string(answer.network.mode(j).role)),
+    std::vector<std::string> row = {answer.network.name(j),
+                                    std::string(to_string(answer.network.rates(j).role)),
                                     table_number(energy(v))};
     if (answer.certificate != nullptr) row.push_back(proof_text(answer, j));
     row.push_back(part(real(v)));
@@ -158,19 +154,6 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
               : fmt::format("# proven to: relative, in balls of {} bits; the digits shown are "
                             "rounded\n",
                             answer.certificate->precision));
-}
-
-// Those of the modes that store most, largest first; of equal ones the earlier.
-void keep_largest(std::vector<std::size_t>& modes, const Steady& result, std::size_t count) {
-  if (!result.amplitude.empty()) {
-    std::partial_sort(modes.begin(), modes.begin() + static_cast<std::ptrdiff_t>(count),
-                      modes.end(), [&](std::size_t a, std::size_t b) {
-                        const ScaledReal x = energy(result.amplitude[a]);
-                        const ScaledReal y = energy(result.amplitude[b]);
-                        return y < x || (!(x < y) && a < b);
-                      });
-  }
-  modes.resize(count);
 }
 
 int run_steady(const SteadyCommand& options, Streams& streams) {
@@ -190,10 +173,13 @@ int run_steady(const SteadyCommand& options, Streams& streams) {
   const bool as_table = !options.json && options.output.empty();
   const bool cut =
       as_table && options.top.empty() && options.modes.empty() && modes.size() > most_rows;
-  if (!options.top.empty()) {
-    keep_largest(modes, result, top_count(options.top, modes.size()));
-  } else if (cut) {
-    keep_largest(modes, result, rows_shown);
+  if (!options.top.empty() || cut) {
+    const std::size_t count = cut ? rows_shown : top_count(options.top, modes.size());
+    if (result.amplitude.empty()) {
+      modes.resize(count);
+    } else {
+      keep_fullest(modes, count, [&](std::size_t j) { return energy(result.amplitude[j]); });
+    }
   }
   const Verdict verdict = judge(result.status, result.message, options, streams);
   const Answer answer{network, modes, result, proven ? &certified : nullptr, verdict.show};

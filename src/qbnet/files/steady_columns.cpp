@@ -13,12 +13,11 @@ using ModeOf = std::function<std::size_t(std::size_t row)>;
 
 void add_names(ColumnTable& table, const Network& network, const ModeOf& mode_of) {
   table.columns.push_back(
-      {"name", "", "name of the mode", Column::Text([&network, mode_of](std::size_t row) {
-         return std::string(network.mode(mode_of(row)).name);
-       })});
+      {"name", "", "name of the mode",
+       Column::Text([&network, mode_of](std::size_t row) { return network.name(mode_of(row)); })});
   table.columns.push_back({"role", "", "charger, battery or mediator",
                            Column::Text([&network, mode_of](std::size_t row) {
-                             return std::string(to_string(network.mode(mode_of(row)).role));
+                             return std::string(to_string(network.rates(mode_of(row)).role));
                            })});
 }
 

@@ -2,30 +2,16 @@
 
 #include <cmath>
 
+#include "qbnet/solve/power_balance.hpp"
+
 namespace qbnet {
 
 ScaledReal input_power(const Network& network, std::span<const ScaledComplex> amplitude) {
-  ScaledReal sum;
-  for (std::size_t j = 0; j < network.size(); ++j) {
-    const ScaledComplex work = amplitude[j] * ScaledComplex(network.rates(j).drive);
-    sum += ScaledReal(-2 * work.mantissa().imag(), work.exponent());
-  }
-  return sum;
+  return supplied_power(network, [&](std::size_t j) { return amplitude[j]; });
 }
 
 ScaledReal lost_power(const Network& network, std::span<const ScaledComplex> amplitude) {
-  ScaledReal sum;
-  for (std::size_t j = 0; j < network.size(); ++j) {
-    sum += ScaledReal(network.rates(j).loss) * energy(amplitude[j]);
-  }
-  for (const Dissipator& bath : network.dissipators()) {
-    ScaledComplex jump;
-    for (const auto& [mode, weight] : bath.weights) {
-      jump += ScaledComplex(weight) * amplitude[mode];
-    }
-    sum += ScaledReal(bath.rate) * norm(jump);
-  }
-  return sum;
+  return dissipated_power(network, [&](std::size_t j) { return amplitude[j]; });
 }
 
 std::optional<double> energy_limit(const Network& network, std::size_t mode) {

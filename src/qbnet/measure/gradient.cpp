@@ -8,6 +8,7 @@
 
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/gradient_terms.hpp"
+#include "qbnet/resolvent/units.hpp"
 #include "qbnet/solve/adjoint.hpp"
 
 namespace qbnet {

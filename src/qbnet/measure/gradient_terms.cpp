@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -20,19 +19,6 @@ Ball BallTerms::unit(std::size_t coupling) {
     last_phase_ = phase;
   }
   return last_unit_;
-}
-
-WideComplex Units::of(double phase) {
-  constexpr std::size_t most_kept = 4096;
-  if (phase == last_phase_) return last_;
-  auto found = known_.find(phase);
-  if (found == known_.end()) {
-    const Ball::Precision precision(160);
-    if (known_.size() == most_kept) known_.clear();
-    found = known_.emplace(phase, Ball::polar(1, phase).wide()).first;
-  }
-  last_phase_ = phase;
-  return last_ = found->second;
 }
 
 void check_mode(const Network& network, std::size_t mode) {
@@ -119,11 +105,6 @@ Settled settled_as(const Real& size, const Real& error, const Real& of, double r
 
 // Numbers whose squares and ratios are far from the ends of the doubles.
 bool ordinary(const ScaledReal& x) { return std::abs(x.exponent()) < 400; }
-double plain(const ScaledReal& x) {
-  return x.mantissa() *
-         std::bit_cast<double>(static_cast<std::uint64_t>(x.exponent() + 1023) << 52);
-}
-
 Settled settled(const Derivative& derivative, double rate, const ScaledReal& of, double accuracy,
                 double floor) {
   const ScaledReal size = abs(derivative.value);
@@ -132,7 +113,7 @@ Settled settled(const Derivative& derivative, double rate, const ScaledReal& of,
     return {std::numeric_limits<double>::infinity(), false};
   }
   if (ordinary(size) && ordinary(error) && ordinary(of) && (rate == 0 || rate > 1e-100)) {
-    return settled_as(plain(size), plain(error), plain(of), rate, accuracy, floor);
+    return settled_as(size.value(), error.value(), of.value(), rate, accuracy, floor);
   }
   return settled_as(size, error, of, rate, accuracy, floor);
 }

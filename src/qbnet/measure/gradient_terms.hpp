@@ -4,10 +4,8 @@
 
 #include <cmath>
 #include <cstddef>
-#include <unordered_map>
 
 #include "qbnet/base/ball.hpp"
-#include "qbnet/base/wide.hpp"
 #include "qbnet/measure/gradient.hpp"
 #include "qbnet/resolvent/pattern.hpp"
 
@@ -35,17 +33,6 @@ class BallTerms {
   const Network& network_;
   double last_phase_ = 0;  // couplings often share one
   Ball last_unit_{std::complex<double>(1, 0)};
-};
-
-/// exp(i phase) to 106 bits; those of the last phases are remembered.
-class Units {
- public:
-  WideComplex of(double phase);
-
- private:
-  std::unordered_map<double, WideComplex> known_;
-  double last_phase_ = 0;  // couplings often share one
-  WideComplex last_{std::complex<double>(1, 0)};
 };
 
 /// Throws Error(Refusal::input) unless the network has this mode.

@@ -120,6 +120,19 @@ void check_dissipators(const NetworkData& data) {
   }
 }
 
+NetworkData data_of(const NetworkParts& parts) {
+  check_ends(parts);
+  NetworkData data;
+  data.mode_kind.reserve(parts.modes.size());
+  for (const Mode& m : parts.modes) {
+    data.add_mode(m.name, {m.role, m.loss, m.detuning, m.thermal, m.drive});
+  }
+  data.links.reserve(parts.couplings.size());
+  for (const Coupling& c : parts.couplings) data.add_coupling(c.from, c.to, c.strength, c.phase);
+  data.dissipators = parts.dissipators;
+  return data;
+}
+
 }  // namespace
 
 std::string_view to_string(Role role) {
@@ -149,18 +162,7 @@ Network::Network(NetworkData data, KnownShape) : data_(std::move(data)) {
   check_dissipators(data_);
 }
 
-Network::Network(const NetworkParts& parts, KnownShape) {
-  check_ends(parts);
-  data_.mode_kind.reserve(parts.modes.size());
-  for (const Mode& m : parts.modes) {
-    data_.add_mode(m.name, {m.role, m.loss, m.detuning, m.thermal, m.drive});
-  }
-  data_.links.reserve(parts.couplings.size());
-  for (const Coupling& c : parts.couplings) data_.add_coupling(c.from, c.to, c.strength, c.phase);
-  data_.dissipators = parts.dissipators;
-  check_rates(data_);
-  check_dissipators(data_);
-}
+Network::Network(const NetworkParts& parts, KnownShape known) : Network(data_of(parts), known) {}
 
 Network::Network(const NetworkParts& parts) : Network(parts, KnownShape()) {
   for (const Mode& mode : parts.modes) check_mode_name(mode.name);

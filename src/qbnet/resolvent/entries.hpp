@@ -24,8 +24,6 @@ class Entries {
     place_[slot] = static_cast<std::uint32_t>(value_.size());
     value_.push_back(sum);
   }
-  /// Other numbers in the same places; none may have been added to.
-  void replace(std::vector<WideComplex> values) { value_ = std::move(values); }
 
   std::size_t size() const { return place_.size(); }
   const WideComplex& operator[](std::size_t slot) const { return value_[place_[slot]]; }

@@ -39,13 +39,5 @@ TEST(Entries, AreWhatWasPutIn) {
   }
 }
 
-TEST(Entries, OthersTakeTheirPlaces) {
-  Entries entries({0, 1, 1}, {WideComplex(), WideComplex(1.0)});
-  entries.replace({WideComplex(), WideComplex(2.0)});
-  EXPECT_TRUE(same(entries[0], WideComplex()));
-  EXPECT_TRUE(same(entries[1], WideComplex(2.0)));
-  EXPECT_TRUE(same(entries[2], WideComplex(2.0)));
-}
-
 }  // namespace
 }  // namespace qbnet

@@ -27,6 +27,9 @@ inline void assign(Ranged& x, std::complex<double> m, std::int64_t e) {
   x.normalise();
 }
 
+/// Doubles of sizes between these have room for their squares and for errors 2^-106 below them.
+constexpr double small_double = 1e-120, large_double = 1e120;
+
 inline ScaledComplex scaled(std::complex<double> x) { return {x}; }
 inline ScaledComplex scaled(const ScaledComplex& x) { return x; }
 inline ScaledComplex scaled(const Ranged& x) { return x.scaled(); }

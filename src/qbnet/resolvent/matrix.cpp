@@ -4,46 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 #include <utility>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/resolvent/units.hpp"
 
 namespace qbnet {
 namespace {
-
-// strength * exp(i phase). Networks have few different phases: those met are remembered.
-class Polar {
- public:
-  template <class T>
-  T value(double strength, double phase);
-
- private:
-  std::unordered_map<double, WideComplex> unit_;
-  const std::pair<const double, WideComplex>* last_ = nullptr;
-};
-
-template <>
-WideComplex Polar::value<WideComplex>(double strength, double phase) {
-  constexpr std::size_t most_kept = 4096;
-  if (phase == 0) return std::complex<double>(strength);
-  if (last_ == nullptr || last_->first != std::abs(phase)) {
-    auto known = unit_.find(std::abs(phase));
-    if (known == unit_.end()) {
-      const Ball::Precision precision(160);
-      if (unit_.size() == most_kept) unit_.clear();
-      known = unit_.emplace(std::abs(phase), Ball::polar(1, std::abs(phase)).wide()).first;
-    }
-    last_ = &*known;
-  }
-  const WideComplex& unit = last_->second;
-  return {unit.re * strength, unit.im * (phase < 0 ? -strength : strength)};
-}
-
-template <>
-Ball Polar::value<Ball>(double strength, double phase) {
-  return Ball::polar(strength, phase);
-}
 
 WideComplex times_i(const WideComplex& z) { return {-z.im, z.re}; }
 
@@ -60,14 +27,23 @@ void each_of_dissipators(const Network& network, const Pattern& pattern, const P
   }
 }
 
-// Of a coupling, i z and i conj(z). i conj(z) = -conj(i z), so that H1 stays Hermitian to the last
-// bit.
-template <class T>
-std::pair<T, T> of_coupling(Polar& polar, double strength, double phase) {
-  return {times_i(polar.value<T>(strength, phase)), times_i(polar.value<T>(strength, -phase))};
-}
-
 std::complex<double> of_mode(const ModeRates& rates) { return {rates.loss / 2, rates.detuning}; }
+
+// The different numbers of M but for dissipators: number_of_mode(), number_of_coupling().
+std::vector<WideComplex> different_numbers(const NetworkData& data) {
+  std::vector<WideComplex> values = {WideComplex()};
+  values.reserve(1 + data.mode_kinds.size() + 2 * data.coupling_kinds.size());
+  for (const ModeRates& rates : data.mode_kinds) values.emplace_back(of_mode(rates));
+  Units units;
+  for (const auto& [strength, phase] : data.coupling_kinds) {
+    const WideComplex unit = units.of(phase);
+    const Wide re = unit.re * strength, im = unit.im * strength;
+    // i conj(z) = -conj(i z), so that H1 stays Hermitian to the last bit.
+    values.push_back(times_i({re, im}));
+    values.push_back(times_i({re, -im}));
+  }
+  return values;
+}
 
 }  // namespace
 
@@ -76,28 +52,13 @@ std::vector<Ball> drift_in_balls(const Network& network, const Pattern& pattern)
   for (std::size_t p = 0; p < pattern.size(); ++p) {
     a[pattern.diagonal(p)] = of_mode(network.rates(static_cast<std::size_t>(pattern.mode_at[p])));
   }
-  Polar polar;
   for (const Coupling& c : network.couplings()) {
-    const auto [forward, backward] = of_coupling<Ball>(polar, c.strength, c.phase);
-    a[pattern.slot_of_modes(c.to, c.from)] += forward;
-    a[pattern.slot_of_modes(c.from, c.to)] += backward;
+    a[pattern.slot_of_modes(c.to, c.from)] += times_i(Ball::polar(c.strength, c.phase));
+    a[pattern.slot_of_modes(c.from, c.to)] += times_i(Ball::polar(c.strength, -c.phase));
   }
   each_of_dissipators<Ball>(network, pattern,
                             [&](std::size_t slot, const Ball& number) { a[slot] += number; });
   return a;
-}
-
-std::vector<WideComplex> different_numbers(const NetworkData& data) {
-  std::vector<WideComplex> values = {WideComplex()};
-  values.reserve(1 + data.mode_kinds.size() + 2 * data.coupling_kinds.size());
-  for (const ModeRates& rates : data.mode_kinds) values.emplace_back(of_mode(rates));
-  Polar polar;
-  for (const auto& [strength, phase] : data.coupling_kinds) {
-    const auto [forward, backward] = of_coupling<WideComplex>(polar, strength, phase);
-    values.push_back(forward);
-    values.push_back(backward);
-  }
-  return values;
 }
 
 Entries drift_entries(const Network& network, const Pattern& pattern,

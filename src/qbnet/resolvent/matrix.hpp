@@ -17,8 +17,6 @@ namespace qbnet {
 std::vector<Ball> drift_in_balls(const Network& network, const Pattern& pattern);
 /// The same to 106 bits. `numbers`: as Pattern left them.
 Entries drift_entries(const Network& network, const Pattern& pattern, Pages<std::uint32_t> numbers);
-/// The different numbers of M but for dissipators (number_of_mode(), number_of_coupling()).
-std::vector<WideComplex> different_numbers(const NetworkData& data);
 
 /// b = -i conj(xi), by position: 0 but for the driven modes.
 struct Sources {

@@ -115,7 +115,7 @@ class LowDegreeFirst {
     }
     return modes;
   }
-  const PairSet& fill() const { return fill_; }
+  PairSet take_fill() { return std::move(fill_); }
 
  private:
   // The neighbours left: how many, their sum and the sum of their squares, from which the last two
@@ -215,7 +215,7 @@ Order elimination_order(const Rows& neighbours, const std::vector<int>& order_cl
     LowDegreeFirst first(neighbours);
     first.run(order);
     left = first.left();
-    fill = first.fill();
+    fill = first.take_fill();
   } else {
     left.resize(neighbours.size());
     std::iota(left.begin(), left.end(), 0);

@@ -14,10 +14,6 @@ namespace {
 
 constexpr double half_ulp = 0x1p-53;
 
-// Amplitudes of this size leave room for their squares and for errors 2^-106 below them.
-constexpr double small_double = 1e-120;
-constexpr double large_double = 1e120;
-
 bool in_range(std::complex<double> v) {
   const double size = std::max(std::abs(v.real()), std::abs(v.imag()));
   return size > small_double && size < large_double;
@@ -26,6 +22,7 @@ bool in_range(const ScaledComplex& v) { return isfinite(v); }
 bool in_range(const Ranged& v) {
   return std::isfinite(v.digits.real()) && std::isfinite(v.digits.imag());
 }
+
 // At most 20 % too large.
 double relative(std::complex<double> d, std::complex<double> x) {
   if (d == 0.0) return 0;

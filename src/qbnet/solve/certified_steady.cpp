@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 #include "qbnet/base/memory.hpp"
 #include "qbnet/base/size_text.hpp"
 #include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/enclosure.hpp"
 
 namespace qbnet {
 namespace {
@@ -104,30 +104,11 @@ CertifiedSteady certified_steady(const Network& network, const CertifyOptions& o
   Steady& told = result.steady;
   if (told.status != Status::ok || network.size() == 0) return result;
 
-  BallSolver solver(resolvent);
-  std::vector<Ball> solution;
-  bool solved = false;
-  std::vector<char> as_zero(network.size());
-  for (int bits = first_precision; bits <= options.max_precision && !solved; bits *= 2) {
-    check_work(work, network.size(), bits, options.most_seconds);
-    const Ball::Precision precision(bits);
-    result.precision = bits;
-    if (!solver.solve(Ball(), solution)) continue;
-    ScaledReal largest;
-    for (const Ball& value : solution) {
-      if (largest < value.upper_bound()) largest = value.upper_bound();
-    }
-    const ScaledReal nothing = largest * ScaledReal(1, -9 * static_cast<std::int64_t>(bits) / 10);
-    const bool last = 2 * bits > options.max_precision;
-    solved = true;
-    for (std::size_t p = 0; p < solution.size(); ++p) {
-      const Ball& value = solution[p];
-      as_zero[p] =
-          last && !value.is_zero() && value.contains_zero() && value.upper_bound() < nothing;
-      solved = solved && (as_zero[p] != 0 || value.relative_radius() <= options.accuracy);
-    }
-  }
-  if (!solved) {
+  const Enclosure solution =
+      enclose(resolvent, options.accuracy, options.max_precision,
+              [&](int bits) { check_work(work, network.size(), bits, options.most_seconds); });
+  result.precision = solution.bits;
+  if (!solution.accurate) {
     told.status = Status::inaccurate;
     told.message = fmt::format("{}; no proof to a relative radius of {:.1e} with {} bits",
                                resolvent.stable.reason, options.accuracy, result.precision);
@@ -142,7 +123,7 @@ CertifiedSteady certified_steady(const Network& network, const CertifyOptions& o
   const Ball::Precision precision(result.precision);
   for (std::size_t p = 0; p < n; ++p) {
     const auto mode = static_cast<std::size_t>(resolvent.pattern.mode_at[p]);
-    const Enclosed found = enclosed(solution[p], as_zero[p] != 0);
+    const Enclosed found = enclosed(solution.x[p], solution.vanishes[p] != 0);
     told.amplitude[mode] = found.amplitude;
     told.error[mode] = found.relative;
     result.amplitude_radius[mode] = found.amplitude_radius;

@@ -32,16 +32,6 @@ double alias_period(double sigma) {
   return p;
 }
 
-// e^(a t) to a few units in the last place however large a t is, where e^(a t) as rounded would be
-// wrong by that many units.
-ScaledReal exact_exp(double a, double t) {
-  constexpr double log_of_2_high = 0x1.62e42fefap-1, log_of_2_low = 0x1.cf79abc9e3b3ap-40;
-  const double product = a * t, rounding = std::fma(a, t, -product);
-  const double n = std::nearbyint(product / (log_of_2_high + log_of_2_low));
-  const double rest = std::fma(-n, log_of_2_high, product) - n * log_of_2_low + rounding;
-  return {std::exp(rest), static_cast<std::int64_t>(n)};
-}
-
 struct Rule {
   double step;
   double reach;
@@ -240,7 +230,7 @@ Sample Contour::at(std::size_t which, double t) const {
   Sample sample;
   const std::complex<double> even = quarter[0] + quarter[2], odd = quarter[1] + quarter[3];
   const std::complex<double> sum = even + odd;
-  const ScaledReal outer = exact_exp(shape_.z0, t);
+  const ScaledReal outer = scaled_exp(shape_.z0, t);
   sample.amplitude = ScaledComplex(sum * outer.mantissa(), exponent_[which] + outer.exponent());
   if (terms == 0) return sample;
   const double size = std::abs(sum);

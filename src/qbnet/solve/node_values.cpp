@@ -5,6 +5,7 @@
 
 #include "qbnet/base/parallel.hpp"
 #include "qbnet/resolvent/four_shifts.hpp"
+#include "qbnet/resolvent/mantissas.hpp"
 
 namespace qbnet {
 namespace {
@@ -23,9 +24,6 @@ void raise(double& worst, double error) {
   if (!(error <= worst)) worst = error;
 }
 
-ScaledComplex scaled(std::complex<double> x) { return {x}; }
-ScaledComplex scaled(const Ranged& x) { return x.scaled(); }
-
 }  // namespace
 
 NodeValues::NodeValues(const Resolvent& resolvent, std::vector<std::complex<double>> shifts,
@@ -41,10 +39,10 @@ NodeValues::NodeValues(const Resolvent& resolvent, std::vector<std::complex<doub
   failed_ = !(how == How::four && solve(Way::four)) &&
             !(how == How::one_by_one && solve(Way::doubles)) && !solve(Way::doubles_and_ranged) &&
             !solve(Way::ranged);
-  constexpr double least = 1e-120, most = 1e120;
   for (const ScaledComplex& x : value_) {
     const double size = abs(x).value();
-    out_of_doubles_ = out_of_doubles_ || (!x.is_zero() && !(size > least && size < most));
+    out_of_doubles_ =
+        out_of_doubles_ || (!x.is_zero() && !(size > small_double && size < large_double));
   }
 }
 

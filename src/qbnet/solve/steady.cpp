@@ -8,6 +8,8 @@
 
 #include "qbnet/resolvent/mantissas.hpp"
 #include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/enclosure.hpp"
+#include "qbnet/solve/power_balance.hpp"
 
 namespace qbnet {
 namespace {
@@ -37,39 +39,11 @@ bool solve_and_refine(const Resolvent& resolvent, double accuracy, Solution<Rang
 
 // Whether doubles could have held every amplitude, its square and the errors of both.
 bool in_doubles(const Pages<Ranged>& x) {
-  constexpr double least = 1e-120, most = 1e120;
   return std::all_of(x.begin(), x.end(), [](const Ranged& v) {
     const double size = std::max(std::abs(v.digits.real()), std::abs(v.digits.imag()));
-    return size == 0 || (v.step == 0 ? size < most && size > least
-                                     : v.step == -1 && size / Ranged::unit > least);
+    return size == 0 || (v.step == 0 ? size < large_double && size > small_double
+                                     : v.step == -1 && size / Ranged::unit > small_double);
   });
-}
-
-// Balls of growing precision until every component is known, or known to be zero for all purposes.
-bool solve_in_balls(const Resolvent& resolvent, const SteadyOptions& options,
-                    Pages<ScaledComplex>& x, Pages<double>& error, slong& bits) {
-  BallSolver solver(resolvent);
-  std::vector<Ball> solution;
-  for (bits = 128; bits <= options.max_precision; bits *= 2) {
-    const Ball::Precision precision(bits);
-    if (!solver.solve(Ball(), solution)) continue;
-    ScaledReal largest;
-    for (const Ball& value : solution) {
-      if (largest < value.upper_bound()) largest = value.upper_bound();
-    }
-    const ScaledReal nothing = largest * ScaledReal(1, -9 * bits / 10);
-    const bool last = 2 * bits > options.max_precision;
-    x.clear();
-    error.clear();
-    for (const Ball& value : solution) {
-      const bool vanishes = last && value.contains_zero() && value.upper_bound() < nothing;
-      x.push_back(vanishes ? ScaledComplex() : value.midpoint());
-      error.push_back(vanishes ? 0 : value.relative_radius() + 0x1p-52);
-    }
-    if (*std::max_element(error.begin(), error.end()) <= options.accuracy) return true;
-  }
-  bits /= 2;
-  return false;
 }
 
 template <class T>
@@ -82,22 +56,6 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
     result.error[mode] = solution.error[p];
   }
   result.backward_error = solution.backward_error;
-}
-
-void balance_energy(const Network& network, Steady& result) {
-  for (std::size_t j = 0; j < network.size(); ++j) {
-    const ModeRates& mode = network.rates(j);
-    const std::complex<double> v = result.amplitude[j].value();
-    if (mode.drive != 0.0) result.input_power += 2 * std::imag(std::conj(v * mode.drive));
-    result.lost_power += mode.loss * std::norm(v);
-  }
-  for (const Dissipator& dissipator : network.dissipators()) {
-    std::complex<double> sum = 0;
-    for (const auto& [mode, weight] : dissipator.weights) {
-      sum += weight * result.amplitude[mode].value();
-    }
-    result.lost_power += dissipator.rate * std::norm(sum);
-  }
 }
 
 }  // namespace
@@ -127,16 +85,20 @@ Steady steady(const Network& network, const SteadyOptions& options) {
     result.arithmetic = in_doubles(solution.x) ? "double" : "scaled";
     take(resolvent, solution, result);
   } else {
-    Solution<ScaledComplex> enclosed;
-    slong bits = 0;
-    if (!solve_in_balls(resolvent, options, enclosed.x, enclosed.error, bits)) {
-      result.status = Status::inaccurate;
-    }
-    result.arithmetic = fmt::format("balls of {} bits", bits);
-    if (enclosed.x.empty()) {
+    constexpr double rounding = 0x1p-52;  // to what is given out
+    const Enclosure found = enclose(resolvent, options.accuracy - rounding, options.max_precision);
+    if (!found.accurate) result.status = Status::inaccurate;
+    result.arithmetic = fmt::format("balls of {} bits", found.bits);
+    if (found.x.empty()) {
       result.status = Status::failed;
-      result.message = fmt::format("elimination broke down at {} bits", bits);
+      result.message = fmt::format("elimination broke down at {} bits", found.bits);
       return result;
+    }
+    Solution<ScaledComplex> enclosed;
+    for (std::size_t p = 0; p < found.x.size(); ++p) {
+      const bool vanishes = found.vanishes[p] != 0;
+      enclosed.x.push_back(vanishes ? ScaledComplex() : found.x[p].midpoint());
+      enclosed.error.push_back(vanishes ? 0 : found.relative[p] + rounding);
     }
     Pages<ScaledComplex> rest;
     enclosed.backward_error = resolvent.moderate
@@ -144,7 +106,9 @@ Steady steady(const Network& network, const SteadyOptions& options) {
                                   : *std::max_element(enclosed.error.begin(), enclosed.error.end());
     take(resolvent, enclosed, result);
   }
-  balance_energy(network, result);
+  const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
+  result.input_power = supplied_power(network, amplitude);
+  result.lost_power = dissipated_power(network, amplitude);
   result.message = resolvent.stable.reason + "; solved in " + result.arithmetic;
   if (result.status == Status::inaccurate) {
     result.message += fmt::format(": relative error up to {:.1e}",

@@ -1,0 +1,41 @@
+// What drives supply and baths take: one sum for doubles and for numbers of any size.
+#pragma once
+
+#include <complex>
+
+#include "qbnet/base/scaled.hpp"
+#include "qbnet/network/network.hpp"
+
+namespace qbnet {
+
+/// 2 Im sum_j conj(v_j xi_j), in units of omega * rate. `amplitude`: v_j of mode j, as a
+/// std::complex<double> or a ScaledComplex.
+template <class Amplitude>
+auto supplied_power(const Network& network, const Amplitude& amplitude) {
+  using Number = decltype(amplitude(0));
+  decltype(norm(Number())) sum{};
+  for (std::size_t j = 0; j < network.size(); ++j) {
+    const std::complex<double> xi = network.rates(j).drive;
+    if (xi != 0.0) sum += -2.0 * imag(amplitude(j) * Number(xi));
+  }
+  return sum;
+}
+
+/// sum_j kappa_j |v_j|^2 + sum_d r_d |w_d . v|^2, likewise.
+template <class Amplitude>
+auto dissipated_power(const Network& network, const Amplitude& amplitude) {
+  using Number = decltype(amplitude(0));
+  using Real = decltype(norm(Number()));
+  Real sum{};
+  for (std::size_t j = 0; j < network.size(); ++j) {
+    sum += Real(network.rates(j).loss) * norm(amplitude(j));
+  }
+  for (const Dissipator& bath : network.dissipators()) {
+    Number jump{};
+    for (const auto& [mode, weight] : bath.weights) jump += Number(weight) * amplitude(mode);
+    sum += Real(bath.rate) * norm(jump);
+  }
+  return sum;
+}
+
+}  // namespace qbnet
