@@ -89,7 +89,7 @@ struct Edge {
 };
 
 Edge edge(const Curve& f, const Peak& peak, double level, const std::vector<Point>& outward) {
-  constexpr int halvings = 6;
+  constexpr int halvings = 4;
   Point before{peak.at, clamped(peak.level)};
   for (const Point& point : outward) {
     if (const auto below = first_below(f, before, point, level, halvings)) {

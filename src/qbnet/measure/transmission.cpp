@@ -18,30 +18,34 @@ namespace {
 class Probe {
  public:
   // `backward`: of the reversed network, null where all baths are vacua.
-  Probe(const Resolvent& forward, const Resolvent* backward, const std::vector<Port>& ports,
+  Probe(const Resolvent& there, const Resolvent* backward, const std::vector<Port>& ports,
         const Port& from, const Port& to, const ResponseOptions& options)
-      : from_(from), to_(to), ports_(ports), forward_(forward, options) {
+      : from_(from), to_(to), ports_(ports), solver_(there, options) {
     if (backward != nullptr) backward_.emplace(*backward, options);
   }
 
-  // `noisy`: with the noise that baths add.
-  TransmissionPoint at(double frequency, bool noisy) {
+  enum What { forward, both_ways, with_noise };
+
+  TransmissionPoint at(double frequency, What what) {
     TransmissionPoint point;
-    const Reading there = scattering_reading(to_, from_), back = scattering_reading(from_, to_);
-    const auto passed = forward_.read(scattering_source(from_), frequency, {&there, 1});
-    const auto returned = forward_.read(scattering_source(to_), frequency, {&back, 1});
-    point.solved = !passed.empty() && !returned.empty();
-    if (!point.solved) return point;
-    point.forward = passed[0];
-    point.reverse = returned[0];
+    point.solved = pass(from_, to_, frequency, point.forward) &&
+                   (what == forward || pass(to_, from_, frequency, point.reverse));
+    if (!point.solved || what != with_noise) return point;
     if (point.forward.value.is_zero()) return point;
-    if (noisy) point.added_noise = backward_ ? noise(frequency, point) : ScaledReal();
+    point.added_noise = backward_ ? noise(frequency, point) : ScaledReal();
     return point;
   }
 
   double worst_noise() const { return worst_noise_; }
 
  private:
+  bool pass(const Port& in, const Port& out, double frequency, Amplitude& s) {
+    const Reading reading = scattering_reading(out, in);
+    const auto found = solver_.read(scattering_source(in), frequency, {&reading, 1});
+    if (!found.empty()) s = found[0];
+    return !found.empty();
+  }
+
   // S_to,k = delta - sqrt(..) sum_l conj(w_kl) (M^T - i w)^-1 w_to: a row in one solve.
   std::optional<ScaledReal> noise(double frequency, TransmissionPoint& point) {
     std::vector<Reading> readings;
@@ -69,15 +73,16 @@ class Probe {
   const Port& from_;
   const Port& to_;
   const std::vector<Port>& ports_;
-  ResponseSolver forward_;
+  ResponseSolver solver_;
   std::optional<ResponseSolver> backward_;
   double worst_noise_ = 0;
 };
 
 double decibels(const ScaledComplex& s) { return 20 * log10(abs(s)); }
 
-TransmissionBands find_bands(const std::function<TransmissionPoint(double)>& at,
-                             std::span<const double> frequencies,
+using Evaluate = std::function<TransmissionPoint(double frequency, Probe::What what)>;
+
+TransmissionBands find_bands(const Evaluate& at, std::span<const double> frequencies,
                              const std::vector<TransmissionPoint>& points) {
   const double half = 10 * std::log10(2.0);
   std::vector<std::size_t> order(frequencies.size());
@@ -93,8 +98,8 @@ TransmissionBands find_bands(const std::function<TransmissionPoint(double)>& at,
     passed.push_back(decibels(points[k].forward.value));
     isolated.push_back(isolation(points[k]));
   }
-  const Curve pass = [&](double w) { return decibels(at(w).forward.value); };
-  const Curve isolate = [&](double w) { return isolation(at(w)); };
+  const Curve pass = [&](double w) { return decibels(at(w, Probe::forward).forward.value); };
+  const Curve isolate = [&](double w) { return isolation(at(w, Probe::both_ways)); };
   TransmissionBands bands;
   bands.transmission = highest_peak(pass, grid, passed);
   bands.isolation = highest_peak(isolate, grid, isolated);
@@ -184,7 +189,7 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
   parallel_for(pieces, options.threads, [&](std::size_t piece) {
     probes[piece] = make_probe();
     for (std::size_t k = piece; k < count; k += pieces) {
-      result.points[k] = probes[piece]->at(frequencies[k], true);
+      result.points[k] = probes[piece]->at(frequencies[k], Probe::with_noise);
     }
   });
   double worst = 0;
@@ -196,8 +201,8 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
   for (const TransmissionPoint& point : result.points) judge(point);
   if (solved && options.bands && count > 1) {
     result.bands = find_bands(
-        [&](double w) {
-          const TransmissionPoint point = probes[0]->at(w, false);
+        [&](double w, Probe::What what) {
+          const TransmissionPoint point = probes[0]->at(w, what);
           judge(point);
           return point;
         },
