@@ -29,7 +29,9 @@ struct NormalMode {
   double condition = 1;
   /// How many eigenvalues lie within `error` of this one and cannot be told from it; 1: none else.
   std::size_t cluster = 1;
-  bool defective = false;  ///< of a cluster: its eigenvectors merge, an exceptional point
+  /// Of a cluster that 1024 bits do not part: its eigenvectors merge too, to at least an eighth of
+  /// the bits, as at an exceptional point. Told from the vectors, not proven.
+  bool defective = false;
   Localisation right, left;
 };
 

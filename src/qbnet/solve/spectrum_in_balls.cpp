@@ -206,11 +206,8 @@ bool clustered_modes(const Network& network, slong bits, Spectrum& result) {
   // Eigenvectors of a degenerate eigenvalue stay apart under the change; those that merge do so to
   // the (k - 1)/k-th power of it.
   const double merged = std::ldexp(1, static_cast<int>(bits / 8));
-  for (NormalMode& mode : result.modes) {
-    if (mode.cluster == 1 || mode.condition < merged) continue;
-    mode.defective = true;
-    mode.condition = std::numeric_limits<double>::infinity();
-  }
+  for (NormalMode& mode : result.modes)
+    mode.defective = mode.cluster > 1 && mode.condition >= merged;
   return true;
 }
 
@@ -232,14 +229,33 @@ Localisation localisation(const std::vector<double>& weights) {
 
 bool spectrum_in_balls(const Network& network, Spectrum& result) {
   constexpr slong first_bits = 128, last_bits = 1024;
-  for (slong bits = first_bits; bits <= last_bits; bits *= 2) {
-    if (!simple_modes(network, bits, result) && !clustered_modes(network, bits, result)) continue;
-    result.status = Status::ok;
-    result.proven = true;
-    result.arithmetic = fmt::format("balls of {} bits", bits);
-    return true;
+  // Of a cluster whose eigenvectors are this far from merging, more bits will tell nothing.
+  constexpr double harmless = 1e4;
+  std::vector<NormalMode> clustered;
+  slong used = 0;
+  bool done = false;
+  for (slong bits = first_bits; bits <= last_bits && !done; bits *= 2) {
+    if (simple_modes(network, bits, result)) {
+      clustered = result.modes;
+      used = bits;
+      done = true;
+    } else if (clustered_modes(network, bits, result)) {
+      clustered = result.modes;
+      used = bits;
+      done = std::ranges::all_of(clustered, [&](const NormalMode& mode) {
+        return mode.cluster == 1 || mode.condition <= harmless;
+      });
+    }
   }
-  return false;
+  result.modes = std::move(clustered);
+  if (used == 0) return false;
+  for (NormalMode& mode : result.modes) {
+    if (mode.defective) mode.condition = std::numeric_limits<double>::infinity();
+  }
+  result.status = Status::ok;
+  result.proven = true;
+  result.arithmetic = fmt::format("balls of {} bits", used);
+  return true;
 }
 
 }  // namespace qbnet
