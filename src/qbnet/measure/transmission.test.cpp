@@ -187,6 +187,19 @@ TEST(Transmission, WarmBathsAddNoise) {
   }
 }
 
+TEST(Transmission, NoiseThatLeavesByASharedDissipator) {
+  const std::complex<double> i(0, 1);
+  const Network network(NetworkParts{{mode("c", 1, 2), mode("b", 0.5, 3)},
+                                     {{0, 1, 0.4, 0.7}},
+                                     {{0.3, {{0, 1.0 - i}, {1, 0.5 * i}}}}});
+  const std::vector<Port> ports = all_ports(network);
+  const Transmission found = transmission(network, ports[0], ports[2], std::vector{0.2});
+  const Scattering matrix = scattering(network, ports, 0.2);
+  const double truth = 3 * norm(matrix.s[7].value).value() / norm(matrix.s[6].value).value();
+  ASSERT_TRUE(found.points[0].added_noise);
+  EXPECT_NEAR(found.points[0].added_noise->value() / truth, 1, 1e-12);
+}
+
 TEST(Transmission, VacuumBathsAddNone) {
   const Transmission found = between(dimer(1, 0.5), 0, 1, {0});
   ASSERT_TRUE(found.points[0].added_noise);
