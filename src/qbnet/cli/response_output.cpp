@@ -92,6 +92,7 @@ std::string band_text(const char* what, const Band& band) {
 
 std::string decibel_text(double level) {
   if (std::isnan(level)) return "-";
+  if (std::isinf(level)) return level > 0 ? "infinite" : "-infinite";
   return table_number(level);
 }
 
@@ -209,7 +210,7 @@ std::string to_text(const TransmissionAnswer& answer) {
   if (const std::string reason = isolation_reason(answer); !reason.empty()) {
     text += "# isolation: " + reason + "\n";
   }
-  if (!result.bands) return text;
+  if (!result.bands || std::isinf(result.bands->transmission.level)) return text;
   const TransmissionBands& bands = *result.bands;
   text += fmt::format("# transmission peaks at {} with {} dB, isolation at {} with {} dB\n",
                       table_number(bands.transmission.at), decibel_text(bands.transmission.level),
