@@ -10,7 +10,9 @@
 #include <string>
 
 #include "qbnet/measure/energy.hpp"
+#include "qbnet/measure/steady_energy.hpp"
 #include "qbnet/network/families.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
 
@@ -91,7 +93,9 @@ class Point {
       out.push_back(v.value().imag());
       return checked(measure, abs(v));
     }
-    return put(measure, energy(v), out);
+    const SteadyEnergy stored(network_, state, {network_.index_of(measure.mode)});
+    if (stored.status() != Status::ok) return stored.status();
+    return put(measure, stored.total(network_.index_of(measure.mode)), out);
   }
 
   Status add_gain(const Measure& measure, std::vector<double>& out) {
@@ -102,6 +106,7 @@ class Point {
         measure.reference == direct ? reciprocal_direct(network_) : reciprocal_mediated(network_);
     if (!reference) reference = steady(other);
     if (reference->status != Status::ok) return reference->status;
+    require_vacuum_baths(network_);
     const ScaledReal below = energy(reference->amplitude[other.index_of(measure.mode)]);
     if (below.is_zero()) return Status::failed;
     return put(measure, energy(own.amplitude[network_.index_of(measure.mode)]) / below, out);
