@@ -227,10 +227,10 @@ void refuse_what_takes_too_long(std::size_t modes, std::size_t vectors) {
   if (work <= most) return;
   throw Error(
       Refusal::too_large,
-      fmt::format("thermal occupations must take at most {:.0e} modes times vectors, but {} "
-                  "modes with {} warm baths or modes asked for take {:.1e}: --mode asks for "
-                  "fewer",
-                  most, modes, vectors, work));
+      fmt::format(
+          "thermal occupations must take at most {:.0f} solves in a network of {} modes, but "
+          "would take {}, which is many minutes: --mode asks for fewer",
+          most / static_cast<double>(modes), modes, vectors));
 }
 
 }  // namespace
