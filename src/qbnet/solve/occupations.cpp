@@ -230,7 +230,7 @@ void refuse_what_takes_too_long(std::size_t modes, std::size_t vectors) {
       fmt::format(
           "thermal occupations must take at most {:.0f} solves in a network of {} modes, but "
           "would take {}, which is many minutes: --mode asks for fewer",
-          most / static_cast<double>(modes), modes, vectors));
+          std::floor(most / static_cast<double>(modes)), modes, vectors));
 }
 
 }  // namespace
