@@ -8,12 +8,12 @@
 #include <iterator>
 #include <limits>
 #include <map>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "qbnet/solve/steady.hpp"
 #include "tests/dice.hpp"
+#include "tests/random_network.hpp"
 #include "tests/random_shape.hpp"
 #include "tests/twin.hpp"
 
@@ -134,34 +134,6 @@ TEST(BackwardError, AmplitudesLeftOverFromLargeOnes) {
   expect_honest(RandomShape{Shape::sparse, 2636, 4}.network());
   expect_honest(RandomShape{Shape::ladder, 3285, 40}.network());
   expect_honest(RandomShape{Shape::ladder, 3295, 19}.network());
-}
-
-// Two to ten modes whose losses span up to twenty decades, so that the weakest terms of an equation
-// can be all that decides on an amplitude.
-Network wild_network(std::uint64_t seed) {
-  Dice dice(seed);
-  const std::size_t n = 2 + dice.below(9);
-  const double span = dice.uniform(0, 20);
-  const auto strength = [&] { return dice.decades(-span / 2, span / 4); };
-  NetworkParts parts;
-  for (std::size_t j = 0; j < n; ++j) {
-    Mode mode{.name = "m" + std::to_string(j)};
-    mode.loss = dice.decades(-span, 0);
-    if (dice.chance(0.3)) mode.detuning = dice.decades(-span / 2, 1) * (dice.chance(0.5) ? 1 : -1);
-    parts.modes.push_back(mode);
-  }
-  parts.modes[0].drive = dice.chance(0.5) ? 1 : dice.complex();
-  for (std::size_t j = 1; j < n; ++j) {
-    const std::size_t from = dice.below(j);
-    const double size = strength();
-    parts.couplings.push_back({from, j, size, dice.uniform(-3, 3)});
-  }
-  for (std::size_t j = 2; j < n; ++j) {
-    if (parts.couplings[j - 1].from == 0 || dice.chance(0.5)) continue;
-    const double size = strength();
-    parts.couplings.push_back({0, j, size, dice.uniform(-3, 3)});
-  }
-  return Network(parts);
 }
 
 // What rounds a residual decides here, or a correction that is as wrong as the solution was: many

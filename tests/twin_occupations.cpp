@@ -39,10 +39,7 @@ bool solve(const Network& network, slong bits, std::vector<ScaledReal>& occupati
     acb_set(z.get(), acb_mat_entry(x, i * n + i, 0));
     arb_zero(acb_imagref(z.get()));
     solved = acb_is_zero(z.get()) || good(z);
-    // A square root short of an energy.
-    Ball root;
-    acb_sqrt(root.get(), z.get(), bits);
-    occupation.push_back(reference(root, bits).energy);
+    occupation.push_back(rounded(acb_realref(z.get())));
   }
   acb_mat_clear(x);
   acb_mat_clear(a);

@@ -6,6 +6,8 @@
 #include <limits>
 #include <random>
 
+#include "qbnet/resolvent/dense.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -42,7 +44,7 @@ void add_ritz_values(std::size_t size, int steps, const Map& map,
   for (const std::complex<double>& value : solver.eigenvalues()) values.push_back(value);
 }
 
-Vector times_drift(const Pattern& p, const std::vector<std::complex<double>>& m, const Vector& x) {
+Vector times_drift(const Pattern& p, const DecayShifts::Numbers& m, const Vector& x) {
   Vector y = Vector::Zero(x.size());
   for (std::size_t i = 0; i < p.size(); ++i) {
     for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
@@ -54,20 +56,19 @@ Vector times_drift(const Pattern& p, const std::vector<std::complex<double>>& m,
 
 }  // namespace
 
-DecayShifts::DecayShifts(const Pattern& pattern, const std::vector<std::complex<double>>& m) {
+DecayShifts::DecayShifts(const Pattern& pattern, const Numbers& m) {
   constexpr std::size_t few = 200;
   constexpr int steps = 15, inverse_steps = 30;
   const std::size_t n = pattern.size();
   if (n <= few) {
-    Eigen::MatrixXcd dense =
-        Eigen::MatrixXcd::Zero(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t s = pattern.row_start[i]; s < pattern.row_start[i + 1]; ++s) {
-        dense(static_cast<Eigen::Index>(i), pattern.column[s]) = m[s];
-      }
+    const Eigen::MatrixXcd dense = dense_drift(pattern, m);
+    const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> solver(dense);
+    const Eigen::MatrixXcd damping = (dense + dense.adjoint()) / 2;
+    // Decays far below the largest rate come as rounding; from eigenvectors they come right.
+    for (Eigen::Index k = 0; k < dense.rows(); ++k) {
+      const Vector x = solver.eigenvectors().col(k).normalized();
+      value_.emplace_back(x.dot(damping * x).real(), solver.eigenvalues()[k].imag());
     }
-    const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> solver(dense, false);
-    value_.assign(solver.eigenvalues().begin(), solver.eigenvalues().end());
   } else {
     add_ritz_values(
         n, steps, [&](const Vector& x) { return times_drift(pattern, m, x); }, value_);
@@ -90,7 +91,7 @@ DecayShifts::DecayShifts(const Pattern& pattern, const std::vector<std::complex<
   // Rounding can leave a decay at or below 0.
   double largest = 0;
   for (const std::complex<double>& z : value_) largest = std::max(largest, std::abs(z));
-  for (std::complex<double>& z : value_) z.real(std::max(z.real(), 1e-13 * largest));
+  for (std::complex<double>& z : value_) z.real(std::max(z.real(), 1e-25 * largest));
   if (value_.empty()) value_.emplace_back(1.0);
   log_product_.assign(value_.size(), 0.0);
 }

@@ -16,8 +16,9 @@ namespace qbnet {
 /// steps.
 class DecayShifts {
  public:
+  using Numbers = Entries::Rounded<std::complex<double>>;
   /// `m`: M by slot.
-  DecayShifts(const Pattern& pattern, const std::vector<std::complex<double>>& m);
+  DecayShifts(const Pattern& pattern, const Numbers& m);
   std::complex<double> next();
 
  private:

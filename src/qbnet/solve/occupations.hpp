@@ -14,7 +14,7 @@ namespace qbnet {
 struct OccupationOptions {
   /// Relative error allowed in every single occupation, however small.
   double accuracy = 1e-11;
-  /// Last resort, in bits. 64 keeps to double arithmetic.
+  /// In bits. At least 128 for an answer.
   int max_precision = 2048;
 };
 
@@ -31,14 +31,13 @@ struct Occupations {
 /// kappa_k int |G_jk(w)|^2 dw / 2 pi, so it lies between the least and the largest n_k where
 /// nothing but the modes' own baths takes energy. Drives do not enter.
 ///
-/// `modes` empty: all. Alternating directions on one vector a mode, or a warm bath, whichever are
-/// fewer (Li and White, SIAM J. Matrix Anal. Appl. 24, 260 (2002)): O(size) a step, all terms
-/// positive, the truncation bounded by what is left of the vector. Done twice with other shifts and
-/// rates moved by a rounding, whose difference is the error; what is off by more than `accuracy`
-/// is done again in balls. An occupation below 10^-200 of the largest n counts as 0 once the last
-/// precision cannot tell it from 0. Errors: what would take many minutes throws
-/// Error(Refusal::too_large); status marginal or singular: a mode never decays, and keeps what it
-/// had.
+/// `modes` empty: all. Alternating directions on one vector a mode, or a warm bath where those are
+/// few (Li and White, SIAM J. Matrix Anal. Appl. 24, 260 (2002)): O(size) a step, all terms
+/// positive, the truncation bounded by what is left of the vector. In 64, 128, ... bits until twice
+/// as many change nothing: doubles would be off by as much as rates are apart, and nothing would
+/// tell it. Below 2^-max_precision of the largest n, and not to be told from 0 with as many bits
+/// (1024 or more), it is 0. Errors: what would take many minutes throws Error(Refusal::too_large);
+/// status marginal or singular: a mode never decays, and keeps what it had.
 Occupations occupations(const Network& network, std::vector<std::size_t> modes = {},
                         const OccupationOptions& options = {});
 

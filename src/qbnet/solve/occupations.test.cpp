@@ -169,7 +169,26 @@ TEST(Occupations, AModeThatNeverDecays) {
   for (const ScaledReal& n : coupled.occupation) EXPECT_EQ(n.value(), 1);
 }
 
-TEST(Occupations, WithoutBallsWhatIsNotAccurateIsSaid) {
+// Losses over twenty decades: doubles would be off by up to 1e-4 with nothing to tell it.
+TEST(Occupations, WildNetworksAreRightOrSaidNotToBe) {
+  int right = 0;
+  for (std::uint64_t seed = 0; seed < 600; ++seed) {
+    const NetworkParts parts = wild_network(seed).parts();
+    if (parts.modes.size() > 5) continue;
+    const Network network = warmed(parts, seed);
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const Occupations found = occupations(network);
+    if (found.status != Status::ok) continue;
+    ++right;
+    const auto truth = twin::occupations(network);
+    for (std::size_t j = 0; j < network.size(); ++j) {
+      EXPECT_LE(twin::relative_error(found.occupation[j], truth[j]), found.error[j]) << j;
+    }
+  }
+  EXPECT_GT(right, 200);
+}
+
+TEST(Occupations, FewBitsDoNotClaimMany) {
   OccupationOptions options;
   options.max_precision = 64;
   const Occupations found = occupations(chain(60, 1e-4, 3), {59}, options);

@@ -9,7 +9,8 @@
 #include <limits>
 
 #include "qbnet/base/memory.hpp"
-#include "qbnet/resolvent/solver.hpp"
+#include "qbnet/resolvent/dense.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/spectrum_in_balls.hpp"
 
 namespace qbnet {
@@ -18,19 +19,6 @@ namespace {
 using Matrix = Eigen::MatrixXcd;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double eps = std::numeric_limits<double>::epsilon();
-
-Matrix dense_drift(const Network& network) {
-  const auto n = static_cast<Eigen::Index>(network.size());
-  Matrix a = Matrix::Zero(n, n);
-  const Resolvent resolvent(network);
-  const Pattern& p = resolvent.pattern;
-  for (std::size_t i = 0; i < network.size(); ++i) {
-    for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
-      a(p.mode_at[i], p.mode_at[static_cast<std::size_t>(p.column[s])]) = resolvent.m[s].rounded();
-    }
-  }
-  return a;
-}
 
 template <class Vector>
 std::vector<double> weights_of(const Vector& x) {
@@ -54,7 +42,10 @@ std::vector<double> separations(const std::vector<NormalMode>& modes) {
 
 void spectrum_in_doubles(const Network& network, Spectrum& result) {
   constexpr double in_hand = 10, accuracy = 1e-8;
-  const Matrix a = dense_drift(network);
+  Pages<std::uint32_t> numbers;
+  const Pattern pattern(network, std::vector<int>(network.size(), 0), &numbers);
+  const Matrix a = dense_drift(pattern, Entries::Rounded<std::complex<double>>(
+                                            drift_entries(network, pattern, std::move(numbers))));
   const Eigen::ComplexEigenSolver<Matrix> solver(a);
   result.arithmetic = "double";
   if (solver.info() != Eigen::Success || !solver.eigenvalues().allFinite()) {
