@@ -189,8 +189,7 @@ int run_steady(const SteadyCommand& options, Streams& streams) {
     certified.steady = steady(network);
   }
   const Steady& result = certified.steady;
-  const bool every_mode = options.modes.empty();
-  const SteadyEnergy stored(network, result, every_mode ? std::vector<std::size_t>() : modes);
+  const SteadyEnergy stored(network, result, modes);
   const bool proven = !certified.amplitude_radius.empty();
   const bool as_table = !options.json && options.output.empty();
   const bool cut =

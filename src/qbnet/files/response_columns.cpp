@@ -15,17 +15,6 @@ void add_number(ColumnTable& table, const char* name, const char* unit, const ch
   table.columns.push_back({name, unit, about, std::move(cell)});
 }
 
-void add_facts(ColumnTable& table, Status status, const std::string& message,
-               const GridOrigin& origin) {
-  table.facts.push_back({"format", "qbnet-response/1"});
-  table.facts.push_back({"status", std::string(to_string(status))});
-  table.facts.push_back({"message", message});
-  table.facts.push_back({"version", origin.version});
-  table.facts.push_back({"network", origin.network});
-  table.facts.push_back({"settings", origin.settings});
-  table.facts.push_back({"command", origin.command});
-}
-
 double or_nan(const std::optional<double>& value) {
   return value.value_or(std::numeric_limits<double>::quiet_NaN());
 }
@@ -77,7 +66,7 @@ ColumnTable transmission_columns(const Port& from, const Port& to,
                const auto& noise = points[row].added_noise;
                return noise ? column_energy(*noise) : std::numeric_limits<double>::quiet_NaN();
              });
-  add_facts(table, result.status, result.message, origin);
+  add_column_facts(table, "qbnet-response/1", result.status, result.message, origin);
   table.facts.push_back({"from", from.name});
   table.facts.push_back({"to", to.name});
   table.facts.push_back({"error_bound", result.error_bound});
@@ -126,7 +115,7 @@ ColumnTable scattering_columns(std::span<const Port> ports, std::span<const doub
     defect = std::max(defect, each.unitarity_defect);
     if (each.status != Status::ok) status = each.status, message = each.message;
   }
-  add_facts(table, status, message, origin);
+  add_column_facts(table, "qbnet-response/1", status, message, origin);
   table.facts.push_back({"ports", names});
   table.facts.push_back({"complete", result.empty() || result[0].complete ? 1.0 : 0.0});
   table.facts.push_back({"unitarity_defect", defect});

@@ -47,17 +47,6 @@ void add_amplitudes(ColumnTable& table, const Amplitude& amplitude, const Energy
                            })});
 }
 
-void add_facts(ColumnTable& table, const char* format, Status status, const std::string& message,
-               const GridOrigin& origin) {
-  table.facts.push_back({"format", format});
-  table.facts.push_back({"status", std::string(to_string(status))});
-  table.facts.push_back({"message", message});
-  table.facts.push_back({"version", origin.version});
-  table.facts.push_back({"network", origin.network});
-  table.facts.push_back({"settings", origin.settings});
-  table.facts.push_back({"command", origin.command});
-}
-
 void add_range(ColumnTable& table, const Energy& energy_of) {
   double below = 0, above = 0;
   for (std::size_t row = 0; row < table.rows; ++row) {
@@ -71,6 +60,17 @@ void add_range(ColumnTable& table, const Energy& energy_of) {
 }
 
 }  // namespace
+
+void add_column_facts(ColumnTable& table, const char* format, Status status,
+                      const std::string& message, const GridOrigin& origin) {
+  table.facts.push_back({"format", format});
+  table.facts.push_back({"status", std::string(to_string(status))});
+  table.facts.push_back({"message", message});
+  table.facts.push_back({"version", origin.version});
+  table.facts.push_back({"network", origin.network});
+  table.facts.push_back({"settings", origin.settings});
+  table.facts.push_back({"command", origin.command});
+}
 
 ColumnAmplitude column_amplitude(const ScaledComplex& amplitude) {
   // Room for the smaller part, down to where it no longer matters beside the larger.
@@ -131,7 +131,7 @@ ColumnTable steady_columns(const Network& network, std::span<const std::size_t> 
     number("log10_energy_radius", "1", "proven bound of |log10(E) - log10_energy|",
            [certificate](std::size_t mode) { return certificate->log10_energy_radius[mode]; });
   }
-  add_facts(table, "qbnet-steady/1", stored.status(), stored.message(), origin);
+  add_column_facts(table, "qbnet-steady/1", stored.status(), stored.message(), origin);
   table.facts.push_back({"backward_error", result.backward_error});
   table.facts.push_back({"input_power", result.input_power});
   table.facts.push_back({"lost_power", result.lost_power});
@@ -160,7 +160,7 @@ ColumnTable evolve_columns(const Network& network, const Evolution& result,
        Column::Number([&result, times](std::size_t row) { return result.times[row % times]; })});
   const auto energy_of = [amplitude](std::size_t row) { return energy(amplitude(row)); };
   add_amplitudes(table, amplitude, energy_of);
-  add_facts(table, "qbnet-evolve/1", result.status, result.message, origin);
+  add_column_facts(table, "qbnet-evolve/1", result.status, result.message, origin);
   table.facts.push_back({"error_bound", result.error_bound});
   add_range(table, energy_of);
   return table;

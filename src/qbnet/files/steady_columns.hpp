@@ -22,6 +22,10 @@ struct ColumnAmplitude {
 };
 ColumnAmplitude column_amplitude(const ScaledComplex& amplitude);
 
+/// How a table's numbers were found, and from what.
+void add_column_facts(ColumnTable& table, const char* format, Status status,
+                      const std::string& message, const GridOrigin& origin);
+
 /// The energy as the nearest double: 0 where it underflows, NaN where it overflows.
 double column_energy(const ScaledReal& energy);
 

@@ -1,27 +1,19 @@
 #include "qbnet/measure/steady_energy.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet {
 
-bool has_warm_baths(const Network& network) {
-  return std::ranges::any_of(network.data().mode_kinds, [](const ModeRates& rates) {
-    return rates.thermal > 0 && rates.loss > 0;
-  });
-}
-
 SteadyEnergy::SteadyEnergy(const Network& network, const Steady& steady,
-                           std::vector<std::size_t> modes)
+                           std::span<const std::size_t> modes)
     : steady_(steady),
       warm_(has_warm_baths(network)),
       status_(steady.status),
       message_(steady.message) {
-  if (!warm_ || steady.amplitude.empty()) return;
-  if (modes.empty()) {
-    for (std::size_t j = 0; j < network.size(); ++j) modes.push_back(j);
-  }
-  Occupations found = occupations(network, modes);
+  if (!warm_ || modes.empty() || steady.amplitude.empty()) return;
+  Occupations found = occupations(network, {modes.begin(), modes.end()});
   if (status_ == Status::ok) status_ = found.status;
   if (found.status != Status::ok) message_ = std::move(found.message);
   for (std::size_t k = 0; k < found.occupation.size(); ++k) {

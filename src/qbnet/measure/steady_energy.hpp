@@ -2,18 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/solve/occupations.hpp"
 #include "qbnet/solve/steady.hpp"
 
 namespace qbnet {
-
-/// Whether a bath is warm, so that modes store heat beside what the drives put in.
-bool has_warm_baths(const Network& network);
 
 /// E_j / omega = |v_j|^2 + n_j of the modes asked for: coherent energy and thermal occupation. The
 /// state of a mode is a displaced thermal one, which no unitary lowers below n_j: its ergotropy,
@@ -22,8 +19,8 @@ bool has_warm_baths(const Network& network);
 /// this.
 class SteadyEnergy {
  public:
-  /// `modes` empty: all. Occupations are computed where a bath is warm.
-  SteadyEnergy(const Network& network, const Steady& steady, std::vector<std::size_t> modes = {});
+  /// Occupations are computed where a bath is warm.
+  SteadyEnergy(const Network& network, const Steady& steady, std::span<const std::size_t> modes);
 
   bool warm() const { return warm_; }
   Status status() const { return status_; }

@@ -168,8 +168,7 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
   if (result.status != Status::ok) return result;
 
   std::vector<Port> ports;
-  bool warm = false;
-  for (std::size_t j = 0; j < network.size(); ++j) warm = warm || network.rates(j).thermal > 0;
+  const bool warm = has_warm_baths(network);
   if (warm) ports = all_ports(network);
   std::optional<Network> back;
   std::optional<Resolvent> backward;

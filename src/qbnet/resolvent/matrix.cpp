@@ -89,6 +89,12 @@ std::complex<double> Sources::operator[](std::size_t at) const {
   return value[static_cast<std::size_t>(found - position.begin())];
 }
 
+bool has_warm_baths(const Network& network) {
+  return std::ranges::any_of(network.data().mode_kinds, [](const ModeRates& rates) {
+    return rates.thermal > 0 && rates.loss > 0;
+  });
+}
+
 void require_vacuum_baths(const Network& network) {
   const NetworkData& data = network.data();
   const auto warm = std::ranges::find_if(data.mode_kinds,
