@@ -50,13 +50,16 @@ inline __attribute__((always_inline)) double each_row(const Resolvent& resolvent
       const auto j = static_cast<std::size_t>(column[s]);
       const std::complex<double> v = shifted<T>(mantissa(x[j]), exponent(x[j]) - top);
       const std::uint32_t place = place_of[s];
-      subtract_product<fused>(sum, number[place], v);
-      double entry = size_of_number[place];
       if (j == i && z != 0.0) {
-        subtract_product<fused>(sum, WideComplex(z), v);
-        entry += size_below(z);
+        // Added first: at a resonance they nearly cancel, and what is left must keep its digits.
+        WideComplex entry = number[place];
+        entry += WideComplex(z);
+        subtract_product<fused>(sum, entry, v);
+        size += size_below(entry.rounded()) * size_below(v);
+      } else {
+        subtract_product<fused>(sum, number[place], v);
+        size += size_of_number[place] * size_below(v);
       }
-      size += entry * size_below(v);
     }
     const std::complex<double> rest = sum.rounded();
     if (rest != 0.0) worst = std::max(worst, size_above(rest) / size);

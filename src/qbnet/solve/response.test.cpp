@@ -201,5 +201,31 @@ TEST(Response, OneInBallsIsOneInDoubles) {
   }
 }
 
+// Driven at -w, modes whose detuning is w are resonant, and their loss may be all that is left of a
+// diagonal entry. The detunings are multiples of 2^-20, so that they move without rounding.
+void expect_right_at_a_resonance(std::uint64_t seed) {
+  NetworkParts parts = wild_network(seed).parts();
+  for (Mode& each : parts.modes) {
+    each.detuning = std::ldexp(std::round(std::ldexp(each.detuning, 20)), -20);
+    each.drive = 0;
+  }
+  Dice dice(seed);
+  const double w = parts.modes[dice.below(parts.modes.size())].detuning;
+  const std::size_t from = dice.below(parts.modes.size());
+  const Response found = response(Network(parts), from, w);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  for (Mode& each : parts.modes) each.detuning -= w;
+  parts.modes[from].drive = Complex(0, 1);  // b = -i conj(xi) = -1
+  const auto truth = twin::steady(Network(parts));
+  for (std::size_t j = 0; j < truth.size(); ++j) {
+    EXPECT_LE(twin::relative_error(-found.amplitude[j], truth[j].amplitude), 1e-13)
+        << "seed " << seed << ", mode " << j << ", claimed " << found.error[j];
+  }
+}
+
+TEST(Response, AtResonancesOfWildNetworks) {
+  for (std::uint64_t seed = 0; seed < 12'000; ++seed) expect_right_at_a_resonance(seed);
+}
+
 }  // namespace
 }  // namespace qbnet
