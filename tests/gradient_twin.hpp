@@ -39,7 +39,7 @@ struct Rates {
       add(Slot::phase, network.couplings()[k].phase, k);
     }
     for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
-      const auto& [rate, weights] = network.dissipators()[d];
+      const auto& [rate, weights, thermal] = network.dissipators()[d];
       add(Slot::rate, rate, d);
       for (std::size_t w = 0; w < weights.size(); ++w) {
         add(Slot::weight_re, weights[w].second.real(), d, w);

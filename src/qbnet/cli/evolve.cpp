@@ -12,7 +12,6 @@
 #include "qbnet/files/range.hpp"
 #include "qbnet/files/steady_columns.hpp"
 #include "qbnet/files/text_table.hpp"
-#include "qbnet/measure/energy.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -37,6 +36,23 @@ void check_size(std::size_t times, std::size_t modes) {
       bytes_each * static_cast<double>(times) * static_cast<double>(modes),
       [&] { return fmt::format("{} times of {} modes", times, modes); },
       "; --mode or a smaller COUNT would help");
+}
+
+void put_parts(JsonWriter& json, const Evolution& result, std::size_t k, bool show) {
+  const auto put = [&](const char* key, const auto& of) {
+    json.key(key);
+    json.begin_array(JsonWriter::Layout::line);
+    for (std::size_t i = 0; i < result.times.size(); ++i) {
+      show ? json.value(of(norm(result.amplitude[k][i]), result.parts[k][i])) : json.null();
+    }
+    json.end_array();
+  };
+  using Parts = Fluctuations;
+  put("coherent_energy", [](const ScaledReal& coherent, const Parts&) { return coherent; });
+  put("thermal_energy", [](const ScaledReal&, const Parts& parts) { return parts.thermal; });
+  put("squeezed_energy", [](const ScaledReal&, const Parts& parts) { return parts.squeezed; });
+  put("ergotropy",
+      [](const ScaledReal& coherent, const Parts& parts) { return coherent + parts.squeezed; });
 }
 
 // With -o times and modes are in the file.
@@ -69,15 +85,16 @@ void print_json(const Network& network, const Evolution& result, const EvolveCom
     json.key("energy");
     json.begin_array(Layout::line);
     for (std::size_t i = 0; i < result.times.size(); ++i) {
-      show ? json.value(energy(result.amplitude[k][i])) : json.null();
+      show ? json.value(result.energy(k, i)) : json.null();
     }
     json.end_array();
     json.key("log10_energy");
     json.begin_array(Layout::line);
     for (std::size_t i = 0; i < result.times.size(); ++i) {
-      show ? json.log10_value(energy(result.amplitude[k][i])) : json.null();
+      show ? json.log10_value(result.energy(k, i)) : json.null();
     }
     json.end_array();
+    if (!result.parts.empty()) put_parts(json, result, k, show);
     json.end_object();
   }
   json.end_array();
@@ -94,8 +111,8 @@ std::string to_text(const Network& network, const Evolution& result,
   for (const std::size_t j : result.modes) table.add_column(network.name(j));
   for (std::size_t i = 0; i < result.times.size(); ++i) {
     std::vector<std::string> row = {table_number(result.times[i])};
-    for (const std::vector<ScaledComplex>& amplitude : result.amplitude) {
-      row.push_back(table_number(energy(amplitude[i])));
+    for (std::size_t k = 0; k < result.modes.size(); ++k) {
+      row.push_back(table_number(result.energy(k, i)));
     }
     table.add_row(std::move(row));
   }
@@ -107,11 +124,14 @@ void keep_fullest_of(Evolution& result, std::size_t count) {
   if (result.amplitude.empty() || result.times.empty()) return;
   std::vector<std::size_t> order(result.modes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  keep_fullest(order, count, [&](std::size_t k) { return energy(result.amplitude[k].back()); });
-  Evolution kept = {result.status, result.message, result.times, {}, {}, result.error_bound, ""};
+  keep_fullest(order, count,
+               [&](std::size_t k) { return result.energy(k, result.times.size() - 1); });
+  Evolution kept = {
+      result.status, result.message, result.times, {}, {}, {}, result.error_bound, ""};
   for (const std::size_t k : order) {
     kept.modes.push_back(result.modes[k]);
     kept.amplitude.push_back(std::move(result.amplitude[k]));
+    if (!result.parts.empty()) kept.parts.push_back(std::move(result.parts[k]));
   }
   result = std::move(kept);
 }

@@ -75,13 +75,15 @@ void put_modes(JsonWriter& json, const Answer& answer) {
     answer.show ? json.value(answer.stored.total(j)) : json.null();
     json.key("log10_energy");
     answer.show ? json.log10_value(answer.stored.total(j)) : json.null();
-    if (answer.stored.warm()) {
+    if (answer.stored.has_parts()) {
       json.key("coherent_energy");
       answer.show ? json.value(answer.stored.coherent(j)) : json.null();
       json.key("thermal_energy");
       answer.show ? json.value(answer.stored.thermal(j)) : json.null();
+      json.key("squeezed_energy");
+      answer.show ? json.value(answer.stored.squeezed(j)) : json.null();
       json.key("ergotropy");
-      answer.show ? json.value(answer.stored.coherent(j)) : json.null();
+      answer.show ? json.value(answer.stored.ergotropy(j)) : json.null();
     }
     if (answer.show && answer.certificate != nullptr) put_radius(json, answer, j);
     json.end_object();
@@ -136,9 +138,8 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
   table.add_column("role", TextTable::Align::left);
   table.add_column("energy/omega");
   if (answer.certificate != nullptr) table.add_column("proven to");
-  if (answer.stored.warm()) {
-    table.add_column("coherent");
-    table.add_column("thermal");
+  if (answer.stored.has_parts()) {
+    for (const char* part : {"coherent", "thermal", "squeezed"}) table.add_column(part);
   }
   table.add_column("re amplitude");
   table.add_column("im amplitude");
@@ -153,9 +154,10 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
                                     std::string(to_string(answer.network.rates(j).role)),
                                     table_number(answer.stored.total(j))};
     if (answer.certificate != nullptr) row.push_back(proof_text(answer, j));
-    if (answer.stored.warm()) {
+    if (answer.stored.has_parts()) {
       row.push_back(table_number(answer.stored.coherent(j)));
       row.push_back(table_number(answer.stored.thermal(j)));
+      row.push_back(table_number(answer.stored.squeezed(j)));
     }
     row.push_back(part(real(v)));
     row.push_back(part(imag(v)));
@@ -166,9 +168,10 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
                      table_number(input_power(answer.network, result.amplitude)),
                      table_number(lost_power(answer.network, result.amplitude)),
                      result.backward_error) +
-         (answer.stored.warm() ? "# the coherent part is the ergotropy: what a unitary on the mode "
-                                 "alone can extract\n"
-                               : "") +
+         (answer.stored.has_parts()
+              ? "# all but the thermal part is the ergotropy: what a unitary on the mode alone can "
+                "extract\n"
+              : "") +
          (answer.certificate == nullptr
               ? ""
               : fmt::format("# proven to: relative, in balls of {} bits; the digits shown are "
@@ -242,10 +245,11 @@ Command steady_command() {
       "FILE [options]",
       "steady state: amplitude and energy of every mode",
       "The steady state of dv/dt = -M v - i conj(xi), mode by mode. Energies are in units of "
-      "omega: E/omega = |v|^2, and where a bath is warm (thermal > 0) |v|^2 + n with the thermal "
-      "occupation n; the first part is the ergotropy, what can be extracted. An energy too small "
-      "or too large for a double "
-      "prints as a power of ten, such as 10^-3000.1235.\n"
+      "omega: E/omega = |v|^2, and with warm or squeezed baths, gain or [[squeezing]] |v|^2 + n + "
+      "s "
+      "with thermal and squeezed energies; all but n is the ergotropy, what can be extracted. An "
+      "energy too small or too large for a double prints as a power of ten, such as "
+      "10^-3000.1235.\n"
       "\n"
       "Input power and lost power are equal in truth. The backward error is the largest "
       "relative change of any rate for which the answer printed is the exact one.\n"

@@ -82,7 +82,8 @@ void NetworkBuilder::mode(const Node& node) {
   note_family();
   const What owner = [] { return "[[mode]]"; };
   const Table& table = reader_.table(node, owner);
-  reader_.check_keys(table, owner, {"name", "role", "loss", "detuning", "thermal", "drive"});
+  reader_.check_keys(table, owner,
+                     {"name", "role", "loss", "detuning", "thermal", "drive", "gain", "squeezing"});
   const Node& name = reader_.required(table, "name", node.position, owner);
   Mode mode{.name = reader_.text(name, [] { return "name of a mode"; })};
   reader_.at(name.position, [&] { check_mode_name(mode.name); });
@@ -113,6 +114,14 @@ void NetworkBuilder::mode(const Node& node) {
     mode.drive = drive.value();
     bind(Slot::drive_re, index, drive.re);
     bind(Slot::drive_im, index, drive.im);
+  }
+  if (const Entry* entry = ValueReader::find(table, "gain")) {
+    const Quantity gain = reader_.number_not_negative(entry->value, of("gain"));
+    mode.gain = gain.value;
+    bind(Slot::gain, index, gain);
+  }
+  if (const Entry* entry = ValueReader::find(table, "squeezing")) {
+    mode.squeezing = bath_squeezing(entry->value, index, mode.name);
   }
   parts_.modes.push_back(std::move(mode));
 }
@@ -222,7 +231,7 @@ void NetworkBuilder::dissipator(const Node& node) {
   note_family();
   const What owner = [] { return "[[dissipator]]"; };
   const Table& table = reader_.table(node, owner);
-  reader_.check_keys(table, owner, {"rate", "weights"});
+  reader_.check_keys(table, owner, {"rate", "weights", "thermal"});
   const std::size_t number = parts_.dissipators.size() + 1;
   const What rate = [=] { return fmt::format("rate of dissipator {}", number); };
   const What weights = [=] { return fmt::format("weights of dissipator {}", number); };
@@ -231,6 +240,12 @@ void NetworkBuilder::dissipator(const Node& node) {
       reader_.number_not_negative(reader_.required(table, "rate", node.position, owner), rate);
   dissipator.rate = decay.value;
   bind(Slot::rate, number - 1, decay);
+  if (const Entry* entry = ValueReader::find(table, "thermal")) {
+    const Quantity thermal = reader_.number_not_negative(
+        entry->value, [=] { return fmt::format("thermal of dissipator {}", number); });
+    dissipator.thermal = thermal.value;
+    bind(Slot::dissipator_thermal, number - 1, thermal);
+  }
   const Node& weights_node = reader_.required(table, "weights", node.position, owner);
   for (const Entry& entry : reader_.table(weights_node, weights)) {
     const std::size_t mode =

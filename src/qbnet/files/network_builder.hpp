@@ -27,6 +27,7 @@ class NetworkBuilder {
   void coupling(const Node& node);
   void triangle(const Node& node);
   void dissipator(const Node& node);
+  void squeezer(const Node& node);
 
   bool empty() const { return !family_ && parts_.modes.empty(); }
   /// What there is so far, as a network; nothing is left behind.
@@ -54,6 +55,7 @@ class NetworkBuilder {
   Quantity matched(const Quantity& strength, const Quantity& mediator_loss);
   void bind(Slot slot, std::size_t index, const Quantity& quantity, std::size_t weight = 0,
             bool not_negative = false);
+  BathSqueezing bath_squeezing(const Node& node, std::size_t mode, const std::string& name);
   void note_family();
   void add_name(const std::string& name, std::size_t index, const Position& position);
   void add_pair(std::size_t a, std::size_t b, const Position& position);
@@ -68,7 +70,8 @@ class NetworkBuilder {
   std::optional<Network> family_;  // whose parts, names and pairs are not noted yet
   Position family_position_;
   std::unordered_map<std::string, Named> names_;
-  std::unordered_map<std::uint64_t, Position> pairs_;
+  std::unordered_map<std::uint64_t, Position> pairs_;  // coupled
+  std::unordered_map<std::uint64_t, Position> squeezed_pairs_;
 };
 
 }  // namespace qbnet

@@ -14,6 +14,7 @@
 #include "qbnet/files/network_builder.hpp"
 #include "qbnet/files/value_reader.hpp"
 #include "qbnet/network/footprint.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet {
 namespace {
@@ -143,6 +144,7 @@ void read_parts(const ValueReader& reader, const Table& root, NetworkBuilder& bu
   for (const Node& node : tables(reader, root, "coupling")) builder.coupling(node);
   for (const Node& node : tables(reader, root, "triangle")) builder.triangle(node);
   for (const Node& node : tables(reader, root, "dissipator")) builder.dissipator(node);
+  for (const Node& node : tables(reader, root, "squeezing")) builder.squeezer(node);
 }
 
 }  // namespace
@@ -161,8 +163,8 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   const auto& root = std::get<Table>(tree.value);
   check_version(reader, root);
   reader.check_keys(root, [] { return "a network file"; },
-                    {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator", "cascade",
-                     "parallel", "disorder"});
+                    {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator",
+                     "squeezing", "cascade", "parallel", "disorder"});
   NetworkFile file;
   file.varied = read_parameters(reader, root, set, vary);
   NetworkBuilder builder(reader);
@@ -193,10 +195,13 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
     file.warnings.push_back(
         source.message(entry.position, fmt::format("parameter {} is never used", name)));
   }
-  const bool drive_varies = std::ranges::any_of(file.bindings, [](const Binding& binding) {
-    return binding.slot == Slot::drive_re || binding.slot == Slot::drive_im;
+  const bool source_varies = std::ranges::any_of(file.bindings, [](const Binding& binding) {
+    return binding.slot == Slot::drive_re || binding.slot == Slot::drive_im ||
+           binding.slot == Slot::thermal || binding.slot == Slot::gain ||
+           binding.slot == Slot::squeezing_r || binding.slot == Slot::dissipator_thermal ||
+           binding.slot == Slot::squeezer_strength;
   });
-  if (!file.network.driven() && !drive_varies) {
+  if (!file.network.driven() && stays_coherent(file.network) && !source_varies) {
     file.warnings.push_back(
         fmt::format("{}: no mode has a drive: every energy is 0", source.name()));
   }

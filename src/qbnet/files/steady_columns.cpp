@@ -30,8 +30,9 @@ void add_amplitudes(ColumnTable& table, const Amplitude& amplitude, const Energy
   };
   table.columns.push_back(
       {"energy", "omega",
-       "|amplitude|^2, and the thermal energy where a bath is warm, as the nearest double: 0 below "
-       "the smallest, NaN above the largest; log10_energy is right whatever the size",
+       "|amplitude|^2, with thermal and squeezed energy where there are any, as the nearest "
+       "double: "
+       "0 below the smallest, NaN above the largest; log10_energy is right whatever the size",
        Column::Number([energy_of](std::size_t row) { return column_energy(energy_of(row)); })});
   table.columns.push_back(
       {"log10_energy", "1", "log10 of energy/omega, whatever its size; -inf for exactly 0",
@@ -113,9 +114,13 @@ ColumnTable steady_columns(const Network& network, std::span<const std::size_t> 
              ? "estimated relative error of the amplitude; of the energy, twice this"
              : "proven bound of the relative error of the amplitude; of the energy, twice this",
          [&result](std::size_t mode) { return result.error[mode]; });
-  if (stored.warm()) {
+  if (stored.has_parts()) {
     number("thermal_energy", "omega", "the part of energy that no unitary on the mode extracts",
            [&stored](std::size_t mode) { return column_energy(stored.thermal(mode)); });
+    number("squeezed_energy", "omega", "the part of energy that is squeezed noise",
+           [&stored](std::size_t mode) { return column_energy(stored.squeezed(mode)); });
+    number("ergotropy", "omega", "energy but for its thermal part",
+           [&stored](std::size_t mode) { return column_energy(stored.ergotropy(mode)); });
   }
   if (certificate != nullptr) {
     number("amplitude_radius", "1", "proven bound of |amplitude/2^exponent - (re + i im)|",
@@ -158,8 +163,22 @@ ColumnTable evolve_columns(const Network& network, const Evolution& result,
   table.columns.push_back(
       {"time", "1/rate", "since the drives were switched on",
        Column::Number([&result, times](std::size_t row) { return result.times[row % times]; })});
-  const auto energy_of = [amplitude](std::size_t row) { return energy(amplitude(row)); };
+  const auto energy_of = [&result, times](std::size_t row) {
+    return result.energy(row / times, row % times);
+  };
   add_amplitudes(table, amplitude, energy_of);
+  if (!result.parts.empty()) {
+    const auto number = [&](const char* name, const char* about, const auto& of) {
+      table.columns.push_back(
+          {name, "omega", about, Column::Number([&result, times, of](std::size_t row) {
+             return column_energy(of(result.parts[row / times][row % times]));
+           })});
+    };
+    number("thermal_energy", "the part of energy that no unitary on the mode extracts",
+           [](const Fluctuations& parts) { return parts.thermal; });
+    number("squeezed_energy", "the part of energy that is squeezed noise",
+           [](const Fluctuations& parts) { return parts.squeezed; });
+  }
   add_column_facts(table, "qbnet-evolve/1", result.status, result.message, origin);
   table.facts.push_back({"error_bound", result.error_bound});
   add_range(table, energy_of);

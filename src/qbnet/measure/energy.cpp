@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/power_balance.hpp"
 
 namespace qbnet {
@@ -15,6 +16,7 @@ ScaledReal lost_power(const Network& network, std::span<const ScaledComplex> amp
 }
 
 std::optional<double> energy_limit(const Network& network, std::size_t mode) {
+  if (is_active(network)) return std::nullopt;
   const double loss = network.rates(mode).loss;
   if (loss == 0) return std::nullopt;
   double amplitude = 0;

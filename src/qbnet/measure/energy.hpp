@@ -23,7 +23,8 @@ ScaledReal lost_power(const Network& network, std::span<const ScaledComplex> amp
 /// The largest steady energy any passive network with these losses and drives can store in mode j:
 ///   E_j/omega <= ( sum_i c_ij |xi_i| / sqrt(kappa_i kappa_j) )^2,   c_ij = 1 + (i == j)
 /// For one driven charger and a battery this is |xi|^2 / (kappa_c kappa_j). Derivation in
-/// docs/theory.md. No value if mode j or a driven mode has no loss of its own.
+/// docs/theory.md. No value if mode j or a driven mode has no loss of its own, or if
+/// something feeds the network.
 std::optional<double> energy_limit(const Network& network, std::size_t mode);
 
 }  // namespace qbnet

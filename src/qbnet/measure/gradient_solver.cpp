@@ -100,7 +100,7 @@ void GradientSolver::assemble(const Network& network) {
     steps_.entry(forward_slot_[k]) = {-strength * unit.im, strength * unit.re};
     steps_.entry(backward_slot_[k]) = {strength * unit.im, strength * unit.re};
   }
-  for (const auto& [rate, weights] : network.dissipators()) {
+  for (const auto& [rate, weights, thermal] : network.dissipators()) {
     for (const auto& [row, left] : weights) {
       for (const auto& [column, right] : weights) {
         const std::complex<double> z = rate / 2 * std::conj(left) * right;

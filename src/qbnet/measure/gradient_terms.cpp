@@ -41,7 +41,7 @@ RateDerivatives<double> natural_rates(const Network& network) {
     row[coupling.from] += std::abs(coupling.strength);
     row[coupling.to] += std::abs(coupling.strength);
   }
-  for (const auto& [rate, weights] : network.dissipators()) {
+  for (const auto& [rate, weights, thermal] : network.dissipators()) {
     double sum = 0;
     for (const auto& [mode, weight] : weights) sum += std::abs(weight);
     for (const auto& [mode, weight] : weights) row[mode] += rate * std::abs(weight) * sum;
@@ -58,7 +58,7 @@ RateDerivatives<double> natural_rates(const Network& network) {
     natural.phase[k] = 1;
   }
   for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
-    const auto& [rate, weights] = network.dissipators()[d];
+    const auto& [rate, weights, thermal] = network.dissipators()[d];
     double largest = 0, slowest = std::numeric_limits<double>::infinity();
     for (const auto& [mode, weight] : weights) {
       largest = std::max(largest, std::abs(weight));

@@ -12,7 +12,8 @@
 
 namespace qbnet {
 
-/// One number for each rate that an energy can depend on. `thermal` has none: baths are vacua.
+/// One number for each rate that an energy can depend on. Baths are vacua, nothing is amplified or
+/// squeezed.
 template <class T>
 struct RateDerivatives {
   std::vector<T> loss, detuning, drive_re, drive_im;  ///< one a mode
@@ -44,15 +45,13 @@ struct RateDerivatives {
     weight_im.resize(weights);
   }
 
-  /// Of a number as a Binding names it; null for thermal.
+  /// Of a number as a Binding names it; null for what only second moments know.
   const T* find(Slot slot, std::size_t index, std::size_t weight = 0) const {
     switch (slot) {
       case Slot::loss:
         return &loss[index];
       case Slot::detuning:
         return &detuning[index];
-      case Slot::thermal:
-        return nullptr;
       case Slot::drive_re:
         return &drive_re[index];
       case Slot::drive_im:
@@ -67,6 +66,14 @@ struct RateDerivatives {
         return &weight_re[first_weight[index] + weight];
       case Slot::weight_im:
         return &weight_im[first_weight[index] + weight];
+      case Slot::thermal:
+      case Slot::gain:
+      case Slot::squeezing_r:
+      case Slot::squeezing_phase:
+      case Slot::dissipator_thermal:
+      case Slot::squeezer_strength:
+      case Slot::squeezer_phase:
+        return nullptr;
     }
     return nullptr;
   }
@@ -111,7 +118,7 @@ void differentiate(const Network& network, const Pattern& pattern, From& from,
   }
 
   for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
-    const auto& [rate, weights] = network.dissipators()[d];
+    const auto& [rate, weights, thermal] = network.dissipators()[d];
     const std::size_t count = weights.size();
     // sum_q w_q g_pq by row p, sum_p conj(w_p) g_pq by column q.
     std::vector<Number> by_row(count, from.number(0)), by_column(count, from.number(0));

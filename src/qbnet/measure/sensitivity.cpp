@@ -179,7 +179,7 @@ std::vector<Sensitivity> rate_sensitivities(const Network& network, const Gradie
       rows.add(named("phase"), coupling.phase, log.phase[k], true);
     }
     for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
-      const auto& [rate, weights] = network.dissipators()[d];
+      const auto& [rate, weights, thermal] = network.dissipators()[d];
       if (rate == 0) continue;
       rows.add([&] { return fmt::format("rate({})", d + 1); }, rate, log.rate[d]);
       for (std::size_t w = 0; w < weights.size(); ++w) {

@@ -39,4 +39,11 @@ void refuse_negative(double value, const std::string& what) {
               fmt::format("{} must be at least 0, but is {}", what, shortest_text(value)));
 }
 
+void refuse_squeezing(double r, const std::string& what) {
+  throw Error(
+      Refusal::input,
+      fmt::format("{0} must be between -{1} and {1}, so that sinh^2 r is a number, but is {2}",
+                  what, largest_squeezing, shortest_text(r)));
+}
+
 }  // namespace qbnet

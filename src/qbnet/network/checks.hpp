@@ -33,4 +33,13 @@ void check_not_negative(double value, const What& what) {
   if (!is_finite(value)) refuse_not_finite(value, what());
 }
 
+/// Beyond it the photons of a squeezed vacuum, sinh^2 r, exceed the largest double.
+constexpr double largest_squeezing = 350;
+[[noreturn]] void refuse_squeezing(double r, const std::string& what);
+template <std::invocable What>
+void check_squeezing(double r, const What& what) {
+  check_finite(r, what);
+  if (std::abs(r) > largest_squeezing) refuse_squeezing(r, what());
+}
+
 }  // namespace qbnet

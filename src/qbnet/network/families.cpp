@@ -188,11 +188,17 @@ Network reciprocal_direct(const Network& network) {
     parts.couplings.push_back({from, to, coupling.strength, coupling.phase});
   }
   for (const Dissipator& dissipator : network.dissipators()) {
-    Dissipator kept{.rate = dissipator.rate, .weights = {}};
+    Dissipator kept{.rate = dissipator.rate, .weights = {}, .thermal = dissipator.thermal};
     for (const auto& [mode, weight] : dissipator.weights) {
       if (place[mode] != removed) kept.weights.emplace_back(place[mode], weight);
     }
     if (!kept.weights.empty()) parts.dissipators.push_back(std::move(kept));
+  }
+  for (const Squeezer& squeezer : network.squeezers()) {
+    const std::size_t first = place[squeezer.first];
+    const std::size_t second = place[squeezer.second];
+    if (first == removed || second == removed) continue;
+    parts.squeezers.push_back({first, second, squeezer.strength, squeezer.phase});
   }
   return {parts, Network::KnownShape()};
 }

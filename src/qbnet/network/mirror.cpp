@@ -74,6 +74,7 @@ std::optional<bool> imaginary(std::complex<double> x) {
 // q_i; r conj(w_i) w_j u_j / u_i, if q_i q_j has the sign of (conj(w_i) w_j)^2; and -i conj(xi_j) /
 // u_j but for one phase that all share, if q_j has the sign of (conj xi_j)^2.
 bool mirrors(const Network& network) {
+  if (!network.squeezers().empty()) return false;
   constexpr std::size_t nothing = std::numeric_limits<std::size_t>::max();
   Signs signs(network.size());
   std::size_t driven = nothing;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include "qbnet/base/quote.hpp"
@@ -21,6 +22,9 @@ void check_mode(const ModeRates& rates, const auto& name) {
   check_finite(rates.detuning, of_mode("detuning"));
   check_not_negative(rates.thermal, of_mode("thermal"));
   check_finite(rates.drive, of_mode("drive"));
+  check_not_negative(rates.gain, of_mode("gain"));
+  check_squeezing(rates.squeezing.r, of_mode("squeezing r"));
+  check_finite(rates.squeezing.phase, of_mode("squeezing phase"));
 }
 
 void check_rates(const NetworkData& data) {
@@ -96,6 +100,8 @@ void check_dissipators(const NetworkData& data) {
     const auto number = d + 1;
     check_not_negative(dissipator.rate,
                        [=] { return fmt::format("rate of dissipator {}", number); });
+    check_not_negative(dissipator.thermal,
+                       [=] { return fmt::format("thermal of dissipator {}", number); });
     if (dissipator.weights.empty()) {
       throw Error(
           Refusal::input,
@@ -120,16 +126,47 @@ void check_dissipators(const NetworkData& data) {
   }
 }
 
+void check_squeezers(const NetworkData& data) {
+  const std::size_t count = data.mode_kind.size();
+  std::set<std::pair<std::size_t, std::size_t>> seen;
+  for (const Squeezer& squeezer : data.squeezers) {
+    const auto [first, second] = std::minmax(squeezer.first, squeezer.second);
+    if (second >= count) {
+      throw Error(Refusal::input,
+                  fmt::format("squeezing must act on the {} modes, but acts on mode "
+                              "{} (counted from 0)",
+                              count, second));
+    }
+    const auto of_pair = [&, first = first, second = second](const char* quantity) {
+      return [&, first, second, quantity] {
+        return first == second
+                   ? fmt::format("{} of the squeezing of \"{}\"", quantity, data.names[first])
+                   : fmt::format("{} of the squeezing of \"{}\" and \"{}\"", quantity,
+                                 data.names[squeezer.first], data.names[squeezer.second]);
+      };
+    };
+    check_finite(squeezer.strength, of_pair("strength"));
+    check_finite(squeezer.phase, of_pair("phase"));
+    if (!seen.insert({first, second}).second) {
+      throw Error(Refusal::input,
+                  fmt::format("modes \"{}\" and \"{}\" must be squeezed at most once, but are "
+                              "squeezed twice",
+                              data.names[squeezer.first], data.names[squeezer.second]));
+    }
+  }
+}
+
 NetworkData data_of(const NetworkParts& parts) {
   check_ends(parts);
   NetworkData data;
   data.mode_kind.reserve(parts.modes.size());
   for (const Mode& m : parts.modes) {
-    data.add_mode(m.name, {m.role, m.loss, m.detuning, m.thermal, m.drive});
+    data.add_mode(m.name, {m.role, m.loss, m.detuning, m.thermal, m.drive, m.gain, m.squeezing});
   }
   data.links.reserve(parts.couplings.size());
   for (const Coupling& c : parts.couplings) data.add_coupling(c.from, c.to, c.strength, c.phase);
   data.dissipators = parts.dissipators;
+  data.squeezers = parts.squeezers;
   return data;
 }
 
@@ -160,6 +197,7 @@ void NetworkData::add_coupling(std::size_t from, std::size_t to, double strength
 Network::Network(NetworkData data, KnownShape) : data_(std::move(data)) {
   check_rates(data_);
   check_dissipators(data_);
+  check_squeezers(data_);
 }
 
 Network::Network(const NetworkParts& parts, KnownShape known) : Network(data_of(parts), known) {}
@@ -175,8 +213,8 @@ Network::Network(const NetworkParts& parts) : Network(parts, KnownShape()) {
 }
 
 Mode Network::mode(std::size_t j) const {
-  const auto& [role, loss, detuning, thermal, drive] = rates(j);
-  return {name(j), role, loss, detuning, thermal, drive};
+  const auto& [role, loss, detuning, thermal, drive, gain, squeezing] = rates(j);
+  return {name(j), role, loss, detuning, thermal, drive, gain, squeezing};
 }
 
 NetworkParts Network::parts() const {
@@ -184,6 +222,7 @@ NetworkParts Network::parts() const {
   for (std::size_t j = 0; j < size(); ++j) result.modes.push_back(mode(j));
   for (std::size_t k = 0; k < data_.links.size(); ++k) result.couplings.push_back(coupling(k));
   result.dissipators = data_.dissipators;
+  result.squeezers = data_.squeezers;
   return result;
 }
 

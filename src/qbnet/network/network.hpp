@@ -22,6 +22,14 @@ namespace qbnet {
 enum class Role { charger, battery, mediator };
 std::string_view to_string(Role role);
 
+/// A bath whose modes are squeezed about the frame's frequency: <b b> = -(n + 1/2) exp(i phase)
+/// sinh 2r, <b^+ b> = n cosh 2r + sinh^2 r, with the bath occupation n.
+struct BathSqueezing {
+  double r = 0;      ///< |r| <= 350, so that sinh^2 r is a double
+  double phase = 0;  ///< radians
+  bool operator==(const BathSqueezing&) const = default;
+};
+
 /// A bosonic mode o_j in the frame rotating with the drive. Rates in one unit of the user's choice.
 struct Mode {
   std::string name;  ///< [A-Za-z_][A-Za-z0-9_]*, at most 64 characters, unique
@@ -30,6 +38,8 @@ struct Mode {
   double detuning = 0;             ///< Delta: H gains Delta o^+ o
   double thermal = 0;              ///< bath occupation >= 0
   std::complex<double> drive = 0;  ///< xi: H gains xi o + h.c.
+  double gain = 0;                 ///< >= 0: gain D[o^+], the energy grows at this rate
+  BathSqueezing squeezing = {};    ///< of the bath that takes `loss`
 };
 
 /// H gains  strength exp(i phase) o_from o_to^+ + h.c.  Only the flux around a loop is physical.
@@ -40,11 +50,22 @@ struct Coupling {
   double phase = 0;  ///< radians
 };
 
-/// A shared bath: rate * D[ sum_j weight_j o_j ].
+/// Parametric coupling: H gains  strength exp(i phase) o_first^+ o_second^+ + h.c.; with first ==
+/// second half of it, so that a mode alone is marginal at strength = loss/2 and two at the
+/// geometric mean of their losses/2.
+struct Squeezer {
+  std::size_t first = 0;
+  std::size_t second = 0;
+  double strength = 0;
+  double phase = 0;  ///< radians
+};
+
+/// A shared bath with L = sum_j weight_j o_j: rate ((thermal + 1) D[L] + thermal D[L^+]).
 struct Dissipator {
   double rate = 0;  ///< >= 0
   std::vector<std::pair<std::size_t, std::complex<double>>>
-      weights;  ///< (mode, weight), modes distinct
+      weights;         ///< (mode, weight), modes distinct
+  double thermal = 0;  ///< occupation >= 0
 };
 
 /// What a network is made of, before it is checked.
@@ -52,6 +73,7 @@ struct NetworkParts {
   std::vector<Mode> modes;
   std::vector<Coupling> couplings;
   std::vector<Dissipator> dissipators;
+  std::vector<Squeezer> squeezers = {};
 };
 
 /// A mode but for its name.
@@ -59,6 +81,8 @@ struct ModeRates {
   Role role = Role::battery;
   double loss = 0, detuning = 0, thermal = 0;
   std::complex<double> drive = 0;
+  double gain = 0;
+  BathSqueezing squeezing = {};
   bool operator==(const ModeRates&) const = default;
 };
 
@@ -80,6 +104,7 @@ struct NetworkData {
   Pages<Link> links;
   Kinds<CouplingRates> coupling_kinds;
   std::vector<Dissipator> dissipators;
+  std::vector<Squeezer> squeezers;
 
   /// Ends and names are the caller's to check.
   void add_mode(std::string_view name, const ModeRates& rates);
@@ -90,9 +115,9 @@ class Network {
  public:
   Network() = default;
   /// Checks the parts: names well formed and unique, indices in range, no self-coupling, no pair of
-  /// modes coupled twice (in either direction), every number finite, losses, occupations and rates
-  /// >= 0, no mode twice in one dissipator. Throws Error(Refusal::input) with one sentence
-  /// otherwise.
+  /// modes coupled or squeezed twice (in either direction), every number finite, losses, gains,
+  /// occupations and rates >= 0, no mode twice in one dissipator. Throws Error(Refusal::input) with
+  /// one sentence otherwise.
   explicit Network(const NetworkParts& parts);
   /// As above, for parts whose names and pairs are known to be well formed and unique: they come
   /// from a family or from another network. Numbers are checked.
@@ -120,6 +145,7 @@ class Network {
            std::views::transform([this](std::size_t k) { return coupling(k); });
   }
   const std::vector<Dissipator>& dissipators() const { return data_.dissipators; }
+  const std::vector<Squeezer>& squeezers() const { return data_.squeezers; }
   const NetworkData& data() const { return data_; }
   /// All of it, to be changed and made into another network.
   NetworkParts parts() const;

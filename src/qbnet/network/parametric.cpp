@@ -25,6 +25,15 @@ void set(NetworkParts& parts, const Binding& binding, double value) {
     case Slot::drive_im:
       parts.modes[binding.index].drive.imag(value);
       return;
+    case Slot::gain:
+      parts.modes[binding.index].gain = value;
+      return;
+    case Slot::squeezing_r:
+      parts.modes[binding.index].squeezing.r = value;
+      return;
+    case Slot::squeezing_phase:
+      parts.modes[binding.index].squeezing.phase = value;
+      return;
     case Slot::strength:
       parts.couplings[binding.index].strength = value;
       return;
@@ -40,21 +49,35 @@ void set(NetworkParts& parts, const Binding& binding, double value) {
     case Slot::weight_im:
       parts.dissipators[binding.index].weights[binding.weight].second.imag(value);
       return;
+    case Slot::dissipator_thermal:
+      parts.dissipators[binding.index].thermal = value;
+      return;
+    case Slot::squeezer_strength:
+      parts.squeezers[binding.index].strength = value;
+      return;
+    case Slot::squeezer_phase:
+      parts.squeezers[binding.index].phase = value;
+      return;
   }
 }
 
 bool is_coupling(Slot slot) { return slot == Slot::strength || slot == Slot::phase; }
 bool is_dissipator(Slot slot) {
-  return slot == Slot::rate || slot == Slot::weight_re || slot == Slot::weight_im;
+  return slot == Slot::rate || slot == Slot::weight_re || slot == Slot::weight_im ||
+         slot == Slot::dissipator_thermal;
+}
+bool is_weight(Slot slot) { return slot == Slot::weight_re || slot == Slot::weight_im; }
+bool is_squeezer(Slot slot) {
+  return slot == Slot::squeezer_strength || slot == Slot::squeezer_phase;
 }
 
 // Where things of the whole network are in the one without mediators.
 struct Places {
   static constexpr std::size_t removed = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> mode, coupling, dissipator;
+  std::vector<std::size_t> mode, coupling, dissipator, squeezer;
 
   explicit Places(const Network& network) {
-    std::size_t modes = 0, couplings = 0, dissipators = 0;
+    std::size_t modes = 0, couplings = 0, dissipators = 0, squeezers = 0;
     for (const Mode& m : network.modes()) {
       mode.push_back(m.role == Role::mediator ? removed : modes++);
     }
@@ -66,6 +89,10 @@ struct Places {
       bool kept = false;
       for (const auto& [m, weight] : d.weights) kept = kept || mode[m] != removed;
       dissipator.push_back(kept ? dissipators++ : removed);
+    }
+    for (const Squeezer& s : network.squeezers()) {
+      const bool kept = mode[s.first] != removed && mode[s.second] != removed;
+      squeezer.push_back(kept ? squeezers++ : removed);
     }
   }
 };
@@ -90,7 +117,7 @@ ParametricNetwork reciprocal_direct(const ParametricNetwork& network) {
     if (is_coupling(binding.slot)) {
       binding.index = place.coupling[binding.index];
     } else if (is_dissipator(binding.slot)) {
-      if (binding.slot != Slot::rate) {
+      if (is_weight(binding.slot)) {
         const auto& weights = network.base.dissipators()[binding.index].weights;
         if (place.mode[weights[binding.weight].first] == Places::removed) continue;
         std::size_t kept = 0;
@@ -100,6 +127,8 @@ ParametricNetwork reciprocal_direct(const ParametricNetwork& network) {
         binding.weight = kept;
       }
       binding.index = place.dissipator[binding.index];
+    } else if (is_squeezer(binding.slot)) {
+      binding.index = place.squeezer[binding.index];
     } else {
       binding.index = place.mode[binding.index];
     }

@@ -12,24 +12,30 @@
 
 namespace qbnet {
 
-/// Which number of a mode, a coupling or a dissipator.
+/// Which number of a mode, a coupling, a dissipator or a squeezer.
 enum class Slot : std::uint8_t {
   loss,
   detuning,
   thermal,
   drive_re,
   drive_im,
+  gain,
+  squeezing_r,
+  squeezing_phase,
   strength,
   phase,
   rate,
   weight_re,
-  weight_im
+  weight_im,
+  dissipator_thermal,
+  squeezer_strength,
+  squeezer_phase
 };
 
 /// A number of the network that is not constant.
 struct Binding {
   Slot slot = Slot::loss;
-  std::size_t index = 0;      ///< of the mode, coupling or dissipator
+  std::size_t index = 0;      ///< of the mode, coupling, dissipator or squeezer
   std::size_t weight = 0;     ///< which weight of the dissipator
   int node = -1;              ///< of the formulas
   bool not_negative = false;  ///< a family's coupling, which a file may not make negative

@@ -20,6 +20,11 @@ std::vector<int> distance_from(const Network& network,
       visit(coupling.from, coupling.to);
       visit(coupling.to, coupling.from);
     }
+    for (const Squeezer& squeezer : network.squeezers()) {
+      if (squeezer.strength == 0 || squeezer.first == squeezer.second) continue;
+      visit(squeezer.first, squeezer.second);
+      visit(squeezer.second, squeezer.first);
+    }
   };
   each_end([&](std::size_t j, std::size_t) { ++start[j + 1]; });
   std::partial_sum(start.begin(), start.end(), start.begin());

@@ -27,6 +27,48 @@ void each_of_dissipators(const Network& network, const Pattern& pattern, const P
   }
 }
 
+// "gain of mode "b1" must be 0 here, but is 2"; empty if wanted() holds of no mode.
+template <class Wanted>
+std::string of_first_mode(const Network& network, const char* quantity, const Wanted& value) {
+  const NetworkData& data = network.data();
+  const auto found = std::ranges::find_if(
+      data.mode_kinds, [&](const ModeRates& rates) { return value(rates) != 0; });
+  if (found == data.mode_kinds.end()) return "";
+  const auto kind = static_cast<std::uint32_t>(found - data.mode_kinds.begin());
+  const auto mode = std::ranges::find(data.mode_kind, kind) - data.mode_kind.begin();
+  return fmt::format("{} of mode \"{}\" must be 0 here, but is {}", quantity,
+                     network.name(static_cast<std::size_t>(mode)), value(*found));
+}
+
+std::string fed_by(const Network& network) {
+  std::string gain =
+      of_first_mode(network, "gain", [](const ModeRates& rates) { return rates.gain; });
+  if (!gain.empty()) return gain;
+  for (const Squeezer& squeezer : network.squeezers()) {
+    if (squeezer.strength == 0) continue;
+    return fmt::format("strength of the squeezing of \"{}\" and \"{}\" must be 0 here, but is {}",
+                       network.name(squeezer.first), network.name(squeezer.second),
+                       squeezer.strength);
+  }
+  return "";
+}
+
+std::string noise_of(const Network& network) {
+  std::string found = fed_by(network);
+  if (!found.empty()) return found;
+  found = of_first_mode(network, "thermal", [](const ModeRates& rates) { return rates.thermal; });
+  if (!found.empty()) return found;
+  found = of_first_mode(network, "squeezing r",
+                        [](const ModeRates& rates) { return rates.squeezing.r; });
+  if (!found.empty()) return found;
+  for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
+    if (network.dissipators()[d].thermal == 0) continue;
+    return fmt::format("thermal of dissipator {} must be 0 here, but is {}", d + 1,
+                       network.dissipators()[d].thermal);
+  }
+  return "";
+}
+
 std::complex<double> of_mode(const ModeRates& rates) { return {rates.loss / 2, rates.detuning}; }
 
 // The different numbers of M but for dissipators: number_of_mode(), number_of_coupling().
@@ -95,18 +137,20 @@ bool has_warm_baths(const Network& network) {
   });
 }
 
+bool is_active(const Network& network) { return !fed_by(network).empty(); }
+
+bool stays_coherent(const Network& network) { return noise_of(network).empty(); }
+
+void require_passive(const Network& network) {
+  const std::string fed = fed_by(network);
+  if (!fed.empty()) throw Error(Refusal::input, fed + ": this command needs a passive network");
+}
+
 void require_vacuum_baths(const Network& network) {
-  const NetworkData& data = network.data();
-  const auto warm = std::ranges::find_if(data.mode_kinds,
-                                         [](const ModeRates& rates) { return rates.thermal > 0; });
-  if (warm == data.mode_kinds.end()) return;
-  const auto kind = static_cast<std::uint32_t>(warm - data.mode_kinds.begin());
-  const auto mode = std::ranges::find(data.mode_kind, kind) - data.mode_kind.begin();
-  throw Error(
-      Refusal::input,
-      fmt::format("thermal of mode \"{}\" must be 0 here, but is {}: with warm baths only the "
-                  "steady state is computed so far",
-                  network.name(static_cast<std::size_t>(mode)), warm->thermal));
+  const std::string noise = noise_of(network);
+  if (!noise.empty()) {
+    throw Error(Refusal::input, noise + ": this is computed for coherent states only");
+  }
 }
 
 }  // namespace qbnet

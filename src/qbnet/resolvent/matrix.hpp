@@ -33,9 +33,16 @@ struct Sources {
 };
 Sources drive_sources(const Network& network, const Pattern& pattern);
 
-/// Whether a bath of a mode is warm, so that modes store heat beside what the drives put in.
+/// Whether a bath of a mode is warm.
 bool has_warm_baths(const Network& network);
-/// Throws Error(Refusal::input) if a bath is not a vacuum: energies then need second moments.
+/// Whether something feeds modes: gain or squeezers. Then K >= 0 no longer holds, squeezers couple
+/// v to conj(v), and nothing of resolvent/ applies (see solve/gaussian_drift.hpp).
+bool is_active(const Network& network);
+/// Whether every state that a drive makes from the vacuum is coherent: energies are |v|^2.
+bool stays_coherent(const Network& network);
+/// Throws Error(Refusal::input), with one sentence that names what feeds a mode, if one is fed.
+void require_passive(const Network& network);
+/// Throws Error(Refusal::input) unless states stay coherent: energies then need second moments.
 void require_vacuum_baths(const Network& network);
 
 }  // namespace qbnet

@@ -187,7 +187,11 @@ class Recorder {
       if (constant(loss) && !(value(loss) > 0)) result_.possible = false;
       require(Condition::positive, loss);
       const int thermal = number(Slot::thermal, j, mode.thermal);
-      if (!vanishes(thermal)) result_.possible = false;
+      const int gain = number(Slot::gain, j, mode.gain);
+      const int squeezing = number(Slot::squeezing_r, j, mode.squeezing.r);
+      for (const int noise : {thermal, gain, squeezing}) {
+        if (!vanishes(noise)) result_.possible = false;
+      }
       const int half = constant(loss) ? tape().constant_plane({value(loss) / 2, 0})
                                       : tape().plane(Kernel::multiply,
                                                      {loss, tape().constant_plane({0.5, 0})}, true);
@@ -201,6 +205,7 @@ class Recorder {
       a[pattern.slot_of_modes(c.from, c.to)] += Traced::of(tape().rotated(z, true));
     }
     add_dissipators(pattern, a);
+    if (!net.squeezers().empty()) result_.possible = false;
     return a;
   }
 
@@ -226,6 +231,9 @@ class Recorder {
     const auto& dissipators = network_.base.dissipators();
     for (std::size_t d = 0; d < dissipators.size(); ++d) {
       const int rate = number(Slot::rate, d, dissipators[d].rate);
+      if (!vanishes(number(Slot::dissipator_thermal, d, dissipators[d].thermal))) {
+        result_.possible = false;
+      }
       require(Condition::not_negative, rate);
       const Traced half = product(Traced::of(tape().leaf(rate, -1)), Traced(0.5));
       std::vector<Traced> weight, conjugate;
@@ -341,8 +349,8 @@ std::vector<Pattern> candidate_patterns(const ParametricNetwork& network,
       row[c.to] |= d;
     } else if (binding.slot == Slot::loss || binding.slot == Slot::detuning) {
       row[binding.index] |= d;
-    } else if (binding.slot != Slot::thermal && binding.slot != Slot::drive_re &&
-               binding.slot != Slot::drive_im) {
+    } else if (binding.slot == Slot::rate || binding.slot == Slot::weight_re ||
+               binding.slot == Slot::weight_im) {
       for (const auto& [mode, weight] : net.dissipators()[binding.index].weights) row[mode] |= d;
     }
   }

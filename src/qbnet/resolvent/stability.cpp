@@ -8,6 +8,8 @@
 #include <cmath>
 #include <complex>
 
+#include "qbnet/resolvent/matrix.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -225,6 +227,7 @@ std::string describe(const Network& network, const DarkMode& dark) {
 }  // namespace
 
 Stability stability(const Network& network) {
+  require_passive(network);
   Stability result;
   if (std::ranges::all_of(network.data().mode_kinds,
                           [](const ModeRates& rates) { return rates.loss > 0; })) {

@@ -30,6 +30,7 @@ struct Stability {
 /// Every mode lossy: stable by construction. Otherwise lossless modes are struck off one by one
 /// where the equations force their amplitude in a dark mode to 0 (exact, linear time); what is left
 /// is searched with a Hermitian eigensolver (clusters up to 2000 modes; larger: status failed).
+/// Error(Refusal::input) for a network that is fed (resolvent/matrix.hpp).
 /// A mode counts as dark when its amplitude decays slower than 1e-14 of the network's largest rate.
 Stability stability(const Network& network);
 

@@ -5,10 +5,49 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/transient.hpp"
 
 namespace qbnet {
+namespace {
+
+void evolve_moments(const Network& network, const EvolveOptions& options, Evolution& result) {
+  constexpr std::size_t each = 3;  // amplitude, thermal, squeezed
+  const Moments found = moments_at(
+      network, result.times,
+      [&](const MomentView& state) {
+        std::vector<Quantified> all;
+        for (const std::size_t mode : result.modes) {
+          all.push_back({state.amplitude(mode), ScaledReal()});
+          for (Quantified& part : fluctuations_of(state, mode)) all.push_back(std::move(part));
+        }
+        return all;
+      },
+      {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)});
+  result.status = found.status;
+  result.message = found.message;
+  const Agreed& numbers = found.numbers;
+  result.arithmetic = fmt::format("{} bits", numbers.bits);
+  result.error_bound = 2 * numbers.worst();
+  result.parts.assign(result.modes.size(), std::vector<Fluctuations>(result.times.size()));
+  if (numbers.value.empty()) return;
+  for (std::size_t i = 0; i < result.times.size(); ++i) {
+    for (std::size_t k = 0; k < result.modes.size(); ++k) {
+      const std::size_t at = each * (i * result.modes.size() + k);
+      result.amplitude[k][i] = numbers.value[at];
+      result.parts[k][i] = {real(numbers.value[at + 1]), real(numbers.value[at + 2])};
+    }
+  }
+}
+
+}  // namespace
+
+ScaledReal Evolution::energy(std::size_t k, std::size_t i) const {
+  const ScaledReal coherent = norm(amplitude[k][i]);
+  return parts.empty() ? coherent : coherent + parts[k][i].thermal + parts[k][i].squeezed;
+}
 
 Evolution evolve(const Network& network, const std::vector<double>& times,
                  const EvolveOptions& options) {
@@ -18,7 +57,6 @@ Evolution evolve(const Network& network, const std::vector<double>& times,
                   fmt::format("times must be finite and at least 0, but one is {}", t));
     }
   }
-  require_vacuum_baths(network);
   Evolution result;
   result.times = times;
   result.modes = options.modes;
@@ -27,6 +65,10 @@ Evolution evolve(const Network& network, const std::vector<double>& times,
     std::iota(result.modes.begin(), result.modes.end(), std::size_t{0});
   }
   result.amplitude.assign(result.modes.size(), std::vector<ScaledComplex>(times.size()));
+  if (!stays_coherent(network)) {
+    evolve_moments(network, options, result);
+    return result;
+  }
   result.status = Status::ok;
   if (!network.driven()) {
     result.message = "nothing is driven: every mode stays empty";

@@ -8,6 +8,7 @@
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/solve/fluctuations.hpp"
 
 namespace qbnet {
 
@@ -26,13 +27,19 @@ struct Evolution {
   std::vector<std::size_t> modes;
   /// amplitude[k][i]: mode modes[k] at times[i], in the rotating frame.
   std::vector<std::vector<ScaledComplex>> amplitude;
+  /// parts[k][i], likewise; empty where states stay coherent.
+  std::vector<std::vector<Fluctuations>> parts;
   double error_bound = 0;  ///< largest estimated relative error of any energy given
   std::string arithmetic;
+
+  /// E/omega of modes[k] at times[i]: |v|^2, and what fluctuations add.
+  ScaledReal energy(std::size_t k, std::size_t i) const;
 };
 
 /// E_j(t)/omega = |v_j(t)|^2 for dv/dt = -M v - i conj(xi), v(0) = 0, at any times >= 0 in any
-/// order. Errors: a time that is negative or not finite, a thermal occupation > 0:
-/// Error(Refusal::input).
+/// order. Where states do not stay coherent (warm or squeezed baths, gain, squeezers) from the
+/// moment equations instead (solve/moments.hpp), stable or not. Errors: a time that is negative or
+/// not finite: Error(Refusal::input).
 Evolution evolve(const Network& network, const std::vector<double>& times,
                  const EvolveOptions& options = {});
 

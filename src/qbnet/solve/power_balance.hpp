@@ -21,19 +21,25 @@ auto supplied_power(const Network& network, const Amplitude& amplitude) {
   return sum;
 }
 
-/// sum_j kappa_j |v_j|^2 + sum_d r_d |w_d . v|^2, likewise.
+/// What leaves the coherent amplitudes: sum_j (kappa_j - g_j) |v_j|^2 + sum_d r_d |w_d . v|^2 and,
+/// what squeezers take, 2 Re sum_ij i conj(v_i) S_ij conj(v_j); likewise.
 template <class Amplitude>
 auto dissipated_power(const Network& network, const Amplitude& amplitude) {
   using Number = decltype(amplitude(0));
   using Real = decltype(norm(Number()));
   Real sum{};
   for (std::size_t j = 0; j < network.size(); ++j) {
-    sum += Real(network.rates(j).loss) * norm(amplitude(j));
+    sum += Real(network.rates(j).loss - network.rates(j).gain) * norm(amplitude(j));
   }
   for (const Dissipator& bath : network.dissipators()) {
     Number jump{};
     for (const auto& [mode, weight] : bath.weights) jump += Number(weight) * amplitude(mode);
     sum += Real(bath.rate) * norm(jump);
+  }
+  for (const Squeezer& squeezer : network.squeezers()) {
+    const double times = squeezer.first == squeezer.second ? 2 : 4;
+    const Number s(std::polar(1.0, -squeezer.phase) * squeezer.strength);
+    sum += times * imag(s * amplitude(squeezer.first) * amplitude(squeezer.second));
   }
   return sum;
 }

@@ -11,6 +11,7 @@
 #include "qbnet/base/memory.hpp"
 #include "qbnet/resolvent/dense.hpp"
 #include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/gaussian_drift.hpp"
 #include "qbnet/solve/spectrum_in_balls.hpp"
 
 namespace qbnet {
@@ -120,6 +121,7 @@ void summarise(Spectrum& result) {
 
 Spectrum spectrum(const Network& network) {
   const std::size_t n = network.size();
+  const bool squeezed = !network.squeezers().empty();
   Spectrum result;
   if (n == 0) {
     result.status = Status::ok;
@@ -138,8 +140,21 @@ Spectrum spectrum(const Network& network) {
   require_memory(
       matrices * sizeof(std::complex<double>) * static_cast<double>(n) * static_cast<double>(n),
       [&] { return fmt::format("dense matrices of {} modes", n); });
-  if (n > most_proven_modes || !spectrum_in_balls(network, result)) {
+  const std::size_t rows = squeezed ? 2 * n : n;
+  const DriftFill fill = [&](BallMatrix& a) {
+    const GaussianDrift drift(network);
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (std::size_t j = 0; j < rows; ++j) {
+        acb_set(a.at(i, j), acb_mat_entry(drift.a.m, static_cast<slong>(i), static_cast<slong>(j)));
+      }
+    }
+  };
+  if (rows > most_proven_modes || !spectrum_in_balls(fill, rows, result)) {
     spectrum_in_doubles(network, result);
+  }
+  for (NormalMode& mode : result.modes) {
+    mode.right.most %= n;
+    mode.left.most %= n;
   }
   if (result.modes.empty()) return result;
   summarise(result);

@@ -53,14 +53,15 @@ struct Spectrum {
 /// Largest network whose spectrum is computed, and largest whose spectrum is proven.
 constexpr std::size_t most_spectrum_modes = 2000, most_proven_modes = 64;
 
-/// Eigenvalues of M = i H1 + K/2. Up to 64 modes in balls of 128, 256, ... 1024 bits (Arb: QR, then
-/// the enclosures of J. van der Hoeven and B. Mourrain (2017), and for eigenvalues that they cannot
-/// tell apart Gershgorin's discs) until every radius is below 1e-14 of the largest eigenvalue;
-/// eigenvalues that still share a ball are a cluster. Beyond, in doubles (Eigen), where an
-/// eigenvalue is off by about condition * 10 eps |M|_F; where that is above 1e-8 of the largest
-/// eigenvalue, or where errors are as large as separations, status inaccurate: near an exceptional
-/// point of order k doubles give eps^(1/k) only. Error(Refusal::too_large) beyond 2000 modes, with
-/// an estimate.
+/// Eigenvalues of M = i H1 + K/2, with squeezers those of the 2 n x 2 n drift of (o, o^+)
+/// (solve/gaussian_drift.hpp), whose participation counts o and o^+ apart; negative real parts
+/// grow. Up to 64 modes in balls of 128, 256, ... 1024 bits (Arb: QR, then the enclosures of J. van
+/// der Hoeven and B. Mourrain (2017), and for eigenvalues that they cannot tell apart Gershgorin's
+/// discs) until every radius is below 1e-14 of the largest eigenvalue; eigenvalues that still share
+/// a ball are a cluster. Beyond, in doubles (Eigen), where an eigenvalue is off by about condition
+/// * 10 eps |M|_F; where that is above 1e-8 of the largest eigenvalue, or where errors are as large
+/// as separations, status inaccurate: near an exceptional point of order k doubles give eps^(1/k)
+/// only. Error(Refusal::too_large) beyond 2000 modes, with an estimate.
 Spectrum spectrum(const Network& network);
 
 }  // namespace qbnet

@@ -6,24 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "qbnet/base/ball_matrix.hpp"
-#include "qbnet/resolvent/matrix.hpp"
-
 namespace qbnet {
 namespace {
-
-void fill_drift(const Network& network, BallMatrix& a) {
-  const Pattern pattern(network, std::vector<int>(network.size(), 0));
-  const std::vector<Ball> m = drift_in_balls(network, pattern);
-  for (std::size_t i = 0; i < network.size(); ++i) {
-    for (std::size_t s = pattern.row_start[i]; s < pattern.row_start[i + 1]; ++s) {
-      const auto j = static_cast<std::size_t>(pattern.column[s]);
-      acb_set(a.at(static_cast<std::size_t>(pattern.mode_at[i]),
-                   static_cast<std::size_t>(pattern.mode_at[j])),
-              m[s].get());
-    }
-  }
-}
 
 // A vector of balls, as Arb keeps it.
 struct BallVector {
@@ -98,12 +82,11 @@ NormalMode enclosed(const Ball& ball) {
 }
 
 // Eigenvalues that are all apart.
-bool simple_modes(const Network& network, slong bits, Spectrum& result) {
-  const std::size_t n = network.size();
+bool simple_modes(const DriftFill& fill, std::size_t n, slong bits, Spectrum& result) {
   const Ball::Precision precision(bits);
   BallMatrix a(n), vectors(n), left(n), right(n);
   BallVector approximate(n), values(n);
-  fill_drift(network, a);
+  fill(a);
   acb_mat_approx_eig_qr(approximate.v, nullptr, vectors.m, a.m, nullptr, 0, bits);
   if (acb_mat_eig_simple(values.v, left.m, right.m, a.m, approximate.v, vectors.m, bits) == 0) {
     return false;
@@ -150,14 +133,13 @@ void even_out(BallMatrix& vectors, std::size_t n) {
 // Gershgorin's discs of R^-1 M R for eigenvectors R of a matrix nearby: where discs overlap, as
 // many eigenvalues lie as there are discs. At an exceptional point of order k their radius is about
 // 2^(-bits/(2 k)).
-bool clustered_modes(const Network& network, slong bits, Spectrum& result) {
-  const std::size_t n = network.size();
+bool clustered_modes(const DriftFill& fill, std::size_t n, slong bits, Spectrum& result) {
   BallMatrix vectors(n), inverse(n);
   {
     const Ball::Precision precision(bits);
     BallMatrix nearby(n);
     BallVector approximate(n);
-    fill_drift(network, nearby);
+    fill(nearby);
     perturb(nearby, n, bits);
     acb_mat_approx_eig_qr(approximate.v, nullptr, vectors.m, nearby.m, nullptr, 0, bits);
     acb_mat_get_mid(vectors.m, vectors.m);
@@ -166,7 +148,7 @@ bool clustered_modes(const Network& network, slong bits, Spectrum& result) {
   const slong proof_bits = 3 * bits;
   const Ball::Precision precision(proof_bits);
   BallMatrix a(n), similar(n);
-  fill_drift(network, a);
+  fill(a);
   if (acb_mat_inv(inverse.m, vectors.m, proof_bits) == 0) return false;
   acb_mat_mul(similar.m, a.m, vectors.m, proof_bits);
   acb_mat_mul(similar.m, inverse.m, similar.m, proof_bits);
@@ -227,7 +209,7 @@ Localisation localisation(const std::vector<double>& weights) {
   return result;
 }
 
-bool spectrum_in_balls(const Network& network, Spectrum& result) {
+bool spectrum_in_balls(const DriftFill& fill, std::size_t n, Spectrum& found) {
   constexpr slong first_bits = 128, last_bits = 1024;
   // Of a cluster whose eigenvectors are this far from merging, more bits will tell nothing.
   constexpr double harmless = 1e4;
@@ -235,26 +217,26 @@ bool spectrum_in_balls(const Network& network, Spectrum& result) {
   slong used = 0;
   bool done = false;
   for (slong bits = first_bits; bits <= last_bits && !done; bits *= 2) {
-    if (simple_modes(network, bits, result)) {
-      clustered = result.modes;
+    if (simple_modes(fill, n, bits, found)) {
+      clustered = found.modes;
       used = bits;
       done = true;
-    } else if (clustered_modes(network, bits, result)) {
-      clustered = result.modes;
+    } else if (clustered_modes(fill, n, bits, found)) {
+      clustered = found.modes;
       used = bits;
       done = std::ranges::all_of(clustered, [&](const NormalMode& mode) {
         return mode.cluster == 1 || mode.condition <= harmless;
       });
     }
   }
-  result.modes = std::move(clustered);
+  found.modes = std::move(clustered);
   if (used == 0) return false;
-  for (NormalMode& mode : result.modes) {
+  for (NormalMode& mode : found.modes) {
     if (mode.defective) mode.condition = std::numeric_limits<double>::infinity();
   }
-  result.status = Status::ok;
-  result.proven = true;
-  result.arithmetic = fmt::format("balls of {} bits", used);
+  found.status = Status::ok;
+  found.proven = true;
+  found.arithmetic = fmt::format("balls of {} bits", used);
   return true;
 }
 

@@ -9,6 +9,7 @@
 #include "qbnet/resolvent/mantissas.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/enclosure.hpp"
+#include "qbnet/solve/moments.hpp"
 #include "qbnet/solve/power_balance.hpp"
 
 namespace qbnet {
@@ -60,12 +61,45 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
 
 }  // namespace
 
+namespace {
+
+// Of a network that is fed, where squeezers couple amplitudes to their conjugates.
+void solve_moments(const Network& network, const SteadyOptions& options, Steady& result) {
+  const Moments found = steady_moments(
+      network,
+      [&](const MomentView& state) {
+        std::vector<Quantified> all;
+        for (std::size_t j = 0; j < network.size(); ++j) {
+          all.push_back({state.amplitude(j), ScaledReal()});
+        }
+        return all;
+      },
+      {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)});
+  result.status = found.status;
+  result.message = found.message;
+  const Agreed& numbers = found.numbers;
+  if (numbers.value.empty()) return;
+  result.amplitude.assign(numbers.value.begin(), numbers.value.end());
+  result.error.assign(numbers.error.begin(), numbers.error.end());
+  result.backward_error = numbers.worst();
+  result.arithmetic = fmt::format("{} bits", numbers.bits);
+  const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
+  result.input_power = supplied_power(network, amplitude);
+  result.lost_power = dissipated_power(network, amplitude);
+}
+
+}  // namespace
+
 Steady steady(const Network& network, const SteadyOptions& options) {
   const KeepPages keep;
   Steady result;
   if (network.size() == 0) {
     result.status = Status::ok;
     result.message = "there are no modes";
+    return result;
+  }
+  if (is_active(network)) {
+    solve_moments(network, options, result);
     return result;
   }
   const Resolvent resolvent(network);

@@ -30,15 +30,17 @@ struct Steady {
   /// 2 Im sum_j conj(v_j xi_j) in units of omega * rate; right to 1e-15 of 2 sum_j |v_j xi_j|, so
   /// far from resonance, where drives push mostly back and forth, to fewer relative digits.
   double input_power = 0;
-  double lost_power = 0;   ///< sum_j kappa_j |v_j|^2 + sum_d r_d |w_d . v|^2: equal in truth
+  double lost_power = 0;   ///< what baths take, less what gain and squeezers give: equal in truth
   std::string arithmetic;  ///< "double", "scaled" or "balls of P bits"
 };
 
 /// Solves M v = -i conj(xi) by elimination without pivoting, then measures every amplitude's error
 /// by a correction whose residual is computed in twice the precision; what is not accurate enough
-/// is solved again in balls. Baths that are warm do not move amplitudes; what they add to energies
-/// is in solve/occupations.hpp. Errors: a network that does not settle has status marginal or
-/// singular and no amplitudes.
+/// is solved again in balls. Networks that are fed (gain, squeezers) go through the moment
+/// equations in as many bits as it takes (solve/moments.hpp). Baths that are warm do not move
+/// amplitudes; what they add to energies is in solve/occupations.hpp and solve/fluctuations.hpp.
+/// Errors: a network that does not settle has status unstable, marginal or singular and no
+/// amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
 
 }  // namespace qbnet

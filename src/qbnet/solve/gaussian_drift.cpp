@@ -1,0 +1,119 @@
+#include "qbnet/solve/gaussian_drift.hpp"
+
+#include <algorithm>
+#include <complex>
+#include <utility>
+
+#include "qbnet/resolvent/matrix.hpp"
+
+namespace qbnet {
+namespace {
+
+class Writer {
+ public:
+  Writer(const Network& network, GaussianDrift& out) : network_(network), out_(out) {}
+
+  void fill() {
+    fill_passive();
+    for (std::size_t j = 0; j < out_.modes; ++j) add_mode(j);
+    for (const Dissipator& bath : network_.dissipators()) add_heat(bath);
+    for (const Squeezer& squeezer : network_.squeezers()) add_squeezer(squeezer);
+  }
+
+ private:
+  // M without gain, as resolvent/ has it.
+  void fill_passive() {
+    const Pattern pattern(network_, std::vector<int>(out_.modes, 0));
+    const std::vector<Ball> m = drift_in_balls(network_, pattern);
+    for (std::size_t p = 0; p < out_.modes; ++p) {
+      const auto i = static_cast<std::size_t>(pattern.mode_at[p]);
+      for (std::size_t s = pattern.row_start[p]; s < pattern.row_start[p + 1]; ++s) {
+        add(out_.a, i, mode_at(pattern, s), m[s]);
+      }
+    }
+  }
+  static std::size_t mode_at(const Pattern& pattern, std::size_t slot) {
+    return static_cast<std::size_t>(
+        pattern.mode_at[static_cast<std::size_t>(pattern.column[slot])]);
+  }
+
+  // In the rows of the o, and its conjugate in those of the o^+.
+  void add(BallMatrix& matrix, std::size_t i, std::size_t j, const Ball& number) {
+    accumulate(matrix, i, j, number);
+    if (out_.doubled) accumulate(matrix, out_.modes + i, out_.modes + j, conj(number));
+  }
+  void add_across(BallMatrix& matrix, std::size_t i, std::size_t j, const Ball& number) {
+    accumulate(matrix, i, out_.modes + j, number);
+    accumulate(matrix, out_.modes + i, j, conj(number));
+  }
+  static void accumulate(BallMatrix& matrix, std::size_t i, std::size_t j, const Ball& number) {
+    acb_add(matrix.at(i, j), matrix.at(i, j), number.get(), Ball::precision());
+  }
+
+  void add_mode(std::size_t j) {
+    const ModeRates& rates = network_.rates(j);
+    add(out_.a, j, j, Ball(-rates.gain / 2));
+    const auto& [r, phase] = rates.squeezing;
+    Ball occupation(rates.thermal);
+    if (r != 0) {
+      const Ball grown = Ball::exponential(Ball(2 * r)), shrunk = Ball::exponential(Ball(-2 * r));
+      const Ball half(0.5), above_vacuum = Ball(rates.thermal) + half;
+      // n cosh 2r + sinh^2 r = (n + 1/2) cosh 2r - 1/2
+      occupation = above_vacuum * (half * (grown + shrunk)) - half;
+      add_across(
+          out_.d, j, j,
+          -(Ball(rates.loss) * above_vacuum * (half * (grown - shrunk)) * Ball::polar(1, phase)));
+    }
+    add(out_.d, j, j, Ball(rates.loss) * occupation + Ball(rates.gain));
+    // -i conj(xi)
+    out_.b[j] = std::complex<double>(-rates.drive.imag(), -rates.drive.real());
+    if (out_.doubled) out_.b[out_.modes + j] = conj(out_.b[j]);
+  }
+
+  void add_heat(const Dissipator& bath) {
+    const Ball rate = Ball(bath.rate) * Ball(bath.thermal);
+    if (rate.is_zero()) return;
+    for (const auto& [i, w_i] : bath.weights) {
+      for (const auto& [j, w_j] : bath.weights) {
+        add(out_.d, i, j, rate * Ball(std::conj(w_i)) * Ball(w_j));
+      }
+    }
+  }
+
+  void add_squeezer(const Squeezer& squeezer) {
+    const auto& [i, j, strength, phase] = squeezer;
+    if (strength == 0) return;
+    const Ball number = times_i(Ball::polar(strength, phase));  // i S_ij
+    for (const auto& [row, column] : {std::pair(i, j), std::pair(j, i)}) {
+      add_across(out_.a, row, column, number);
+      add_across(out_.d, row, column, -number);
+      if (i == j) break;
+    }
+  }
+
+  const Network& network_;
+  GaussianDrift& out_;
+};
+
+}  // namespace
+
+bool has_squeezing(const Network& network) {
+  return std::ranges::any_of(network.squeezers(),
+                             [](const Squeezer& squeezer) { return squeezer.strength != 0; }) ||
+         std::ranges::any_of(network.data().mode_kinds, [](const ModeRates& rates) {
+           return rates.squeezing.r != 0 && rates.loss > 0;
+         });
+}
+
+GaussianDrift::GaussianDrift(const Network& network)
+    : modes(network.size()),
+      doubled(has_squeezing(network)),
+      noisy(!stays_coherent(network)),
+      size(doubled ? 2 * modes : modes),
+      a(size),
+      d(size),
+      b(size) {
+  Writer(network, *this).fill();
+}
+
+}  // namespace qbnet

@@ -1,0 +1,32 @@
+// The equations of all first and second moments of a network, as matrices of balls.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "qbnet/base/ball_matrix.hpp"
+#include "qbnet/network/network.hpp"
+
+namespace qbnet {
+
+/// d zeta/dt = -A zeta + b and dC/dt = -A C - C A^+ + D (docs/moments.md, section 3), where zeta is
+/// the n amplitudes <o_j>, or where something is squeezed these and their conjugates, 2 n; C their
+/// normally ordered covariance, X = <do_j^+ do_i> in its upper left and Y = <do_i do_j> in its
+/// upper right n x n block. The numbers have the working precision of the scope (Ball::Precision)
+/// that makes this; rates are exact doubles.
+struct GaussianDrift {
+  explicit GaussianDrift(const Network& network);
+
+  std::size_t modes;
+  bool doubled;  ///< zeta has 2 n entries
+  bool noisy;    ///< C is not 0
+  std::size_t size;
+  BallMatrix a;
+  BallMatrix d;
+  std::vector<Ball> b;
+};
+
+/// Whether second moments <o_i o_j> arise.
+bool has_squeezing(const Network& network);
+
+}  // namespace qbnet
