@@ -68,7 +68,13 @@ Steady steady(const Network& network, const SteadyOptions& options) {
     result.message = "there are no modes";
     return result;
   }
-  const Resolvent resolvent(network);
+  return steady(Resolvent(network), options);
+}
+
+Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
+  const KeepPages keep;
+  Steady result;
+  const Network& network = resolvent.network;
   if (resolvent.stable.status != Status::ok) {
     result.status = resolvent.stable.status;
     result.message = resolvent.stable.reason;

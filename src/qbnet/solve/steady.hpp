@@ -8,6 +8,7 @@
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/resolvent/solver.hpp"
 
 namespace qbnet {
 
@@ -40,5 +41,8 @@ struct Steady {
 /// is in solve/occupations.hpp. Errors: a network that does not settle has status marginal or
 /// singular and no amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
+/// The same for a network that has a mode and is solved again and again: all that no drive and no
+/// shift changes was worked out before.
+Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
 
 }  // namespace qbnet

@@ -1,0 +1,1 @@
+"""Plots, each in one call."""
