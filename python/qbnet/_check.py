@@ -42,7 +42,7 @@ def threads(value: int | None) -> int:
 
 
 def array(values: Any, what: str, shape: tuple[int | None, ...] = (None,)) -> np.ndarray:
-    """Finite real numbers as a contiguous array of doubles; the argument is never changed.
+    """Finite real numbers as a new contiguous array of doubles; the argument is never changed.
 
     ``shape``: the shape asked for, ``None`` for any length.
     """
@@ -58,12 +58,15 @@ def array(values: Any, what: str, shape: tuple[int | None, ...] = (None,)) -> np
         want is None or want == have for want, have in zip(shape, given.shape)
     )
     if not fits:
-        wanted = "(" + ", ".join("n" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
+        wanted = str(tuple("n" if n is None else n for n in shape)).replace("'n'", "n")
         raise BadInput(f"{what} must have the shape {wanted}, but have the shape {given.shape}")
-    result = np.ascontiguousarray(given, dtype=np.float64)
-    if given.dtype.kind in "iu" and given.size and (result.astype(given.dtype) != given).any():
-        at = tuple(int(k) for k in np.argwhere(result.astype(given.dtype) != given)[0])
-        raise BadInput(f"{what} must be doubles, but {_index(at)} is {given[at]}, which is none")
+    result = np.array(given, dtype=np.float64, order="C")
+    if given.dtype.kind in "iu" and given.dtype.itemsize == 8:
+        with np.errstate(invalid="ignore"):
+            other = (result.astype(given.dtype) != given) | (np.abs(result) >= 2.0**63)
+        if other.any():
+            at = tuple(int(k) for k in np.argwhere(other)[0])
+            raise BadInput(f"{what} must be doubles, but {_index(at)} is {given[at]}, which is none")
     bad = ~np.isfinite(result)
     if bad.any():
         at = tuple(int(k) for k in np.argwhere(bad)[0])

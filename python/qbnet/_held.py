@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Iterator
 
 from . import _core
+from .errors import QbnetWarning, in_python
 
 _MOST_WRITTEN_OUT = 10_000
 
@@ -23,6 +25,14 @@ class Held:
         self.find = core.find
         self.name_of = core.name_of
         self.role_of = core.role_of
+
+    @cached_property
+    def said_what_is_dark(self) -> bool:
+        """Warns once of a network without drives, when it is first solved."""
+        for sentence in self.core.warnings:
+            if "no mode has a drive" in sentence:
+                warnings.warn(in_python(sentence), QbnetWarning, stacklevel=5)
+        return True
 
     @cached_property
     def names(self) -> Sequence[str]:

@@ -13,7 +13,7 @@ import numpy as np
 from . import _core
 from ._held import Held
 from ._toml import key_text, table_text, value_text
-from .errors import BadInput, QbnetWarning, UnknownMode
+from .errors import BadInput, FileError, QbnetWarning, UnknownMode, in_python
 
 Number = Any
 """A number, or an expression of parameters such as ``"10*gamma"``."""
@@ -215,8 +215,8 @@ class Network:
         """Number of the mode with this name. Raises :class:`UnknownMode`."""
         found = self._held.find(name) if isinstance(name, str) else None
         if found is None:
-            raise UnknownMode(f"mode must be one of the network, but {name!r} is none"
-                              + _nearest(name, self._held))
+            raise UnknownMode(f'mode must be one of the network, but "{name}" is none'
+                              + self._held.core.did_you_mean(str(name)))
         return found
 
     def __len__(self) -> int:
@@ -281,10 +281,8 @@ class Network:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(self.to_toml())
         except OSError as error:
-            from .errors import FileError
-
-            raise FileError(f"{os.fspath(path)}: file must be writable, but is not: {error.strerror}"
-                            ) from error
+            name = os.fspath(path)
+            raise FileError(f"{name}: file must be writable, but is not: {error.strerror}") from error
 
     # Pictures.
 
@@ -324,9 +322,7 @@ class Network:
                         self._settings if self._text is not None else ())
             self._held_now = held
             for sentence in held.core.warnings:
-                if not sentence.startswith("network: no mode has a drive"):
-                    from .errors import in_python
-
+                if "no mode has a drive" not in sentence:  # it may still get one
                     warnings.warn(in_python(sentence), QbnetWarning, stacklevel=4)
         return self._held_now
 
@@ -495,12 +491,3 @@ def _setting(name: str, value: Number) -> str:
 def _count(n: int, one: str) -> str:
     many = {"battery": "batteries"}.get(one, one + "s")
     return f"{n} {one if n == 1 else many}"
-
-
-def _nearest(name: object, held: Any) -> str:
-    import difflib
-
-    if held.size > 100_000 or not isinstance(name, str):
-        return ""
-    near = difflib.get_close_matches(name, held.names, 1)
-    return f"; did you mean {near[0]!r}?" if near else ""

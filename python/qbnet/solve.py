@@ -9,7 +9,7 @@ import numpy as np
 from . import _core
 from ._check import array, number, threads as thread_count
 from ._held import Held
-from .errors import BadInput, judge
+from .errors import BadInput, UnknownMode, judge
 from .network import Network
 from .results import (
     ByMode,
@@ -231,7 +231,11 @@ def _held(net: Network) -> Held:
     if not isinstance(net, Network):
         raise BadInput(f"net must be a qbnet.Network, but is {type(net).__name__}")
     held = net._held_now
-    return net._held if held is None else held
+    if held is None:
+        held = net._held
+    if "said_what_is_dark" not in held.__dict__:
+        held.said_what_is_dark
+    return held
 
 
 def _name(value: Any, what: str) -> str:
@@ -253,11 +257,11 @@ def _modes(held: Held, modes: Any, role: str | None = None) -> Any:
     for name in names:
         place = held.find(_name(name, "modes"))
         if place is None:
-            from .network import _nearest
-            from .errors import UnknownMode
-
-            raise UnknownMode(f"modes must name modes of the network, but {name!r} is none{_nearest(name, held)}")
+            raise UnknownMode(f'modes must name modes of the network, but "{name}" is none'
+                              + held.core.did_you_mean(name))
         chosen[place] = None
+    if not chosen:
+        raise BadInput("modes must name at least one mode, but name none")
     return list(chosen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any, ClassVar, Mapping, NamedTuple, Sequence
 
@@ -245,6 +246,7 @@ class Compiled:
         )
         self.method: str = self._core.method
         """``"compiled, <instruction set>"``, or ``"plain"`` for what cannot be compiled."""
+        self._message = "stable by construction; solved " + self.method
 
     def steady(self, *values: Any, **named: Any) -> Any:
         """The steady state with these values of the inputs, in their order or by name: numbers, or
@@ -257,19 +259,16 @@ class Compiled:
             values = self._in_order(values, named)
         if len(values) != len(self.inputs):
             raise BadInput(f"inputs must be {len(self.inputs)} ({', '.join(self.inputs)}), but are {len(values)}")
-        point = _one_point(values)
-        if point is None:
+        if not _is_one_point(values, self.inputs):
             return self._many(values)
-        columns, status = self._core.at(point)
-        if status[0]:
+        found = self._core.steady_at(values)
+        if found is None:
             return self._slowly(values)
-        amplitudes = columns[:, 0].view(np.complex128) if columns.flags.c_contiguous else None
-        energies = columns[0::2, 0] ** 2 + columns[1::2, 0] ** 2
         result = Steady.__new__(Steady)
         result.__dict__ = {
-            "status": "ok", "message": "stable by construction; " + self.method, "method": self.method,
-            "names": self.names, "roles": self._roles, "amplitudes": amplitudes,
-            "energies": energies, "log10_energies": np.log10(energies),
+            "status": "ok", "message": self._message, "method": self.method, "names": self.names,
+            "roles": self._roles, "amplitudes": found[0], "energies": found[1],
+            "log10_energies": found[2],
             "parameters": {**self._parameters, **dict(zip(self.inputs, values))},
             "network": self._text,
         }
@@ -328,18 +327,15 @@ def compile(
     return Compiled(net, names, chosen)
 
 
-def _one_point(values: Sequence[Any]) -> np.ndarray | None:
-    """Numbers as the inputs of one point; None if some are arrays."""
-    for v in values:
-        if type(v) is not float and type(v) is not int:
-            if np.ndim(v) != 0:
-                return None
-            number(v, "an input")
-    point = np.array(values, dtype=np.float64).reshape(-1, 1)
-    if not np.isfinite(point).all():
-        k = int(np.argmin(np.isfinite(point[:, 0])))
-        raise BadInput(f"inputs must be finite, but input {k + 1} is {point[k, 0]}")
-    return point
+def _is_one_point(values: Sequence[Any], names: Sequence[str]) -> bool:
+    """Whether all are numbers; refuses what is none."""
+    for v, name in zip(values, names):
+        if type(v) is float and math.isfinite(v) or type(v) is int:
+            continue
+        if np.ndim(v) != 0:
+            return False
+        number(v, name)
+    return True
 
 
 def _axis(name: Any, values: Any) -> np.ndarray:

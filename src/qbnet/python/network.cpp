@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "qbnet/base/suggest.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/network_builder.hpp"
 #include "qbnet/files/tree.hpp"
@@ -148,6 +149,10 @@ void add_network(py::module_& m) {
                if (to_string(each) == role) return held.network().with_role(each);
              }
              return std::vector<std::size_t>();
+           })
+      .def("did_you_mean",
+           [](const Held& held, const std::string& name) {
+             return did_you_mean(name, held.network().names());
            })
       .def("find",
            [](const Held& held, const std::string& name) { return held.network().find(name); });

@@ -214,12 +214,25 @@ class Compiled {
     }
     return py::make_tuple(std::move(values), std::move(status));
   }
-  std::string method() const { return points_->method(); }
-  Words columns() const {
-    Words names;
-    for (const MeasureName& column : columns_) names.push_back(column.name);
-    return names;
+  /// At one point, of amplitudes alone: amplitudes, energies and their logarithms; none of them
+  /// where its status is not ok.
+  py::object steady_at(const std::vector<double>& inputs) const {
+    const std::size_t modes = columns_.size() / 2;
+    std::vector<const double*> from;
+    for (const double& x : inputs) from.push_back(&x);
+    std::vector<double> values(columns_.size());
+    std::uint8_t status = 0;
+    points_->compute_at(1, from, values.data(), &status);
+    if (static_cast<Status>(status) != Status::ok) return py::none();
+    const auto v = [&](std::size_t j) {
+      return std::complex<double>(values[2 * j], values[2 * j + 1]);
+    };
+    return py::make_tuple(
+        array_of<std::complex<double>>(modes, v),
+        array_of<double>(modes, [&](std::size_t j) { return std::norm(v(j)); }),
+        array_of<double>(modes, [&](std::size_t j) { return std::log10(std::norm(v(j))); }));
   }
+  std::string method() const { return points_->method(); }
 
  private:
   std::unique_ptr<Points> points_;
@@ -239,8 +252,8 @@ void add_study(py::module_& m) {
   py::class_<Compiled>(m, "Compiled")
       .def(py::init<const HeldNetwork&, const Words&, const Words&>())
       .def("at", &Compiled::at)
-      .def_property_readonly("method", &Compiled::method)
-      .def_property_readonly("columns", &Compiled::columns);
+      .def("steady_at", &Compiled::steady_at)
+      .def_property_readonly("method", &Compiled::method);
 }
 
 }  // namespace qbnet::python
