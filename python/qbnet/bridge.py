@@ -227,7 +227,7 @@ def _normal_ordered(
     wanted = [(u, d) for u in products for d in products]
     wanted += [((), p) for p in pairs] + [(p, ()) for p in pairs]
     rest = operator.data.tocsr().astype(complex).copy()
-    scale = float(abs(rest).max()) or 1.0
+    scale = float(np.abs(rest.data).max()) if rest.nnz else 1.0
     found: dict[tuple[tuple[int, ...], tuple[int, ...]], complex] = {}
     for created, destroyed in sorted(wanted, key=lambda each: len(each[0]) + len(each[1])):
         if any(created.count(j) >= levels[j] or destroyed.count(j) >= levels[j] for j in range(size)):
@@ -244,10 +244,8 @@ def _normal_ordered(
             matrix = matrix * o[j]
         found[created, destroyed] = z
         rest = rest - z * matrix.data.tocsr()
-    if rest.nnz and abs(rest).max() > tolerance * scale:
-        row, column = (int(k[0]) for k in np.nonzero(abs(rest) > tolerance * scale))
-        lowest = _lowest(rest, levels, tolerance * scale)
-        _refuse(what, *lowest, labels)
+    if rest.nnz and np.abs(rest.data).max() > tolerance * scale:
+        _refuse(what, *_lowest(rest, levels, tolerance * scale), labels)
     return found
 
 

@@ -30,11 +30,11 @@ def command():
     return run
 
 
-def random_network(rng, modes, drive=1.0, thermal=False, dissipator=False):
+def random_network(rng, modes, drive=1.0, thermal=0.0, dissipator=False):
     net = qbnet.Network()
     for j in range(modes):
         net.mode(f"m{j + 1}", "charger" if j == 0 else "battery", loss=rng.uniform(0.3, 1.5),
-                 detuning=rng.normal() * 0.5, thermal=rng.uniform(0, 0.3) if thermal else None,
+                 detuning=rng.normal() * 0.5, thermal=rng.uniform(0, thermal) if thermal else None,
                  drive=complex(*rng.normal(size=2)) * drive if j == 0 or rng.random() < 0.3 else None)
     for j in range(modes):
         for k in range(j + 1, modes):
