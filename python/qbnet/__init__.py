@@ -9,7 +9,7 @@ What is not accurate enough is never returned: it raises, with the sentence of t
     >>> import qbnet
     >>> net = qbnet.cascade(4, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> print(f"{qbnet.steady(net)['b4'].energy:.8f}")
-    0.01755143
+    0.01678985
 """
 
 from . import bridge, errors
@@ -34,6 +34,7 @@ from .errors import (
     UnstableError,
 )
 from .files import load_result
+from .flow import EnergyFlow, energy_flow
 from .network import Description, Network, cascade, load, loads, parallel
 from .results import (
     Evolution,
@@ -60,12 +61,12 @@ from .solve import (
 from .study import STATUS, Compiled, Disorder, Estimate, Statistics, Sweep, compile, disorder, sweep
 
 __all__ = [
-    "BadInput", "Compiled", "Description", "Disorder", "Displaced", "Error", "Estimate", "Evolution",
-    "Exists", "FailedError", "FileError", "Gain", "InaccurateError", "InternalError", "Interrupted",
+    "BadInput", "Compiled", "Description", "Disorder", "Displaced", "EnergyFlow", "Error", "Estimate",
+    "Evolution", "Exists", "FailedError", "FileError", "Gain", "InaccurateError", "InternalError", "Interrupted",
     "MarginalError", "MissingPart", "Network", "PhysicsError", "Power", "QbnetWarning", "Response",
     "Result", "STATUS", "Scattering", "Sensitivity", "SingularError", "Spectrum", "Statistics",
     "Steady", "Sweep", "TooLarge", "UnknownMode", "UnstableError", "__version__", "bridge", "cascade",
-    "compile", "disorder", "displaced", "errors", "evolve", "from_qutip", "gain", "load",
+    "compile", "disorder", "displaced", "energy_flow", "errors", "evolve", "from_qutip", "gain", "load",
     "load_result", "loads", "parallel", "power", "response", "scattering", "sensitivity", "spectrum",
     "steady", "steadystate", "sweep", "to_qutip",
 ]

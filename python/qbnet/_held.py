@@ -18,7 +18,7 @@ class Held:
     """Never changes. Names of large networks are made when they are asked for."""
 
     def __init__(self, text: str, name: str, settings: tuple[tuple[str, str], ...]):
-        core = _core.read(text, name, settings)
+        core = _core.read(text, name, list(settings))
         self.core = core
         self.size: int = core.size
         self.text: str = core.text

@@ -222,8 +222,8 @@ def _normal_ordered(
     size = len(levels)
     identity = [qutip.qeye(d) for d in levels]
     o = [qutip.tensor(identity[:j] + [qutip.destroy(d)] + identity[j + 1 :]) for j, d in enumerate(levels)]
-    products = [()] + [(j,) for j in range(size)]
-    pairs = [(i, j) for i in range(size) for j in range(i, size)]
+    products: list[tuple[int, ...]] = [(), *((j,) for j in range(size))]
+    pairs: list[tuple[int, ...]] = [(i, j) for i in range(size) for j in range(i, size)]
     wanted = [(u, d) for u in products for d in products]
     wanted += [((), p) for p in pairs] + [(p, ()) for p in pairs]
     rest = operator.data.tocsr().astype(complex).copy()

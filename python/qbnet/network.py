@@ -6,7 +6,7 @@ import json
 import os
 import tomllib
 import warnings
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Network:
     >>> net.triangle("c", "b", strength="g", phase="-pi/2", mediator_loss="20*gamma")
     <qbnet.Network: 3 modes (1 charger, 1 battery, 1 mediator), 3 couplings>
     >>> print(f"{qbnet.steady(net)['b'].energy:.6f}")
-    0.277778
+    0.308642
     """
 
     def __init__(self, parameters: Mapping[str, Number] | None = None):
@@ -253,9 +253,9 @@ class Network:
         if self._text is not None and not self._settings:
             return self._text
         if self._text is not None:
-            apart = self.copy()
-            apart._take_apart()
-            return apart.to_toml()
+            built = self.copy()
+            built._take_apart()
+            return built.to_toml()
         spec = self._spec
         parts = ["qbnet = 1\n"]
         parameters = dict(spec["parameters"])

@@ -111,7 +111,7 @@ class ByMode(Result):
 
     def __getitem__(self, name: str) -> "OfMode":
         k = self.index(name)
-        fields = {"name": name}
+        fields: dict[str, Any] = {"name": name}
         for key, singular in self._singular.items():
             value = self.__dict__.get(key)
             if value is None:
@@ -190,6 +190,13 @@ class Steady(ByMode):
         return self.energies if coherent is None else coherent
 
 
+    def plot(self, **how: Any) -> Any:
+        """Bars: :func:`qbnet.plots.steady`."""
+        from . import plots
+
+        return plots.steady(self, **how)
+
+
 class Evolution(ByMode):
     """Charging in time. times: shape (times,). amplitudes, energies, log10_energies: shape
     (modes, times). error_bound: largest estimated relative error of any energy."""
@@ -237,6 +244,13 @@ class Power(ByMode):
     log10_max_power: np.ndarray
     times: np.ndarray
     energies: np.ndarray
+
+
+    def plot(self, **how: Any) -> Any:
+        """Bars: :func:`qbnet.plots.power`."""
+        from . import plots
+
+        return plots.power(self, **how)
 
 
 class Gain(ByMode):

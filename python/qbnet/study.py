@@ -162,7 +162,7 @@ def sweep(
     ...                     parameters={"g": 0.01})
     >>> s = qbnet.sweep(net, {"g": np.array([0.01, 0.02])}, "energy(b4)")
     >>> s["energy(b4)"].round(10).tolist()
-    [0.017551431, 0.0670443687]
+    [0.0167898464, 0.5136091048]
     """
     held = _held(net)
     if not isinstance(vary, Mapping) or not vary:
@@ -261,7 +261,7 @@ class Compiled:
             raise BadInput(f"inputs must be {len(self.inputs)} ({', '.join(self.inputs)}), but are {len(values)}")
         if not _is_one_point(values, self.inputs):
             return self._many(values)
-        found = self._core.steady_at(values)
+        found: Any = self._core.steady_at(list(values))
         if found is None:
             return self._slowly(values)
         result = Steady.__new__(Steady)
@@ -318,9 +318,9 @@ def compile(
     ...                     parameters={"g": 0.01})
     >>> solver = qbnet.compile(net, "g")
     >>> print(f"{solver.steady(0.02)['b4'].energy:.10f}")
-    0.0670443687
+    0.5136091048
     >>> solver.steady(np.array([0.01, 0.02]))[4].round(10).tolist()
-    [0.017551431, 0.0670443687]
+    [0.0167898464, 0.5136091048]
     """
     names = (inputs,) if isinstance(inputs, str) else tuple(inputs)
     chosen = [modes] if isinstance(modes, str) else modes

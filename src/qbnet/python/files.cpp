@@ -5,6 +5,8 @@
 
 #include "qbnet/cli/description.hpp"
 #include "qbnet/files/draw.hpp"
+#include "qbnet/files/draw_graph.hpp"
+#include "qbnet/files/draw_layout.hpp"
 #include "qbnet/files/range.hpp"
 #include "qbnet/python/arrays.hpp"
 #include "qbnet/python/call.hpp"
@@ -45,10 +47,22 @@ std::string description_text(const HeldNetwork& held) {
   });
 }
 
+// Where the drawing puts its modes and shared baths, in pixels, y downwards.
+py::dict layout(const HeldNetwork& held, std::size_t largest) {
+  const DrawGraph graph = draw_graph(held->network(), largest);
+  const std::vector<Point> points = lay_out(graph);
+  py::dict result;
+  result["modes"] = graph.modes;
+  result["x"] = array_of<double>(points.size(), [&](std::size_t k) { return points[k].x; });
+  result["y"] = array_of<double>(points.size(), [&](std::size_t k) { return points[k].y; });
+  return result;
+}
+
 }  // namespace
 
 void add_files(py::module_& m) {
   m.def("drawing", &drawing);
+  m.def("layout", &layout);
   m.def("description", &description);
   m.def("description_text", &description_text);
   m.def("range", [](const std::string& text, const std::string& what) {

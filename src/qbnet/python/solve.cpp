@@ -149,7 +149,7 @@ py::dict where(const Network& network, const std::vector<NormalMode>& modes,
       array_of<double>(modes.size(), [&](std::size_t k) { return (modes[k].*side).centre; });
   py::list most;
   for (const NormalMode& mode : modes) most.append(network.name((mode.*side).most));
-  all["most"] = most;
+  all["most"] = py::tuple(most);
   return all;
 }
 
