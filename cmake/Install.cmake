@@ -8,6 +8,7 @@ install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL FILES_MATCH
 install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright OPTIONAL)
 
+# The Python package is installed by cmake/Python.cmake.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME qbnet)
 set(CPACK_PACKAGE_VENDOR "The qbnet authors")
@@ -25,6 +26,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Only the pictures of `qbnet paper` need these; the numbers do not.
+# The numbers of the program need none of these; pictures and `import qbnet` do.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3-matplotlib, python3-numpy")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-h5py, python3-xarray, python3-qutip")
 include(CPack)
