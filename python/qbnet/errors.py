@@ -101,7 +101,7 @@ class MissingPart(Error, ImportError):
 
 
 class Interrupted(Error, KeyboardInterrupt):
-    """Stopped by Ctrl-C."""
+    """Stopped by Ctrl-C; also a :class:`KeyboardInterrupt`."""
 
     status = "interrupted"
     exit_code = 130

@@ -90,6 +90,12 @@ class Network:
 
         phase in radians; only the flux around a loop is physical. With a mediator's path beside it,
         ``-pi/2`` sends energy from ``from_`` to ``to`` (see :meth:`triangle`)."""
+        self._take_apart()
+        for each in self._spec.get("triangle", ()):
+            mediator = each.get("mediator", f"a_{each['from']}_{each['to']}")
+            if mediator in (from_, to):
+                raise BadInput(f'a coupling must join modes that mode() adds, but "{mediator}" is the mediator of a '
+                               "triangle; mode() and couple() make a triangle too")
         return self._add_part(
             "coupling", {"from": from_, "to": to, "strength": strength, "phase": phase}
         )

@@ -54,3 +54,16 @@ def test_types_are_right():
          "--follow-imports=silent", "--disable-error-code=type-arg", str(ROOT / "python/qbnet")],
         capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stdout
+
+
+def test_readme(tmp_path, monkeypatch):
+    """The lines of the README run, and say what they say."""
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("qutip", reason="QuTiP is missing (python3-qutip): the README's lines are not run")
+    import matplotlib
+
+    matplotlib.use("Agg")
+    text = (ROOT / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    names = {}
+    exec(text, names)
+    assert names["net"].batteries == ("b1", "b2", "b3", "b4") and len(names["c_ops"]) == 9

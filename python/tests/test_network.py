@@ -71,6 +71,7 @@ def test_set_is_the_command_line_s(command):
     (lambda n: n.couple("c", "b9", strength=1), '"b9"'),
     (lambda n: n.couple("c", "c", strength=1), "itself"),
     (lambda n: n.mode("b", loss=1).couple("c", "b", 1).couple("b", "c", 1), "coupled at most once"),
+    (lambda n: n.mode("b", loss=1).triangle("c", "b", strength=1, phase=0, mediator_loss=9).couple("a_c_b", "c", 1), "mediator of a triangle"),
     (lambda n: n.dissipator(1, {}), "must name at least one mode"),
     (lambda n: n.dissipator(1, [1, 2]), "weights must be a dict"),
     (lambda n: n.parameter("pi", 1), "pi"),

@@ -145,7 +145,8 @@ def test_ctrl_c_stops(name):
         try:
             work()
             print("finished")
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stopped:
+            assert isinstance(stopped, qbnet.Interrupted) and isinstance(stopped, qbnet.Error)
             print("stopped", time.perf_counter() - asked[0])
         print(qbnet.steady(net)["b4"].energy)
     """)

@@ -62,7 +62,14 @@ void run_stoppable(std::function<void()> work) {
       thread.detach();
     }
   }
-  if (asked) throw pybind11::error_already_set();
+  if (asked) {
+    pybind11::error_already_set raised;
+    if (!raised.type().is(pybind11::handle(PyExc_KeyboardInterrupt))) throw raised;
+    const auto made = pybind11::module_::import("qbnet.errors")
+                          .attr("Interrupted")("interrupted: what was computed so far is not kept");
+    PyErr_SetObject(pybind11::type::of(made).ptr(), made.ptr());
+    throw pybind11::error_already_set();
+  }
   if (call->failure) std::rethrow_exception(call->failure);
 }
 
