@@ -27,11 +27,10 @@ class Held:
         self.role_of = core.role_of
 
     @cached_property
-    def said_what_is_dark(self) -> bool:
-        """Warns once of a network without drives, when it is first solved."""
+    def warned(self) -> bool:
+        """Warns once, when the network is first asked for more than its parts: it may get more."""
         for sentence in self.core.warnings:
-            if "no mode has a drive" in sentence:
-                warnings.warn(in_python(sentence), QbnetWarning, stacklevel=5)
+            warnings.warn(in_python(sentence), QbnetWarning, stacklevel=5)
         return True
 
     @cached_property

@@ -52,7 +52,7 @@ class EnergyFlow(ByMode):
 
 
 def energy_flow(net: Network, *, allow_inaccurate: bool = False) -> EnergyFlow:
-    """Power supplied, passed on and lost in the steady state:
+    """Power supplied, passed on and lost in the steady state::
 
         through(i->j) = 2 Im(z_ij v_i conj(v_j)),  input_j = -2 Im(xi_j v_j),  loss_j = kappa_j |v_j|^2.
 

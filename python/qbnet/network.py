@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-import warnings
 from typing import Any, Mapping, Sequence
 
 import numpy as np
@@ -13,7 +12,7 @@ import numpy as np
 from . import _core
 from ._held import Held
 from ._toml import key_text, table_text, value_text
-from .errors import BadInput, FileError, QbnetWarning, UnknownMode, in_python
+from .errors import BadInput, FileError, UnknownMode
 
 Number = Any
 """A number, or an expression of parameters such as ``"10*gamma"``."""
@@ -248,6 +247,7 @@ class Network:
 
     def describe(self) -> "Description":
         """Modes, couplings, loop fluxes and stability, without solving: ``qbnet check``."""
+        self._held.warned
         return Description(self._held.description, self._held.core)
 
     check = describe
@@ -324,12 +324,9 @@ class Network:
     @property
     def _held(self) -> Held:
         if self._held_now is None:
-            held = Held(self._text if self._text is not None else self.to_toml(), self._name,
-                        self._settings if self._text is not None else ())
-            self._held_now = held
-            for sentence in held.core.warnings:
-                if "no mode has a drive" not in sentence:  # it may still get one
-                    warnings.warn(in_python(sentence), QbnetWarning, stacklevel=4)
+            self._held_now = Held(
+                self._text if self._text is not None else self.to_toml(), self._name,
+                self._settings if self._text is not None else ())
         return self._held_now
 
     def _add_part(self, kind: str, table: Mapping[str, Any]) -> "Network":

@@ -233,8 +233,8 @@ def _held(net: Network) -> Held:
     held = net._held_now
     if held is None:
         held = net._held
-    if "said_what_is_dark" not in held.__dict__:
-        held.said_what_is_dark
+    if "warned" not in held.__dict__:
+        held.warned
     return held
 
 

@@ -131,13 +131,14 @@ def test_description_is_that_of_check(command, tmp_path):
 
 def test_warnings_are_told_once():
     with pytest.warns(qbnet.QbnetWarning, match="never used"):
-        qbnet.Network({"unused": 1}).mode("c", loss=1).names
+        qbnet.steady(qbnet.Network({"unused": 1}).mode("c", loss=1, drive=1))
     net = qbnet.Network().mode("c", loss=1)
     with pytest.warns(qbnet.QbnetWarning, match="no mode has a drive"):
         qbnet.steady(net)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         qbnet.steady(net)
+        repr(qbnet.Network({"used": 1}).mode("c", loss=1).mode("b", loss="used"))  # not yet
         qbnet.cascade(1, coupling=1, charger_loss=1, battery_loss=1, mediator_loss=1)
 
 
