@@ -83,6 +83,10 @@ TEST(PointsAnywhere, UnlawfulAndDarkPointsAreTold) {
   EXPECT_EQ(values[2], 0);
   EXPECT_EQ(static_cast<Status>(status[3]), Status::failed);
   EXPECT_EQ(static_cast<Status>(status[4]), Status::failed);
+  // Behind a coupling of 0 there is nothing that bounds could tell from rounding.
+  there.points->compute_at(5, from, values.data(), status.data(), false);
+  EXPECT_EQ(static_cast<Status>(status[0]), Status::ok);
+  EXPECT_EQ(static_cast<Status>(status[2]), Status::failed);
   EXPECT_TRUE(std::isnan(values[1]) && std::isnan(values[3]) && std::isnan(values[4]));
 }
 

@@ -194,3 +194,15 @@ def test_certified(command, cascade):
     assert [m["radius"]["energy"] for m in said["modes"]] == state.energy_radius.tolist()
     assert (state.energy_radius < 1e-15 * state.energies).all()
     assert (abs(state.energies - qbnet.steady(cascade).energies) <= 2e-13 * state.energies).all()
+
+
+def test_small_networks_that_take_more_than_doubles(command):
+    net = qbnet.Network().mode("c", "charger", loss=1e-80, drive=1e-90).mode("b", loss=1e-81)
+    net.couple("c", "b", 1e-80)
+    state = qbnet.steady(net)
+    assert state.method.startswith("balls")
+    said = command("steady", "-", "--json", stdin=net.to_toml())
+    assert [m["energy"] for m in said["modes"]] == state.energies.tolist()
+    solver = qbnet.compile(qbnet.Network({"g": 1}).mode("c", loss="1e-80*g", drive=1e-90), "g")
+    assert solver.steady(1)["c"].energy == pytest.approx(4e-20, rel=1e-12)
+    assert solver.steady([1.0])[0, 0] == pytest.approx(4e-20, rel=1e-12)

@@ -151,14 +151,16 @@ def test_ctrl_c_stops(name):
             work()
             print("finished")
         except KeyboardInterrupt as stopped:
-            assert isinstance(stopped, qbnet.Interrupted) and isinstance(stopped, qbnet.Error)
-            print("stopped", time.perf_counter() - asked[0])
+            # Between two calls it is Python that raises.
+            print("stopped in the library" if isinstance(stopped, qbnet.Interrupted) else "stopped", time.perf_counter() - asked[0])
         print(qbnet.steady(net)["b4"].energy)
     """)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     first, energy = done.stdout.split("\n")[:2]
     assert float(energy) == pytest.approx(0.016789846, rel=1e-7)
+    if name != "steady":
+        assert first.startswith(("stopped in the library", "finished")), done.stdout
     # What this machine does within half a second needs no stopping.
     assert first.startswith(("stopped", "finished")), done.stdout
     print(first)

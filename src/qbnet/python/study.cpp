@@ -200,29 +200,41 @@ class Compiled {
     columns_ = columns_of(measures);
   }
 
+  /// At many points: values[column][point], and the status of each.
   py::tuple at(const py::array_t<double, py::array::c_style>& inputs) const {
-    const auto points = static_cast<std::size_t>(inputs.shape(1));
-    py::array_t<double> values({static_cast<py::ssize_t>(columns_.size()), inputs.shape(1)});
-    py::array_t<std::uint8_t> status(inputs.shape(1));
-    std::vector<const double*> from;
-    for (py::ssize_t k = 0; k < inputs.shape(0); ++k) from.push_back(inputs.data(k, 0));
-    double* const to = values.mutable_data();
-    std::uint8_t* const to_status = status.mutable_data();
-    {
-      const py::gil_scoped_release release;
-      points_->compute_at(points, from, to, to_status);
-    }
-    return py::make_tuple(std::move(values), std::move(status));
+    struct Table {
+      std::vector<double> values;
+      std::vector<std::uint8_t> status;
+    };
+    const py::ssize_t some = inputs.shape(1);
+    const auto found = stoppable([points = points_, columns = columns_.size(), some,
+                                  count = inputs.shape(0), given = vector_of<double>(inputs)] {
+      const auto width = static_cast<std::size_t>(some);
+      auto table = std::make_shared<Table>();
+      table->values.resize(columns * width);
+      table->status.resize(width);
+      std::vector<const double*> from;
+      for (py::ssize_t k = 0; k < count; ++k) from.push_back(given.data() + k * some);
+      points->compute_at(width, from, table->values.data(), table->status.data());
+      return table;
+    });
+    const auto columns = static_cast<py::ssize_t>(columns_.size());
+    return py::make_tuple(taken(std::move(found->values), {columns, some}),
+                          taken(std::move(found->status), {some}));
   }
+
   /// At one point, of amplitudes alone: amplitudes, energies and their logarithms; none of them
-  /// where its status is not ok.
+  /// where that takes more than the compiled network.
   py::object steady_at(const std::vector<double>& inputs) const {
     const std::size_t modes = columns_.size() / 2;
     std::vector<const double*> from;
     for (const double& x : inputs) from.push_back(&x);
     std::vector<double> values(columns_.size());
     std::uint8_t status = 0;
-    points_->compute_at(1, from, values.data(), &status);
+    {
+      const py::gil_scoped_release release;
+      points_->compute_at(1, from, values.data(), &status, false);
+    }
     if (static_cast<Status>(status) != Status::ok) return py::none();
     const auto v = [&](std::size_t j) {
       return std::complex<double>(values[2 * j], values[2 * j + 1]);
@@ -235,7 +247,7 @@ class Compiled {
   std::string method() const { return points_->method(); }
 
  private:
-  std::unique_ptr<Points> points_;
+  std::shared_ptr<const Points> points_;
   std::vector<MeasureName> columns_;
 };
 

@@ -40,9 +40,10 @@ class Points {
   /// Fills values[column * count() + i] and status[i] for first <= i < first + some.
   void compute(std::size_t first, std::size_t some, double* values, std::uint8_t* status) const;
   /// As compute(), at `some` points that are on no axes: inputs[k] points at their values of input
-  /// k. Fills values[column * some + i] and status[i]. Without disorder.
+  /// k. Fills values[column * some + i] and status[i]. Without disorder. Where not `plain_too`, a
+  /// point that takes more than the compiled network has status failed: it costs no time.
   void compute_at(std::size_t some, std::span<const double* const> inputs, double* values,
-                  std::uint8_t* status) const;
+                  std::uint8_t* status, bool plain_too = true) const;
   /// "compiled, AVX2", "compiled, hoisted, AVX2" or "plain".
   std::string method() const;
 

@@ -2,20 +2,22 @@
 #include <cmath>
 #include <limits>
 
+#include "qbnet/base/stop.hpp"
 #include "qbnet/study/plain_point.hpp"
 #include "qbnet/study/points_work.hpp"
 
 namespace qbnet {
 
 void Points::compute_at(std::size_t some, std::span<const double* const> inputs, double* values,
-                        std::uint8_t* status) const {
+                        std::uint8_t* status, bool plain_too) const {
   const Plan& plan = *plan_;
   std::vector<double> out(plan.columns), point(inputs.size());
   const auto plainly = [&](std::size_t i) {
+    stop_if_asked();
     Status s = Status::failed;
     for (std::size_t k = 0; k < inputs.size(); ++k) point[k] = inputs[k][i];
     try {
-      s = plain_point(plan.network.at(point), plan.measures, out);
+      if (plain_too) s = plain_point(plan.network.at(point), plan.measures, out);
     } catch (const Error& error) {
       if (error.refusal() != Refusal::input) throw;
     }
@@ -32,6 +34,7 @@ void Points::compute_at(std::size_t some, std::span<const double* const> inputs,
   std::unique_ptr<Work> work = take_work();
   std::vector<const double*> from(inputs.begin(), inputs.end());
   for (std::size_t first = 0; first < some; first += tile_points) {
+    stop_if_asked();
     const std::size_t points = std::min(tile_points, some - first);
     work->free_tile(from, points);
     for (std::size_t c = 0; c < plan.columns; ++c) {
