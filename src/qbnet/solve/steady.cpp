@@ -62,8 +62,8 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
 
 Steady steady(const Network& network, const SteadyOptions& options) {
   const KeepPages keep;
-  Steady result;
   if (network.size() == 0) {
+    Steady result;
     result.status = Status::ok;
     result.message = "there are no modes";
     return result;
@@ -72,9 +72,9 @@ Steady steady(const Network& network, const SteadyOptions& options) {
 }
 
 Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
+  const Network& network = resolvent.network;
   const KeepPages keep;
   Steady result;
-  const Network& network = resolvent.network;
   if (resolvent.stable.status != Status::ok) {
     result.status = resolvent.stable.status;
     result.message = resolvent.stable.reason;

@@ -8,9 +8,10 @@
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/network.hpp"
-#include "qbnet/resolvent/solver.hpp"
 
 namespace qbnet {
+
+struct Resolvent;
 
 struct SteadyOptions {
   /// Relative error allowed in every single amplitude, however small. Energies: twice this.
@@ -41,8 +42,8 @@ struct Steady {
 /// is in solve/occupations.hpp. Errors: a network that does not settle has status marginal or
 /// singular and no amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
-/// The same for a network that has a mode and is solved again and again: all that no drive and no
-/// shift changes was worked out before.
+/// The same where the resolvent is known already, of a network with vacuum baths and a mode or
+/// more.
 Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
 
 }  // namespace qbnet
