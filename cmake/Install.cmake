@@ -3,11 +3,13 @@
 install(TARGETS qbnet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY src/qbnet/paper/ DESTINATION ${CMAKE_INSTALL_DATADIR}/qbnet/paper
         OPTIONAL FILES_MATCHING PATTERN "*.py")
-install(DIRECTORY examples/ DESTINATION ${CMAKE_INSTALL_DATADIR}/qbnet/examples OPTIONAL)
+install(DIRECTORY examples/ DESTINATION ${CMAKE_INSTALL_DATADIR}/qbnet/examples OPTIONAL
+        PATTERN "__pycache__" EXCLUDE)
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL FILES_MATCHING PATTERN "*.md")
 install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright OPTIONAL)
 
+# The Python package is installed by cmake/Python.cmake.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME qbnet)
 set(CPACK_PACKAGE_VENDOR "The qbnet authors")
@@ -25,6 +27,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Only the pictures of `qbnet paper` need these; the numbers do not.
+# The numbers of the program need none of these; pictures and `import qbnet` do.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3-matplotlib, python3-numpy")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-h5py, python3-xarray, python3-qutip")
 include(CPack)

@@ -5,7 +5,7 @@ set -eu
 cd -- "$(dirname -- "$0")/.."
 find src/qbnet -name '*.cpp' -o -name '*.hpp' | sort | tr '\n' '\0' | xargs -0 awk '
   BEGIN {
-    split("base=1 network=2 theory=2 resolvent=3 solve=4 measure=5 study=6 files=7 paper=8 cli=9",
+    split("base=1 network=2 theory=2 resolvent=3 solve=4 measure=5 study=6 files=7 paper=8 cli=9 python=10",
           list, " ")
     for (i in list) { split(list[i], pair, "="); floor[pair[1]] = pair[2] + 0 }
   }

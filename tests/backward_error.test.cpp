@@ -35,7 +35,7 @@ std::vector<std::map<std::size_t, Long>> drift_rows(const Network& network) {
     rows[c.to][c.from] += i * z;
     rows[c.from][c.to] += i * std::conj(z);
   }
-  for (const auto& [rate, weights] : network.dissipators()) {
+  for (const auto& [rate, weights, thermal] : network.dissipators()) {
     for (const auto& [p, left] : weights) {
       for (const auto& [q, right] : weights) {
         rows[p][q] += static_cast<long double>(rate) / 2 * std::conj(Long(left)) * Long(right);

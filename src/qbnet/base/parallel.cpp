@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "qbnet/base/stop.hpp"
+
 namespace qbnet {
 
 void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
@@ -19,6 +21,7 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   const auto run = [&] {
     for (std::size_t i = next++; i < count; i = next++) {
       try {
+        stop_if_asked();
         work(i);
       } catch (...) {
         const std::lock_guard<std::mutex> lock(failing);
@@ -35,7 +38,8 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   pool.reserve(useful);
   try {
     for (std::size_t k = 1; k < useful; ++k) {
-      pool.emplace_back([&run] {
+      pool.emplace_back([&run, flag = StopScope::flag()] {
+        const StopScope scope(flag);
         run();
         flint_cleanup();  // FLINT keeps caches for each thread, and frees them only when asked
       });

@@ -10,6 +10,7 @@
 #include <iostream>
 #include <thread>
 
+#include "qbnet/base/number_text.hpp"
 #include "qbnet/base/quote.hpp"
 #include "qbnet/cli/interrupt.hpp"
 #include "qbnet/files/load_text.hpp"
@@ -199,6 +200,21 @@ std::string describe_failures(const Results<std::uint8_t>& status, std::string_v
   }
   return fmt::format("{} of {} {} {} not ok ({})", bad, status.size(), points,
                      bad == 1 ? "is" : "are", parts);
+}
+
+std::string first_failure(const std::vector<Axis>& axes, const Results<std::uint8_t>& status,
+                          const Points& points) {
+  std::size_t point = 0;
+  while (status[point] == static_cast<std::uint8_t>(Status::ok)) ++point;
+  std::string text;
+  std::size_t stride = points.count();
+  for (const Axis& axis : axes) {
+    stride /= axis.values.size();
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", axis.name,
+                        shortest_text(axis.values[point / stride % axis.values.size()]));
+  }
+  const std::string reason = points.refusal_at(point);
+  return fmt::format(", the first at {}{}{}", text, reason.empty() ? "" : ": ", reason);
 }
 
 std::string command_text(const std::vector<std::string>& words) {

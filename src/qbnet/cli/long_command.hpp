@@ -68,6 +68,10 @@ void print_estimate(const Estimate& estimate, const std::string& method, const L
 /// "3 of 100 points are not ok (1 marginal, 2 failed)"; empty if all are.
 std::string describe_failures(const Results<std::uint8_t>& status, std::string_view points);
 
+/// Where the first point that is not ok lies, and why, if that is its steady state. There is one.
+std::string first_failure(const std::vector<Axis>& axes, const Results<std::uint8_t>& status,
+                          const Points& points);
+
 /// Words of a command line, quoted where a shell needs it.
 std::string command_text(const std::vector<std::string>& words);
 

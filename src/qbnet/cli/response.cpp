@@ -43,18 +43,6 @@ std::vector<double> parse_frequencies(const std::string& text) {
   return points(range);
 }
 
-// With 0 among them.
-std::vector<double> chosen_frequencies(const Network& network) {
-  constexpr int each_side = 200;
-  const double widest = widest_frequency(network);
-  if (!(widest > 0) || !std::isfinite(widest)) return {0};
-  std::vector<double> frequencies;
-  for (int k = -each_side; k <= each_side; ++k) {
-    frequencies.push_back(widest * (k / static_cast<double>(each_side)));
-  }
-  return frequencies;
-}
-
 std::vector<std::string> own_words(const ResponseCommand& options) {
   std::vector<std::string> words;
   if (!options.from.empty()) words.insert(words.end(), {"--from", options.from});

@@ -1,16 +1,13 @@
-#include "qbnet/measure/sensitivity.hpp"
-
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <limits>
 #include <memory>
 
-#include "qbnet/base/quote.hpp"
 #include "qbnet/cli/options.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/text_table.hpp"
-#include "qbnet/study/measure_name.hpp"
+#include "qbnet/study/sensitivities.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -21,27 +18,6 @@ struct Options : NetworkOptions {
   std::string of;
   std::string top;
 };
-
-Measure measure_of(const std::string& typed, const Network& network) {
-  const Measure measure = parse_measure(typed, network);
-  const bool fits = measure.kind == Kind::energy || measure.kind == Kind::energy_at ||
-                    measure.kind == Kind::max_power;
-  if (!fits || measure.log10) {
-    throw Error(Refusal::usage,
-                fmt::format("--of must be energy(MODE), energy_at(MODE, TIME) or max_power(MODE), "
-                            "but is {}",
-                            in_quotes(typed)));
-  }
-  return measure;
-}
-
-Gradient gradient_of(const Measure& measure, const Network& network,
-                     const GradientOptions& options) {
-  const std::size_t mode = network.index_of(measure.mode);
-  if (measure.kind == Kind::energy) return energy_gradient(network, mode, options);
-  if (measure.kind == Kind::max_power) return power_gradient(network, mode, options);
-  return energy_gradient_at(network, mode, measure.time, options);
-}
 
 // The file twice: once for the names of its parameters, once with all of them as inputs.
 NetworkFile load_with_parameters(const Options& options, Streams& streams) {
@@ -60,41 +36,18 @@ NetworkFile load_with_parameters(const Options& options, Streams& streams) {
   return read_network_text(text, name, settings, names);
 }
 
-struct Found {
-  Measure measure;
-  Gradient gradient;
-  std::vector<Sensitivity> rows;
-};
-
-Found find(NetworkFile file, const Options& options) {
-  Found found;
-  found.measure = measure_of(options.of, file.network);
+Sensitivities find(NetworkFile file, const Options& options) {
+  const Measure measure = gradient_measure(options.of, file.network);
   GradientOptions how;
   how.threads = thread_count(options.threads);
-  found.gradient = gradient_of(found.measure, file.network, how);
-  Gradient& gradient = found.gradient;
-  if (gradient.log.loss.empty()) return found;
-  constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-  found.rows = rate_sensitivities(file.network, gradient, top_count(options.top, all));
   ParametricNetwork network{
       std::move(file.network), std::move(file.formulas), {}, std::move(file.bindings)};
   for (const auto& [name, value] : file.parameters) network.inputs.push_back(name);
-  const bool steady = found.measure.kind == Kind::energy;
-  bool good = true;
-  const auto parameters = parameter_sensitivities(network, file.varied, gradient,
-                                                  steady ? how.accuracy : how.accuracy_in_time,
-                                                  steady ? how.floor : how.floor_in_time, good);
-  found.rows.insert(found.rows.end(), parameters.begin(), parameters.end());
-  if (!good && gradient.status == Status::ok) {
-    gradient.status = Status::inaccurate;
-    gradient.message += "; the rates' shares in a parameter cancel too far";
-  }
-  sort_by_size(found.rows);
-  found.rows.resize(top_count(options.top, found.rows.size()));
-  return found;
+  constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+  return sensitivities(network, file.varied, measure, how, top_count(options.top, all));
 }
 
-std::string to_json(const Found& found, bool show) {
+std::string to_json(const Sensitivities& found, bool show) {
   const Gradient& gradient = found.gradient;
   JsonWriter json;
   begin_result(json, "sensitivity", gradient.status);
@@ -136,7 +89,7 @@ std::string to_json(const Found& found, bool show) {
   return json.take();
 }
 
-std::string to_text(const Found& found, const Options& options) {
+std::string to_text(const Sensitivities& found, const Options& options) {
   const Gradient& gradient = found.gradient;
   const bool power = found.measure.kind == Kind::max_power;
   const char symbol = power ? 'P' : 'E';
@@ -173,7 +126,7 @@ Action declare(CLI::App& app) {
   app.add_flag("--allow-inaccurate", options->allow_inaccurate,
                "print values that miss the promised accuracy, with status \"inaccurate\"");
   return [options](Streams& streams) {
-    const Found found = find(load_with_parameters(*options, streams), *options);
+    const Sensitivities found = find(load_with_parameters(*options, streams), *options);
     Verdict verdict = judge(found.gradient.status, found.gradient.message, *options, streams);
     if (found.gradient.log.loss.empty()) verdict.show = false;
     if (options->json) {

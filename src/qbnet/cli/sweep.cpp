@@ -20,36 +20,6 @@ struct SweepCommand : LongOptions {
   std::vector<std::string> vary;
 };
 
-// The network must be made somewhere: at the first point, unless it is unlawful there.
-NetworkFile read_at_some_point(const SweepCommand& options, const LongInput& input,
-                               const std::vector<Axis>& axes) {
-  std::vector<std::string> names;
-  for (const Axis& axis : axes) {
-    names.push_back(axis.name);
-    for (const Setting& setting : input.settings) {
-      if (setting.name == axis.name) {
-        throw Error(Refusal::usage,
-                    fmt::format("parameter {} must be set or varied, but is both", axis.name));
-      }
-    }
-  }
-  std::unique_ptr<Error> first;
-  for (const int place : {0, 2, 1, -1}) {
-    std::vector<Setting> settings = input.settings;
-    for (const Axis& axis : axes) {
-      if (place < 0) break;
-      const std::size_t k = (axis.values.size() - 1) * static_cast<std::size_t>(place) / 2;
-      settings.push_back({axis.name, full_text(axis.values[k])});
-    }
-    try {
-      return read_network_text(input.text, display_name(options.file), settings, names);
-    } catch (const Error& error) {
-      if (!first) first = std::make_unique<Error>(error);
-    }
-  }
-  throw *first;
-}
-
 // As many values as it takes to see what a point costs.
 std::vector<Axis> some_values(std::vector<Axis> axes) {
   std::size_t room = std::size_t{1} << 16;
@@ -124,21 +94,6 @@ std::string summary_json(const Grid& grid, const LongRun& run, const SweepComman
   return json.take();
 }
 
-// Where the first point that is not ok lies, and why, if that is its steady state.
-std::string first_failure(const Grid& grid, const Points& points) {
-  std::size_t point = 0;
-  while (grid.status[point] == static_cast<std::uint8_t>(Status::ok)) ++point;
-  std::string text;
-  std::size_t stride = points.count();
-  for (const Axis& axis : grid.axes) {
-    stride /= axis.values.size();
-    text += fmt::format("{}{}={}", text.empty() ? "" : " ", axis.name,
-                        shortest_text(axis.values[point / stride % axis.values.size()]));
-  }
-  const std::string reason = points.refusal_at(point);
-  return fmt::format(", the first at {}{}{}", text, reason.empty() ? "" : ": ", reason);
-}
-
 int run_sweep(SweepCommand& options, Streams& streams) {
   if (options.vary.empty()) {
     throw Error(Refusal::usage,
@@ -147,7 +102,7 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   RunSize size;
   const std::vector<Axis> axes = parse_vary(options.vary, size.points);
   const LongInput input = read_input(options);
-  NetworkFile file = read_at_some_point(options, input, axes);
+  NetworkFile file = read_varied(input.text, display_name(options.file), input.settings, axes);
   if (!options.quiet) {
     for (const std::string& warning : file.warnings) warn(streams, warning);
   }
@@ -185,7 +140,7 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   grid.values.swap(run.values);
   grid.status.swap(run.item_status);
   std::string failures = describe_failures(grid.status, "points");
-  if (!failures.empty()) failures += first_failure(grid, points);
+  if (!failures.empty()) failures += first_failure(grid.axes, grid.status, points);
   if (!options.output.empty()) {
     write_grid(options.output, grid,
                {input.text, QBNET_VERSION, options.settings, command_text(options.typed)},

@@ -21,7 +21,9 @@ std::set<std::string> examples() {
   std::set<std::string> names;
   const std::filesystem::path folder(std::string(QBNET_SOURCE_DIR) + "/examples");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.is_directory()) names.insert(entry.path().filename());
+    if (std::filesystem::exists(entry.path() / "network.toml")) {
+      names.insert(entry.path().filename());
+    }
   }
   return names;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 #include "qbnet/base/characters.hpp"
@@ -154,6 +155,35 @@ std::vector<Axis> parse_vary(const std::vector<std::string>& texts) {
 std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& points) {
   points = 1;
   return parse_axes(texts, &points);
+}
+
+NetworkFile read_varied(std::string_view text, const std::string& file_name,
+                        const std::vector<Setting>& set, const std::vector<Axis>& axes) {
+  std::vector<std::string> names;
+  for (const Axis& axis : axes) {
+    names.push_back(axis.name);
+    for (const Setting& setting : set) {
+      if (setting.name == axis.name) {
+        throw Error(Refusal::usage,
+                    fmt::format("parameter {} must be set or varied, but is both", axis.name));
+      }
+    }
+  }
+  std::unique_ptr<Error> first;
+  for (const int place : {0, 2, 1, -1}) {
+    std::vector<Setting> settings = set;
+    for (const Axis& axis : axes) {
+      if (place < 0) break;
+      const std::size_t k = (axis.values.size() - 1) * static_cast<std::size_t>(place) / 2;
+      settings.push_back({axis.name, full_text(axis.values[k])});
+    }
+    try {
+      return read_network_text(text, file_name, settings, names);
+    } catch (const Error& error) {
+      if (!first) first = std::make_unique<Error>(error);
+    }
+  }
+  throw *first;
 }
 
 }  // namespace qbnet

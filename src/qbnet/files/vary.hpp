@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "qbnet/files/read_network.hpp"
 #include "qbnet/study/grid.hpp"
 
 namespace qbnet {
@@ -26,5 +27,11 @@ std::vector<Axis> parse_vary(const std::vector<std::string>& texts);
 /// The same, but of an axis of more than largest_count points only some are given. `points`: how
 /// many combinations there would be of all.
 std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& points);
+
+/// The network with the axes as inputs. It must be made somewhere: at the first point, unless it is
+/// unlawful there. Errors as read_network_text(); Error(Refusal::usage) for a parameter that is
+/// both set and varied.
+NetworkFile read_varied(std::string_view text, const std::string& file_name,
+                        const std::vector<Setting>& set, const std::vector<Axis>& axes);
 
 }  // namespace qbnet

@@ -221,4 +221,15 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
   return result;
 }
 
+std::vector<double> chosen_frequencies(const Network& network) {
+  constexpr int each_side = 200;
+  const double widest = widest_frequency(network);
+  if (!(widest > 0) || !std::isfinite(widest)) return {0};
+  std::vector<double> frequencies;
+  for (int k = -each_side; k <= each_side; ++k) {
+    frequencies.push_back(widest * (k / static_cast<double>(each_side)));
+  }
+  return frequencies;
+}
+
 }  // namespace qbnet

@@ -64,5 +64,7 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
 /// [-W, W], W = 1.5 max_j (|Delta_j| + kappa_j/2 + sum of the strengths at j + half of what shared
 /// dissipators add): by Gershgorin every resonance lies within.
 double widest_frequency(const Network& network);
+/// Where nobody chose any: 401 over that range, with 0 among them.
+std::vector<double> chosen_frequencies(const Network& network);
 
 }  // namespace qbnet

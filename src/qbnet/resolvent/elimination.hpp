@@ -7,6 +7,7 @@
 #include "qbnet/base/ball.hpp"
 #include "qbnet/base/pages.hpp"
 #include "qbnet/base/scaled.hpp"
+#include "qbnet/base/stop.hpp"
 #include "qbnet/resolvent/pattern.hpp"
 #include "qbnet/resolvent/ranged.hpp"
 
@@ -103,6 +104,7 @@ class Elimination {
     T *const lower = lower_.data(), *const upper = upper_.data(), *const work = work_.data();
     bool in_range = true;
     for (std::size_t i = 0; i < p.size(); ++i) {
+      if (i % rows_between_looks == 0) stop_if_asked();
       for (std::size_t s = left[i]; s < left[i + 1]; ++s) work[index(left_column[s])] = zero;
       for (std::size_t s = right[i]; s < right[i + 1]; ++s) work[index(right_column[s])] = zero;
       for (std::size_t s = row[i]; s < row[i + 1]; ++s) work[index(column[s])] = m[s];
@@ -176,6 +178,7 @@ class Elimination {
   }
 
  private:
+  static constexpr std::size_t rows_between_looks = 64;
   static std::size_t index(Pattern::Index j) { return static_cast<std::size_t>(j); }
 
   const Pattern& pattern_;

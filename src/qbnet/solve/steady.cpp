@@ -59,10 +59,6 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
   result.backward_error = solution.backward_error;
 }
 
-}  // namespace
-
-namespace {
-
 // Of a network that is fed, where squeezers couple amplitudes to their conjugates.
 void solve_moments(const Network& network, const SteadyOptions& options, Steady& result) {
   const Moments found = steady_moments(
@@ -92,17 +88,24 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
 
 Steady steady(const Network& network, const SteadyOptions& options) {
   const KeepPages keep;
-  Steady result;
   if (network.size() == 0) {
+    Steady result;
     result.status = Status::ok;
     result.message = "there are no modes";
     return result;
   }
   if (is_active(network)) {
+    Steady result;
     solve_moments(network, options, result);
     return result;
   }
-  const Resolvent resolvent(network);
+  return steady(Resolvent(network), options);
+}
+
+Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
+  const Network& network = resolvent.network;
+  const KeepPages keep;
+  Steady result;
   if (resolvent.stable.status != Status::ok) {
     result.status = resolvent.stable.status;
     result.message = resolvent.stable.reason;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "qbnet/network/disorder.hpp"
@@ -16,6 +17,8 @@ struct PointsOptions {
   bool hoist = true;
   /// Leave compiled programs aside: the plain twin.
   bool plain = false;
+  /// For compute_at(): compiled for any values, not only those of the axes.
+  bool anywhere = false;
 };
 
 /// The points of axes (the last runs fastest), or the samples of a disorder. What a point gives
@@ -36,6 +39,11 @@ class Points {
   std::size_t column_count() const;
   /// Fills values[column * count() + i] and status[i] for first <= i < first + some.
   void compute(std::size_t first, std::size_t some, double* values, std::uint8_t* status) const;
+  /// As compute(), at `some` points that are on no axes: inputs[k] points at their values of input
+  /// k. Fills values[column * some + i] and status[i]. Without disorder. Where not `plain_too`, a
+  /// point that takes more than the compiled network has status failed: it costs no time.
+  void compute_at(std::size_t some, std::span<const double* const> inputs, double* values,
+                  std::uint8_t* status, bool plain_too = true) const;
   /// "compiled, AVX2", "compiled, hoisted, AVX2" or "plain".
   std::string method() const;
 

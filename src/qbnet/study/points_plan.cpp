@@ -55,7 +55,8 @@ void Points::Plan::prepare(const PointsOptions& options) {
     }
     if (in_time(measure.kind)) timed.push_back(measure);
   }
-  if (options.plain || network.base.size() > most_modes || count < 2) return;
+  if (options.plain || network.base.size() > most_modes) return;
+  if (count < 2 && !options.anywhere) return;
   compile(options);
   std::vector<int> uses(variants[0].planes, 0);
   for (const Column& c : column) {
@@ -96,7 +97,7 @@ void Points::Plan::compile(const PointsOptions& options) {
     }
     at += qbnet::columns(measure).size();
   }
-  const bool rows = options.hoist && axes.size() > 1 && row >= shortest_row;
+  const bool rows = options.hoist && !options.anywhere && axes.size() > 1 && row >= shortest_row;
   for (std::size_t v = 0; v < 3; ++v) {
     Variant& variant = variants[v];
     if (variant.wants.empty()) continue;
@@ -105,6 +106,7 @@ void Points::Plan::compile(const PointsOptions& options) {
     if (!axes.empty()) record_options.input_depends.back() = on_inner;
     if (samples) record_options.disorder = &disorder;
     for (const Axis& axis : axes) {
+      if (options.anywhere) break;
       const auto [least, most] = std::minmax_element(axis.values.begin(), axis.values.end());
       record_options.input_bounds.emplace_back(*least, *most);
     }

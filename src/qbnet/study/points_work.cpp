@@ -26,11 +26,21 @@ void CompiledNodes::solve(std::size_t count, const double* z_re, const double* z
 
 void Points::Work::flat_tile(std::size_t first, std::size_t points) {
   fill_inputs(first, points);
+  run_flat(pointers(inputs_, tile_points), points, first);
+}
+
+void Points::Work::free_tile(std::span<const double* const> inputs, std::size_t points) {
+  std::fill(direct_.begin(), direct_.end(), nullptr);
+  run_flat(inputs, points, 0);
+}
+
+void Points::Work::run_flat(std::span<const double* const> inputs, std::size_t points,
+                            std::size_t first) {
   good_.fill(1);
   for (std::size_t v = 0; v < 3; ++v) {
     if (!flat_[v]) continue;
     std::array<std::uint8_t, tile_points> good;
-    flat_[v]->run(pointers(inputs_, tile_points), points, first, outs(v), good.data());
+    flat_[v]->run(inputs, points, first, outs(v), good.data());
     for (std::size_t i = 0; i < points; ++i) good_[i] &= good[i];
   }
 }

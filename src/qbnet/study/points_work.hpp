@@ -48,6 +48,8 @@ class Points::Work {
   /// direct() says.
   void flat_tile(std::size_t first, std::size_t points);
   void row_tile(std::size_t row, std::size_t tile, std::size_t points);
+  /// Points with these inputs: at most tile_points, on no axes.
+  void free_tile(std::span<const double* const> inputs, std::size_t points);
 
   bool certain(std::size_t i) const { return good_[i] != 0; }
   /// Point i of the tile is to be solved plainly.
@@ -69,6 +71,7 @@ class Points::Work {
   }
 
  private:
+  void run_flat(std::span<const double* const> inputs, std::size_t points, std::size_t first);
   void fill_inputs(std::size_t first, std::size_t points);
   void prepare_rows(std::size_t group);
   std::span<const double* const> pointers(const std::vector<double>& inputs, std::size_t stride);

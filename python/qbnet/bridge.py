@@ -1,0 +1,282 @@
+"""To QuTiP and back.
+
+QuTiP's conventions: ``mesolve(H, rho0, tlist, c_ops)`` solves
+
+    d rho/dt = -i [H, rho] + sum_k ( C_k rho C_k^+ - (C_k^+ C_k rho + rho C_k^+ C_k)/2 )
+
+so that a loss of energy at the rate kappa is C = sqrt(kappa) o. H is that of the rotating frame,
+drives included, with hbar = 1.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any, NamedTuple, Sequence
+
+import numpy as np
+
+from ._check import whole
+from .errors import BadInput, MissingPart
+from .network import Network
+
+
+def _qutip() -> Any:
+    try:
+        import qutip
+    except ImportError as error:
+        raise MissingPart("qutip must be installed for this, but is not (python3-qutip)") from error
+    return qutip
+
+
+def to_qutip(net: Network, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
+    """H and the list of collapse operators of the network in QuTiP's conventions.
+
+    dims: how many Fock states of each mode, in the order of ``net.names``; one number for all, or
+    one a mode, each at least 2. Mode j is tensor factor j. H holds the drives; warm baths
+    give two collapse operators, sqrt(kappa (n+1)) o and sqrt(kappa n) o^+.
+
+    >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=0.1)
+    >>> H, c_ops = qbnet.to_qutip(net, 6)  # doctest: +SKIP
+    >>> qutip.expect(qutip.num(6), qutip.steadystate(H, c_ops))  # doctest: +SKIP
+    0.04
+    """
+    qutip = _qutip()
+    size = len(net)
+    given = [dims] * size if np.ndim(dims) == 0 else list(dims)  # type: ignore[arg-type]
+    if len(given) != size:
+        raise BadInput(f"dims must be one number, or one a mode ({size}), but are {len(given)}")
+    levels = [whole(d, "dims", 2) for d in given]
+    if math.prod(levels) > 20_000:
+        raise BadInput(f"the product of dims must be at most 20000, but is {math.prod(levels)}; "
+                       "net.displaced() needs fewer states")
+    identity = [qutip.qeye(d) for d in levels]
+    o = [qutip.tensor(identity[:j] + [qutip.destroy(d)] + identity[j + 1 :]) for j, d in enumerate(levels)]
+    rates, links = net.rates, net.couplings
+    h = 0 * o[0]
+    for j in range(size):
+        if rates["detuning"][j]:
+            h += rates["detuning"][j] * o[j].dag() * o[j]
+        if rates["drive"][j]:
+            h += rates["drive"][j] * o[j] + np.conj(rates["drive"][j]) * o[j].dag()
+    for i, k, strength, phase in zip(links["from"], links["to"], links["strength"], links["phase"]):
+        term = strength * np.exp(1j * phase) * o[i] * o[k].dag()
+        h += term + term.dag()
+    c_ops = []
+    for j in range(size):
+        kappa, n = rates["loss"][j], rates["thermal"][j]
+        if kappa:
+            c_ops.append(np.sqrt(kappa * (n + 1)) * o[j])
+        if kappa * n:
+            c_ops.append(np.sqrt(kappa * n) * o[j].dag())
+    for rate, weights in net.dissipators:
+        if rate:
+            c_ops.append(np.sqrt(rate) * sum(w * o[net.index(name)] for name, w in weights.items()))
+    return h, c_ops
+
+
+def from_qutip(
+    H: Any, c_ops: Sequence[Any], *, names: Sequence[str] | None = None,
+    roles: Sequence[str] | None = None, tolerance: float = 1e-9,
+) -> Network:
+    """The network that a QuTiP Hamiltonian and collapse operators describe.
+
+    H: quadratic, of terms o_j, o_j^+ o_j and o_i o_k^+ with their adjoints (and a constant); c_ops:
+    each a sum of annihilation operators, or the creation operator of one mode that has a loss too.
+    names: ``m1``, ``m2``, ... by default; roles: charger for driven modes, battery for others.
+    Anything else, such as a Kerr term o^+ o^+ o o or a squeezing o o, raises :class:`BadInput`, with
+    the term named. tolerance: relative to the largest coefficient.
+
+    >>> H, c_ops = qbnet.to_qutip(net, 4)  # doctest: +SKIP
+    >>> qbnet.from_qutip(H, c_ops)  # doctest: +SKIP
+    """
+    qutip = _qutip()
+    if not isinstance(H, qutip.Qobj) or not H.isoper:
+        raise BadInput(f"H must be an operator of qutip, but is {type(H).__name__}")
+    levels = [int(d) for d in H.dims[0]]
+    size = len(levels)
+    if min(levels) < 2:
+        raise BadInput(f"each mode must have at least 2 Fock states, but one has {min(levels)}")
+    labels = [f"m{j + 1}" for j in range(size)] if names is None else list(names)
+    if len(labels) != size:
+        raise BadInput(f"names must be {size}, one a mode, but are {len(labels)}")
+    terms = _normal_ordered(H, levels, labels, "H", tolerance)
+    if not H.isherm:
+        raise BadInput("H must be Hermitian, but is not")
+    detuning = np.zeros(size)
+    drive = np.zeros(size, complex)
+    couplings = []
+    for (created, destroyed), z in terms.items():
+        if not created and not destroyed:
+            continue
+        if not created and len(destroyed) == 1:
+            drive[destroyed[0]] = z
+        elif len(created) == 1 and len(destroyed) == 1:
+            if created == destroyed:
+                detuning[created[0]] = z.real
+            elif destroyed[0] < created[0]:
+                couplings.append((destroyed[0], created[0], abs(z), float(np.angle(z))))
+        elif not destroyed and len(created) == 1:
+            pass  # the adjoint of a drive
+        else:
+            _refuse("H", created, destroyed, z, labels)
+    loss, heating = np.zeros(size), np.zeros(size)
+    shared = []
+    for number, c in enumerate(c_ops, 1):
+        what = f"c_ops[{number - 1}]"
+        linear = _normal_ordered(c, levels, labels, what, tolerance)
+        down = {d[0]: z for (u, d), z in linear.items() if not u and len(d) == 1}
+        up = {u[0]: z for (u, d), z in linear.items() if not d and len(u) == 1}
+        for (created, destroyed), z in linear.items():
+            if len(created) + len(destroyed) != 1:
+                _refuse(what, created, destroyed, z, labels)
+        if up and (down or len(up) > 1):
+            raise BadInput(f"{what} must be a sum of annihilation operators, or one creation "
+                           f"operator, but has the term {labels[next(iter(up))]}^+ beside others")
+        if len(down) == 1:
+            (mode, z), = down.items()
+            loss[mode] += abs(z) ** 2
+        elif up:
+            (mode, z), = up.items()
+            heating[mode] += abs(z) ** 2
+        elif down:
+            shared.append(down)
+    net = Network()
+    for j, name in enumerate(labels):
+        kappa = loss[j] - heating[j]
+        if heating[j] and kappa <= 0:
+            raise BadInput(f"loss of mode {name!r} must be above the rate at which it is heated, "
+                           f"but is {loss[j]:g} where that is {heating[j]:g}")
+        role = roles[j] if roles is not None else "charger" if drive[j] else "battery"
+        thermal = heating[j] / kappa if heating[j] else None
+        net.mode(name, role, loss=float(kappa), detuning=_or_none(detuning[j]), thermal=_or_none(thermal),
+                 drive=_or_none(complex(drive[j])))
+    for i, k, strength, phase in couplings:
+        net.couple(labels[i], labels[k], strength=strength, phase=_or_none(phase))
+    for down in shared:
+        net.dissipator(1.0, {labels[j]: complex(z) for j, z in down.items()})
+    return net
+
+
+class Displaced(NamedTuple):
+    """A network in the frame that moves with its steady state: o_j = v_j + d_j.
+
+    network: the same without drives; d_j obeys its master equation, whose steady state is the
+    vacuum (with vacuum baths), so that few Fock states are enough. amplitudes: v_j, shape (modes,).
+    """
+
+    network: Network
+    amplitudes: np.ndarray
+
+    def to_qutip(self, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
+        """H and c_ops for d_j; <o_j> = v_j + <d_j>."""
+        return to_qutip(self.network, dims)
+
+    def vacuum(self, dims: int | Sequence[int]) -> Any:
+        """The vacuum of the o_j as a QuTiP state of the d_j: coherent states at -v_j."""
+        qutip = _qutip()
+        levels = [dims] * len(self.amplitudes) if np.ndim(dims) == 0 else list(dims)  # type: ignore[arg-type]
+        return qutip.tensor([qutip.coherent(d, -v) for d, v in zip(levels, self.amplitudes)])
+
+
+def displaced(net: Network) -> Displaced:
+    """The frame in which the steady state is the vacuum: the drives become a displacement, and H is
+    H without drives. Raises as :func:`qbnet.steady`.
+
+    >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=10)
+    >>> moved = qbnet.displaced(net)
+    >>> moved.amplitudes.tolist(), moved.network.rates["drive"].tolist()
+    ([-20j], [0j])
+    """
+    from .solve import steady
+
+    amplitudes = steady(net).amplitudes
+    rates, links = net.rates, net.couplings
+    still = Network()
+    for j, name in enumerate(net.names):
+        still.mode(name, net.roles[j], loss=rates["loss"][j], detuning=_or_none(rates["detuning"][j]),
+                   thermal=_or_none(rates["thermal"][j]))
+    for i, k, strength, phase in zip(*(links[key] for key in ("from", "to", "strength", "phase"))):
+        still.couple(net.names[i], net.names[k], strength=strength, phase=_or_none(phase))
+    for rate, weights in net.dissipators:
+        still.dissipator(rate, weights)
+    return Displaced(still, amplitudes)
+
+
+def _or_none(x: Any) -> Any:
+    return x if x else None
+
+
+def _normal_ordered(
+    operator: Any, levels: Sequence[int], labels: Sequence[str], what: str, tolerance: float
+) -> dict[tuple[tuple[int, ...], tuple[int, ...]], complex]:
+    """Coefficients of the normally ordered products of up to two operators; refuses what is more.
+
+    The products with m creations and n annihilations are read off the matrix elements between the
+    lowest Fock states, order by order, and the rest must vanish."""
+    qutip = _qutip()
+    if not isinstance(operator, qutip.Qobj) or not operator.isoper:
+        raise BadInput(f"{what} must be an operator of qutip, but is {type(operator).__name__}")
+    if [int(d) for d in operator.dims[0]] != list(levels):
+        raise BadInput(f"{what} must have the dims {list(levels)}, but has {operator.dims[0]}")
+    size = len(levels)
+    identity = [qutip.qeye(d) for d in levels]
+    o = [qutip.tensor(identity[:j] + [qutip.destroy(d)] + identity[j + 1 :]) for j, d in enumerate(levels)]
+    products: list[tuple[int, ...]] = [(), *((j,) for j in range(size))]
+    pairs: list[tuple[int, ...]] = [(i, j) for i in range(size) for j in range(i, size)]
+    wanted = [(u, d) for u in products for d in products]
+    wanted += [((), p) for p in pairs] + [(p, ()) for p in pairs]
+    rest = operator.data.tocsr().astype(complex).copy()
+    scale = float(np.abs(rest.data).max()) if rest.nnz else 1.0
+    found: dict[tuple[tuple[int, ...], tuple[int, ...]], complex] = {}
+    for created, destroyed in sorted(wanted, key=lambda each: len(each[0]) + len(each[1])):
+        if any(created.count(j) >= levels[j] or destroyed.count(j) >= levels[j] for j in range(size)):
+            continue
+        row, norm_row = _fock(created, levels)
+        column, norm_column = _fock(destroyed, levels)
+        z = complex(rest[row, column]) / (norm_row * norm_column)
+        if abs(z) <= tolerance * scale:
+            continue
+        matrix = qutip.tensor(identity)
+        for j in created:
+            matrix = matrix * o[j].dag()
+        for j in destroyed:
+            matrix = matrix * o[j]
+        found[created, destroyed] = z
+        rest = rest - z * matrix.data.tocsr()
+    if rest.nnz and np.abs(rest.data).max() > tolerance * scale:
+        _refuse(what, *_lowest(rest, levels, tolerance * scale), labels)
+    return found
+
+
+def _lowest(rest: Any, levels: Sequence[int], least: float) -> tuple[tuple[int, ...], tuple[int, ...], complex]:
+    """The lowest product among what is left."""
+    entries = rest.tocoo()
+    best = None
+    for row, column, value in zip(entries.row, entries.col, entries.data):
+        if abs(value) <= least:
+            continue
+        up = np.unravel_index(row, levels)
+        down = np.unravel_index(column, levels)
+        order = int(sum(up) + sum(down))
+        if best is None or order < best[0]:
+            best = (order, up, down, value)
+    assert best is not None
+    created = tuple(itertools.chain.from_iterable([j] * int(n) for j, n in enumerate(best[1])))
+    destroyed = tuple(itertools.chain.from_iterable([j] * int(n) for j, n in enumerate(best[2])))
+    norm = math.prod(math.sqrt(math.factorial(int(n))) for n in (*best[1], *best[2]))
+    return created, destroyed, complex(best[3]) / norm
+
+
+def _fock(modes: tuple[int, ...], levels: Sequence[int]) -> tuple[int, float]:
+    """Index of the state with one quantum for each of `modes`, and the norm it makes."""
+    counts = [modes.count(j) for j in range(len(levels))]
+    norm = math.prod(math.sqrt(math.factorial(n)) for n in counts)
+    return int(np.ravel_multi_index(counts, levels)), norm
+
+
+def _refuse(what: str, created: Any, destroyed: Any, z: complex, labels: Sequence[str]) -> None:
+    product = " ".join([f"{labels[j]}^+" for j in created] + [labels[j] for j in destroyed])
+    allowed = ("quadratic and keep the number of quanta, but for drives" if what == "H"
+               else "a sum of annihilation operators, or one creation operator")
+    raise BadInput(f"{what} must be {allowed}, but has the term ({z:.6g}) {product or '1'}")

@@ -1,0 +1,496 @@
+"""Networks: built in Python, or read from the file format, with the same words in both."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from typing import Any, Mapping, Sequence
+
+import numpy as np
+
+from . import _core
+from ._held import Held
+from ._toml import key_text, table_text, value_text
+from .errors import BadInput, FileError, UnknownMode
+
+Number = Any
+"""A number, or an expression of parameters such as ``"10*gamma"``."""
+
+_LISTS = ("mode", "coupling", "triangle", "dissipator")
+
+
+class Network:
+    """A charging network of bosonic modes, with constant losses, couplings, baths and drives::
+
+        H = sum_j Delta_j o_j^+ o_j + sum_(i->j) (z_ij o_i o_j^+ + h.c.) + sum_j (xi_j o_j + h.c.)
+        z_ij = strength exp(i phase),     <o_j> = v_j,     dv/dt = -M v - i conj(xi)
+
+    ``loss`` is an energy decay rate: an amplitude decays at half of it. Rates share one unit of
+    your choice. Every number may be an expression of the parameters, as in the file format, and
+    is checked when it is given. Conventions: docs/conventions.md.
+
+    >>> import qbnet
+    >>> net = qbnet.Network(parameters={"gamma": 1, "g": "gamma/10"})
+    >>> net.mode("c", "charger", loss="gamma", drive=1)
+    <qbnet.Network: 1 mode (1 charger, 0 batteries, 0 mediators), 0 couplings>
+    >>> net.mode("b", "battery", loss="gamma")
+    <qbnet.Network: 2 modes (1 charger, 1 battery, 0 mediators), 0 couplings>
+    >>> net.triangle("c", "b", strength="g", phase="-pi/2", mediator_loss="20*gamma")
+    <qbnet.Network: 3 modes (1 charger, 1 battery, 1 mediator), 3 couplings>
+    >>> print(f"{qbnet.steady(net)['b'].energy:.6f}")
+    0.308642
+    """
+
+    def __init__(self, parameters: Mapping[str, Number] | None = None):
+        self._spec: dict[str, Any] = {"parameters": {}}
+        self._name = "network"
+        self._text: str | None = None
+        self._settings: tuple[tuple[str, str], ...] = ()
+        self._draft: Any = None
+        self._held_now: Any = None
+        for name, value in (parameters or {}).items():
+            self.parameter(name, value)
+
+    # Building.
+
+    def parameter(self, name: str, value: Number) -> "Network":
+        """Gives a name to a number, or to an expression of the parameters before it."""
+        text = f"[parameters]\n{key_text(name)} = {value_text(value, f'parameter {name}')}\n"
+        self._add(text)
+        self._spec["parameters"][name] = value
+        return self
+
+    def mode(
+        self,
+        name: str,
+        role: str = "battery",
+        *,
+        loss: Number,
+        detuning: Number = None,
+        thermal: Number = None,
+        drive: Number = None,
+    ) -> "Network":
+        """Adds a mode.
+
+        role: ``"charger"``, ``"battery"`` or ``"mediator"``. loss: kappa >= 0, in the unit of rates.
+        detuning: Delta, against the frame that rotates with the drive. thermal: occupation >= 0 of
+        the bath. drive: xi, a complex number, an expression, or a dict ``{"re":, "im":}`` or
+        ``{"amplitude":, "phase":}``. Raises :class:`BadInput` for what is not allowed.
+        """
+        return self._add_part(
+            "mode",
+            {"name": name, "role": role, "loss": loss, "detuning": detuning, "thermal": thermal,
+             "drive": drive},
+        )
+
+    def couple(self, from_: str, to: str, strength: Number, phase: Number = None) -> "Network":
+        """Adds a coupling: H gains strength exp(i phase) o_from o_to^+ + h.c.
+
+        phase in radians; only the flux around a loop is physical. With a mediator's path beside it,
+        ``-pi/2`` sends energy from ``from_`` to ``to`` (see :meth:`triangle`)."""
+        self._take_apart()
+        for each in self._spec.get("triangle", ()):
+            mediator = each.get("mediator", f"a_{each['from']}_{each['to']}")
+            if mediator in (from_, to):
+                raise BadInput(f'a coupling must join modes that mode() adds, but "{mediator}" is the mediator of a '
+                               "triangle; mode() and couple() make a triangle too")
+        return self._add_part(
+            "coupling", {"from": from_, "to": to, "strength": strength, "phase": phase}
+        )
+
+    def triangle(
+        self,
+        from_: str,
+        to: str,
+        *,
+        strength: Number,
+        phase: Number,
+        mediator_loss: Number,
+        mediator: str | None = None,
+        mediator_coupling: Number = None,
+    ) -> "Network":
+        """Adds the paper's AB triangle: a coupling, and a lossy mediator beside it.
+
+        mediator: its name, ``a_<from>_<to>`` by default. mediator_coupling: g1 = g2, by default
+        sqrt(strength mediator_loss / 2), at which nothing comes back with phase = -pi/2; or
+        ``[g1, g2]``."""
+        return self._add_part(
+            "triangle",
+            {"from": from_, "to": to, "strength": strength, "phase": phase, "mediator": mediator,
+             "mediator_loss": mediator_loss, "mediator_coupling": mediator_coupling},
+        )
+
+    def dissipator(self, rate: Number, weights: Mapping[str, Number]) -> "Network":
+        """Adds a shared bath: rate D[sum of weight o_mode]. weights: a complex number a mode."""
+        if not isinstance(weights, Mapping):
+            raise BadInput(f"weights must be a dict from modes to numbers, but are {weights!r}")
+        return self._add_part("dissipator", {"rate": rate, "weights": dict(weights)})
+
+    def disorder(
+        self,
+        *,
+        distribution: str = "normal",
+        strength: Number = None,
+        loss: Number = None,
+        phase: Number = None,
+        detuning: Number = None,
+        element: Sequence[Mapping[str, Number]] = (),
+    ) -> "Network":
+        """Says how numbers spread from sample to sample (docs/disorder.md): of strengths and losses
+        relatively, of phases (rad) and detunings absolutely. For :func:`qbnet.disorder`."""
+        spread = {"distribution": distribution, "strength": strength, "loss": loss, "phase": phase,
+                  "detuning": detuning, "element": list(element) or None}
+        self._take_apart()
+        before, self._spec["disorder"] = self._spec.get("disorder"), _given(spread)
+        self._held_now = None
+        try:
+            self._held
+        except Exception:
+            self._spec["disorder"] = before
+            raise
+        return self
+
+    def set(self, settings: Mapping[str, Number] | None = None, **more: Number) -> "Network":
+        """The network with other values of its parameters, as ``--set`` makes it. This one stays.
+
+        >>> net = qbnet.cascade(2, coupling="g", charger_loss=1, battery_loss=1, mediator_loss=20,
+        ...                     parameters={"g": 0.1})
+        >>> net.set(g=0.2).parameters
+        {'g': 0.2}
+        """
+        new = {**dict(settings or {}), **more}
+        other = self.copy()
+        kept = [(name, text) for name, text in self._settings if name not in new]
+        other._settings = tuple(kept + [(name, _setting(name, v)) for name, v in new.items()])
+        other._held_now = None
+        if new:
+            other._held
+        return other
+
+    def copy(self) -> "Network":
+        """A network of its own, that can be added to."""
+        other = Network()
+        other.__setstate__(self.__getstate__())
+        other._held_now = self._held_now
+        return other
+
+    # What it is.
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Names of the modes, in the order of all results."""
+        return self._held.names
+
+    @property
+    def roles(self) -> Sequence[str]:
+        """Role of each mode."""
+        return self._held.roles
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Values of the parameters."""
+        return dict(self._held.parameters)
+
+    @property
+    def batteries(self) -> tuple[str, ...]:
+        """Names of the batteries."""
+        held = self._held
+        return tuple(held.name_of(j) for j in held.core.with_role("battery"))
+
+    @property
+    def rates(self) -> dict[str, np.ndarray]:
+        """``loss``, ``detuning``, ``thermal`` and ``drive`` (complex), each an array over modes."""
+        return dict(self._held.core.rates)
+
+    @property
+    def couplings(self) -> dict[str, np.ndarray]:
+        """``from`` and ``to`` (numbers of modes), ``strength``, ``phase``: arrays over couplings."""
+        return dict(self._held.core.couplings)
+
+    @property
+    def dissipators(self) -> list[tuple[float, dict[str, complex]]]:
+        """Shared baths: rate, and weight of each mode."""
+        held = self._held
+        return [
+            (rate, {held.name_of(j): w for j, w in weights}) for rate, weights in held.core.dissipators
+        ]
+
+    def index(self, name: str) -> int:
+        """Number of the mode with this name. Raises :class:`UnknownMode`."""
+        found = self._held.find(name) if isinstance(name, str) else None
+        if found is None:
+            raise UnknownMode(f'mode must be one of the network, but "{name}" is none'
+                              + self._held.core.did_you_mean(str(name)))
+        return found
+
+    def __len__(self) -> int:
+        return self._held.size
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._held.find(name) is not None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Network) and self.to_toml() == other.to_toml()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        try:
+            held = self._held
+        except BadInput:
+            return "<qbnet.Network: empty>"
+        count = [(len(held.core.with_role(role)), role) for role in ("charger", "battery", "mediator")]
+        parts = ", ".join(_count(n, role) for n, role in count)
+        links = _count(len(held.core.couplings["from"]), "coupling")
+        return f"<qbnet.Network: {_count(held.size, 'mode')} ({parts}), {links}>"
+
+    def describe(self) -> "Description":
+        """Modes, couplings, loop fluxes and stability, without solving: ``qbnet check``."""
+        self._held.warned
+        return Description(self._held.description, self._held.core)
+
+    check = describe
+
+    # Files.
+
+    def to_toml(self) -> str:
+        """The network file that reads back as this network."""
+        if self._text is not None and not self._settings:
+            return self._text
+        if self._text is not None:
+            built = self.copy()
+            built._take_apart()
+            return built.to_toml()
+        spec = self._spec
+        parts = ["qbnet = 1\n"]
+        parameters = dict(spec["parameters"])
+        for name, expression in self._settings:
+            parameters[name] = expression
+        if parameters:
+            parts.append(table_text("[parameters]", parameters))
+        for family in ("cascade", "parallel"):
+            if family in spec:
+                parts.append(table_text(f"[{family}]", spec[family]))
+        for kind in _LISTS:
+            parts.extend(table_text(f"[[{kind}]]", each) for each in spec.get(kind, ()))
+        if spec.get("disorder"):
+            apart = dict(spec["disorder"])
+            elements = apart.pop("element", ())
+            parts.append(table_text("[disorder]", apart))
+            parts.extend(table_text("[[disorder.element]]", each) for each in elements)
+        return "\n".join(parts)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the network file."""
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(self.to_toml())
+        except OSError as error:
+            name = os.fspath(path)
+            raise FileError(f"{name}: file must be writable, but is not: {error.strerror}") from error
+
+    # Pictures.
+
+    def svg(self, title: str = "", rates: bool = True, largest: int = 64) -> str:
+        """The drawing of ``qbnet check --draw``, as the text of an SVG picture."""
+        return _core.drawing(self._held.core, title, rates, largest)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def plot(self, **how: Any) -> Any:
+        """The network drawn by matplotlib: :func:`qbnet.plots.network`."""
+        from . import plots
+
+        return plots.network(self, **how)
+
+    # Frames and other programs.
+
+    def displaced(self) -> Any:
+        """The frame in which the steady state is the vacuum: :func:`qbnet.bridge.displaced`."""
+        from .bridge import displaced
+
+        return displaced(self)
+
+    def to_qutip(self, dims: int | Sequence[int]) -> Any:
+        """H and c_ops for QuTiP: :func:`qbnet.bridge.to_qutip`."""
+        from .bridge import to_qutip
+
+        return to_qutip(self, dims)
+
+    # Below.
+
+    @property
+    def _held(self) -> Held:
+        if self._held_now is None:
+            self._held_now = Held(
+                self._text if self._text is not None else self.to_toml(), self._name,
+                self._settings if self._text is not None else ())
+        return self._held_now
+
+    def _add_part(self, kind: str, table: Mapping[str, Any]) -> "Network":
+        given = _given(table)
+        self._add(table_text(f"[[{kind}]]", given))
+        self._spec.setdefault(kind, []).append(given)
+        return self
+
+    def _add(self, text: str) -> None:
+        self._take_apart()
+        if self._draft is None:
+            draft = _core.Draft()
+            apart = dict(self._spec)
+            apart.pop("disorder", None)
+            other = Network.__new__(Network)
+            other.__dict__.update(_spec=apart, _text=None, _settings=self._settings)
+            draft.add(other.to_toml().removeprefix("qbnet = 1\n") or "\n[parameters]")
+            self._draft = draft
+        try:
+            self._draft.add(text)
+        except Exception:
+            self._draft = None
+            raise
+        self._held_now = None
+
+    def _take_apart(self) -> None:
+        """From the text of a file to what it says."""
+        if self._text is None:
+            if self._settings:
+                self._spec["parameters"].update(self._settings)
+                self._settings = ()
+                self._draft = None
+            return
+        self._held  # refuses what only qbnet sees
+        text = self._text
+        said = json.loads(text) if text.lstrip("\ufeff \t\r\n").startswith("{") else tomllib.loads(text)
+        said.pop("qbnet", None)
+        said.setdefault("parameters", {}).update(self._settings)
+        self._spec, self._text, self._settings, self._draft = said, None, (), None
+
+    def __getstate__(self) -> dict[str, Any]:
+        if self._text is not None:
+            return {"text": self._text, "name": self._name, "settings": self._settings}
+        copied = {k: dict(v) if isinstance(v, dict) else list(v) for k, v in self._spec.items() if v is not None}
+        copied.setdefault("parameters", {})
+        return {"spec": copied, "name": self._name, "settings": self._settings}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self._spec = state.get("spec", {"parameters": {}})
+        self._text = state.get("text")
+        self._name = state["name"]
+        self._settings = tuple(state["settings"])
+        self._draft = None
+        self._held_now = None
+
+
+class Description(dict):
+    """What ``qbnet check --json`` says, as a dict; printed as ``qbnet check`` does."""
+
+    def __init__(self, said: Mapping[str, Any], held: Any):
+        super().__init__(said)
+        self._held = held
+
+    def __str__(self) -> str:
+        return _core.description_text(self._held)
+
+    __repr__ = __str__
+
+
+def _family(kind: str, parameters: Mapping[str, Number] | None, rates: Mapping[str, Any]) -> Network:
+    net = Network(parameters)
+    net._spec[kind] = _given(rates)
+    net._held
+    return net
+
+
+def cascade(
+    batteries: int,
+    *,
+    coupling: Number,
+    charger_loss: Number,
+    battery_loss: Number,
+    mediator_loss: Number = None,
+    mediator_coupling: Number = None,
+    charging: str = "nonreciprocal",
+    phase: Number = None,
+    drive: Number = 1,
+    charger_thermal: Number = None,
+    battery_thermal: Number = None,
+    mediator_thermal: Number = None,
+    parameters: Mapping[str, Number] | None = None,
+) -> Network:
+    """The paper's cascade (Fig. 1b, Eq. (1)): charger c, batteries b1 to bN in a row, and a
+    mediator a_k beside each link.
+
+    Every rate is one number for all links (batteries), or a list of one each. charging:
+    ``"nonreciprocal"``, ``"reciprocal-direct"`` (case I, no mediators) or ``"reciprocal-mediated"``
+    (case II, phases 0). phase: -pi/2 by default. mediator_coupling: sqrt(coupling mediator_loss / 2)
+    by default. drive: 1 by default. Raises :class:`BadInput`, and :class:`TooLarge` beyond 2e7
+    batteries.
+
+    >>> net = qbnet.cascade(4, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> net.names
+    ('c', 'b1', 'b2', 'b3', 'b4', 'a1', 'a2', 'a3', 'a4')
+    """
+    rates = {k: v for k, v in locals().items() if k != "parameters"}
+    return _family("cascade", parameters, rates)
+
+
+def parallel(
+    batteries: int,
+    *,
+    coupling: Number,
+    charger_loss: Number,
+    battery_loss: Number,
+    mediator_loss: Number = None,
+    mediator_coupling: Number = None,
+    charging: str = "nonreciprocal",
+    phase: Number = None,
+    drive: Number = 1,
+    charger_thermal: Number = None,
+    battery_thermal: Number = None,
+    mediator_thermal: Number = None,
+    parameters: Mapping[str, Number] | None = None,
+) -> Network:
+    """The paper's parallel network (Fig. 1c): the charger feeds each battery by a link of its own.
+    Arguments as for :func:`cascade`.
+
+    >>> len(qbnet.parallel(3, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1))
+    7
+    """
+    rates = {k: v for k, v in locals().items() if k != "parameters"}
+    return _family("parallel", parameters, rates)
+
+
+def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str = "network",
+          **more: Number) -> Network:
+    """A network from the text of a network file, TOML or JSON. settings: parameters to set, as
+    ``--set`` does. Raises :class:`BadInput` with the place of what is wrong."""
+    if not isinstance(text, str):
+        raise BadInput(f"text must be a str, but is {type(text).__name__}")
+    net = Network()
+    net._text, net._name = text, name
+    net._settings = tuple((k, _setting(k, v)) for k, v in {**dict(settings or {}), **more}.items())
+    net._held
+    return net
+
+
+def load(path: str | os.PathLike[str], settings: Mapping[str, Number] | None = None,
+         **more: Number) -> Network:
+    """A network from a network file. Raises as :func:`loads`, and :class:`FileError`."""
+    name = os.fspath(path)
+    return loads(_core.load_text(name), settings, name=name, **more)
+
+
+def _given(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def _setting(name: str, value: Number) -> str:
+    text = value_text(value, f"parameter {name}")
+    return json.loads(text) if text.startswith('"') else text
+
+
+def _count(n: int, one: str) -> str:
+    many = {"battery": "batteries"}.get(one, one + "s")
+    return f"{n} {one if n == 1 else many}"

@@ -1,0 +1,311 @@
+"""One network, one answer."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import numpy as np
+
+from . import _core
+from ._check import array, number, threads as thread_count
+from ._held import Held
+from .errors import BadInput, UnknownMode, judge
+from .network import Network
+from .results import (
+    ByMode,
+    Evolution,
+    Gain,
+    Power,
+    Response,
+    Result,
+    Scattering,
+    Sensitivity,
+    Spectrum,
+    Steady,
+)
+
+
+def steady(
+    net: Network,
+    *,
+    modes: Sequence[str] | str | None = None,
+    certify: bool = False,
+    allow_inaccurate: bool = False,
+) -> Steady:
+    """The steady state of dv/dt = -M v - i conj(xi): M v = -i conj(xi).
+
+    modes: only these, in this order; all if not given. certify: prove every digit in balls (slow;
+    small networks). Accuracy: 1e-13 relative, of every single amplitude however small.
+    Energies in units of omega, powers in omega * rate. Raises :class:`MarginalError` or
+    :class:`SingularError` for networks that do not settle, :class:`InaccurateError` where the
+    accuracy was not reached. Method: docs/theory.md, sections 2 to 4.
+
+    >>> net = qbnet.cascade(4, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> state = qbnet.steady(net)
+    >>> print(f"{state['b4'].energy:.10f} {state.energies[4]:.10f} {state.status}")
+    0.0167898464 0.0167898464 ok
+    """
+    held = _held(net)
+    chosen = _modes(held, modes)
+    return _by_mode(Steady, held, chosen, _core.steady(held.core, chosen, certify), allow_inaccurate)
+
+
+steadystate = steady
+"""As QuTiP calls it."""
+
+
+def evolve(
+    net: Network,
+    times: Any = None,
+    *,
+    tlist: Any = None,
+    modes: Sequence[str] | str | None = None,
+    threads: int | None = None,
+    allow_inaccurate: bool = False,
+) -> Evolution:
+    """Charging from the vacuum: dv/dt = -M v - i conj(xi), v(0) = 0, drives switched on at time 0.
+
+    times (or, as QuTiP says, tlist): an array of times >= 0 in any order, shape (times,), in the
+    inverse of the unit of rates; or ``"START:STOP:COUNT[:log]"``. Accuracy: 1e-10 relative, of every
+    energy however small. Raises :class:`BadInput` for warm baths, and as :func:`steady`. Method:
+    docs/theory.md, section 5.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> e = qbnet.evolve(net, [0, 10, 100], modes="b1")
+    >>> e.energies.shape, e["b1"].energy.round(8).tolist()
+    ((1, 3), [0.0, 0.35290444, 29.8219841])
+    """
+    if (times is None) == (tlist is None):
+        raise BadInput("evolve must be given times or tlist, but is given "
+                       + ("neither" if times is None else "both"))
+    held = _held(net)
+    at = _times(times if tlist is None else tlist)
+    chosen = _modes(held, modes)
+    said = _core.evolve(held.core, at, chosen, thread_count(threads))
+    said["times"] = at
+    return _by_mode(Evolution, held, chosen, said, allow_inaccurate)
+
+
+def power(
+    net: Network,
+    *,
+    modes: Sequence[str] | str | None = None,
+    threads: int | None = None,
+    allow_inaccurate: bool = False,
+) -> Power:
+    """Maximal charging power max_t E(t)/t of each battery: the global maximum, also where the
+    network rings.
+
+    modes: others than the batteries. Powers in omega * rate; 1e-10 relative. Raises
+    :class:`BadInput` for warm baths, and as :func:`steady`. Method: docs/theory.md, section 6.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> b1 = qbnet.power(net)["b1"]
+    >>> print(f"{b1.max_power:.8f} at {b1.time:.6f}")
+    0.39652335 at 54.211180
+    """
+    held = _held(net)
+    chosen = _modes(held, modes, role="battery")
+    said = _core.power(held.core, chosen, thread_count(threads))
+    return _by_mode(Power, held, chosen, said, allow_inaccurate)
+
+
+def gain(
+    net: Network,
+    *,
+    modes: Sequence[str] | str | None = None,
+    threads: int | None = None,
+    allow_inaccurate: bool = False,
+) -> Gain:
+    """Steady energy and maximal power, each over that of the matched reciprocal network.
+
+    ``"reciprocal-direct"``: the same network without mediators (the paper's case I);
+    ``"reciprocal-mediated"``: with all phases 0 (case II). Raises :class:`BadInput` for warm baths
+    and for mediators, and as :func:`steady`.
+
+    >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> print(f"{qbnet.gain(net)['b2'].energy['reciprocal-direct']:.8f}")
+    4.59183673
+    """
+    held = _held(net)
+    chosen = _modes(held, modes, role="battery")
+    said = _core.gain(held.core, chosen, thread_count(threads))
+    return _by_mode(Gain, held, chosen, said, allow_inaccurate)
+
+
+def sensitivity(
+    net: Network, of: str, *, threads: int | None = None, allow_inaccurate: bool = False
+) -> Sensitivity:
+    """Derivatives of ``of`` by every rate that is not 0 and every parameter, exact to ten digits.
+
+    of: ``"energy(MODE)"``, ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``. One more solution
+    gives all of them (docs/gradients.md). Raises :class:`BadInput` for warm baths, and as
+    :func:`steady`.
+
+    >>> net = qbnet.cascade(1, coupling="g", charger_loss=0.1, battery_loss=0.1, mediator_loss=1,
+    ...                     parameters={"g": 0.01})
+    >>> print(f"{qbnet.sensitivity(net, 'energy(b1)')['g'].relative:.8f}")
+    1.33333333
+    """
+    held = _held(net)
+    if not isinstance(of, str):
+        raise BadInput(f"of must be a measure such as 'energy(b1)', but is {of!r}")
+    said = _core.sensitivity(held.core, of, thread_count(threads))
+    return _result(Sensitivity, held, said, allow_inaccurate)
+
+
+def response(
+    net: Network,
+    from_: str,
+    to: str,
+    frequencies: Any = None,
+    *,
+    threads: int | None = None,
+    allow_inaccurate: bool = False,
+) -> Response:
+    """What passes from one port to another, and back, at each frequency w of a weak probe:
+    S(w) = 1 - sqrt(K) (M - i w)^-1 sqrt(K).
+
+    from_, to: modes with loss, or ``"dissipator 1"``. frequencies: shape (frequencies,), against
+    the drive's frame, in the unit of rates, or ``"START:STOP:COUNT[:log]"``; if not given, 401
+    around 0 that hold every resonance. Bandwidths where there are two or more. 1e-13 relative.
+    docs/response.md.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> r = qbnet.response(net, "c", "b1", [0.0])
+    >>> print(f"{r.transmission[0]:.8f}")
+    0.30864198
+    """
+    held = _held(net)
+    at = None if frequencies is None else _points(frequencies, "frequencies")
+    said = _core.response(held.core, _name(from_, "from"), _name(to, "to"), at, thread_count(threads))
+    said["from_"], said["to"] = from_, to
+    return _result(Response, held, said, allow_inaccurate)
+
+
+def scattering(
+    net: Network,
+    ports: Sequence[str] | None = None,
+    frequencies: Any = None,
+    *,
+    threads: int | None = None,
+    allow_inaccurate: bool = False,
+) -> Scattering:
+    """The scattering matrix between ports (all of them if not given) at each frequency; see
+    :func:`response`.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> s = qbnet.scattering(net, frequencies=[0.0, 0.1])
+    >>> s.s.shape, s.complete, bool(s.unitarity_defects.max() < 1e-14)
+    ((2, 3, 3), True, True)
+    """
+    held = _held(net)
+    names = [] if ports is None else [_name(p, "ports") for p in ports]
+    if len(set(names)) < len(names):
+        raise BadInput("ports must differ, but one comes twice")
+    at = None if frequencies is None else _points(frequencies, "frequencies")
+    said = _core.scattering(held.core, names, at, thread_count(threads))
+    return _result(Scattering, held, said, allow_inaccurate)
+
+
+def spectrum(
+    net: Network, *, base: complex | None = None, allow_inaccurate: bool = False
+) -> Spectrum:
+    """Normal modes: eigenvalues of M with their errors, conditions and where they live; for uniform
+    cascades the winding number around ``base``.
+
+    Up to 64 modes errors are proven. Raises :class:`InaccurateError` near exceptional points of
+    larger networks, :class:`TooLarge` beyond 2000 modes. docs/response.md.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> print(f"{qbnet.spectrum(net).slowest_decay:.6f}")
+    0.056080
+    """
+    held = _held(net)
+    if base is not None:
+        base = complex(number(base.real, "base"), number(base.imag, "base"))
+    return _result(Spectrum, held, _core.spectrum(held.core, base), allow_inaccurate)
+
+
+def _held(net: Network) -> Held:
+    if not isinstance(net, Network):
+        raise BadInput(f"net must be a qbnet.Network, but is {type(net).__name__}")
+    held = net._held_now
+    if held is None:
+        held = net._held
+    if "warned" not in held.__dict__:
+        held.warned
+    return held
+
+
+def _name(value: Any, what: str) -> str:
+    if not isinstance(value, str):
+        raise BadInput(f"{what} must be a name, but is {value!r}")
+    return value
+
+
+def _modes(held: Held, modes: Any, role: str | None = None) -> Any:
+    if modes is None:
+        if role is None:
+            return None
+        found = held.core.with_role(role)
+        if not found:
+            raise BadInput(f'at least one mode must have role "{role}", but none has; modes names any other')
+        return found
+    names = [modes] if isinstance(modes, str) else list(modes)
+    chosen: dict[int, None] = {}
+    for name in names:
+        place = held.find(_name(name, "modes"))
+        if place is None:
+            raise UnknownMode(f'modes must name modes of the network, but "{name}" is none'
+                              + held.core.did_you_mean(name))
+        chosen[place] = None
+    if not chosen:
+        raise BadInput("modes must name at least one mode, but name none")
+    return list(chosen)
+
+
+def _points(values: Any, what: str) -> np.ndarray:
+    return _core.range(values, what) if isinstance(values, str) else array(values, what)
+
+
+def _times(values: Any) -> np.ndarray:
+    at = _points(values, "times")
+    if at.size and at.min() < 0:
+        k = int(np.argmax(at < 0))
+        raise BadInput(f"times must be at least 0, but the number at index {k} is {at[k]}")
+    return at
+
+
+def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: bool) -> Any:
+    if said["status"] != "ok":
+        judge(said["status"], said["message"], allow)
+        _check_values(said)
+    said["parameters"] = held.parameters
+    said["network"] = held.text
+    if chosen is None:
+        said["names"], said["roles"] = held.names, held.roles
+    else:
+        said["names"] = tuple(held.name_of(j) for j in chosen)
+        said["roles"] = tuple(held.role_of(j) for j in chosen)
+    result = kind.__new__(kind)
+    result.__dict__ = said
+    return result
+
+
+def _result(kind: type[Result], held: Held, said: dict, allow: bool) -> Any:
+    if said["status"] != "ok":
+        judge(said["status"], said["message"], allow)
+        _check_values(said)
+    for key in ("names", "kinds", "ports"):
+        if key in said:
+            said[key] = tuple(said[key])
+    said["parameters"] = held.parameters
+    said["network"] = held.text
+    return kind(**said)
+
+
+def _check_values(said: dict) -> None:
+    """Allowed to be inaccurate, but there is nothing."""
+    if not any(isinstance(v, np.ndarray) and v.size for v in said.values()):
+        judge("failed", said["message"], False)

@@ -1,0 +1,389 @@
+"""Many networks at once: sweeps, disorder, networks compiled for other values."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any, ClassVar, Mapping, NamedTuple, Sequence
+
+import numpy as np
+
+from . import _core
+from ._check import array, number, threads as thread_count, whole
+from .errors import BadInput, QbnetWarning, in_python, judge
+from .network import Network
+from .results import ByMode, Result, Steady, _short
+from .solve import _held
+
+STATUS = ("ok", "inaccurate", "unstable", "marginal", "singular", "interrupted", "failed")
+"""What the numbers in ``point_status`` stand for."""
+
+
+class Sweep(Result):
+    """Measures over a grid. axes: a dict from parameters to their values, in the order varied, the
+    last one fastest. ``sweep["energy(b4)"]``: an array with one axis for each of them; NaN where a
+    point's status is not ok. point_status: of the same shape, numbers into ``qbnet.STATUS``."""
+
+    kind: ClassVar[str] = "sweep"
+
+    axes: dict[str, np.ndarray]
+    values: dict[str, np.ndarray]
+    units: dict[str, str]
+    point_status: np.ndarray
+    seconds: float
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Names of the arrays."""
+        return tuple(self.values)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of each array: points of each axis."""
+        return tuple(len(v) for v in self.axes.values())
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name in self.values:
+            return self.values[name]
+        if name in self.axes:
+            return self.axes[name]
+        plain = name.replace(" ", "")
+        for key, value in self.values.items():
+            if key.replace(" ", "") == plain:
+                return value
+        known = ", ".join([*self.values, *self.axes])
+        raise BadInput(f"{name!r} must be a measure or an axis of this sweep, but it has {known}")
+
+    def to_xarray(self) -> Any:
+        """An ``xarray.Dataset`` with named axes. Raises :class:`MissingPart` without xarray."""
+        from .files import to_xarray
+
+        return to_xarray(self)
+
+    def plot(self, measure: str | None = None, **how: Any) -> Any:
+        """A curve or a map: :func:`qbnet.plots.sweep`."""
+        from . import plots
+
+        return plots.sweep(self, measure, **how)
+
+    def _length(self) -> int:
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    def _rows(self, most: int) -> tuple[list[str], list[list[str]]]:
+        rows = []
+        for at in range(min(most, self._length())):
+            place = np.unravel_index(at, self.shape)
+            row = [_short(v[k]) for v, k in zip(self.axes.values(), place)]
+            rows.append(row + [_short(v[place]) for v in self.values.values()])
+        return [*self.axes, *self.values], rows
+
+
+class Estimate(NamedTuple):
+    """A value, and the interval that holds it with the confidence asked for."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Statistics(NamedTuple):
+    """What the samples of one measure say."""
+
+    ok: int
+    failed: int
+    minimum: float
+    maximum: float
+    mean: Estimate
+    deviation: Estimate
+    quantiles: dict[float, Estimate]
+    edges: np.ndarray
+    counts: np.ndarray
+    yield_: Estimate | None
+
+
+class Disorder(Result):
+    """Samples of a disordered network. ``disorder["energy(b4)"]``: their values, NaN for those that
+    failed. statistics: a dict from measures to :class:`Statistics`."""
+
+    kind: ClassVar[str] = "disorder"
+
+    samples: int
+    seed: int
+    values: dict[str, np.ndarray]
+    units: dict[str, str]
+    statistics: dict[str, Statistics]
+    sample_status: np.ndarray
+    seconds: float
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in self.values:
+            raise BadInput(f"{name!r} must be a measure of this run, but it has {', '.join(self.values)}")
+        return self.values[name]
+
+    def plot(self, measure: str | None = None, **how: Any) -> Any:
+        """The histogram: :func:`qbnet.plots.disorder`."""
+        from . import plots
+
+        return plots.disorder(self, measure, **how)
+
+    def _length(self) -> int:
+        return len(self.values)
+
+    def _rows(self, most: int) -> tuple[list[str], list[list[str]]]:
+        rows = []
+        for name, s in list(self.statistics.items())[:most]:
+            row = [name, _short(s.mean.value), _short(s.deviation.value)]
+            row += [_short(q.value) for q in s.quantiles.values()]
+            rows.append(row + ([_short(s.yield_.value)] if s.yield_ else []))
+        first = next(iter(self.statistics.values()))
+        quantiles = [f"quantile {p:g}" for p in first.quantiles]
+        return ["measure", "mean", "deviation", *quantiles] + (["yield"] if first.yield_ else []), rows
+
+
+def sweep(
+    net: Network,
+    vary: Mapping[str, Any],
+    measure: Sequence[str] | str,
+    *,
+    threads: int | None = None,
+    plain: bool = False,
+) -> Sweep:
+    """Measures over a grid of parameters.
+
+    vary: a dict from parameters to their values: an array of shape (points,), or a text
+    ``"START:STOP:COUNT[:log]"``; the last one runs fastest. measure: ``energy(M)``,
+    ``amplitude(M)`` (complex), ``input_power``, ``gain(M, REFERENCE)``, ``max_power(M)``,
+    ``max_power_time(M)``, ``energy_at(M, T)``, and log10 of them. Energies in units of omega. plain:
+    solve every point by itself. Every value is as accurate as the one of :func:`steady`; points
+    without one are NaN, and a :class:`QbnetWarning` says how many and why. Raises
+    :class:`BadInput`, and :class:`TooLarge` with an estimate. docs/sweeps.md.
+
+    >>> net = qbnet.cascade(4, coupling="g", charger_loss=0.1, battery_loss=0.1, mediator_loss=1,
+    ...                     parameters={"g": 0.01})
+    >>> s = qbnet.sweep(net, {"g": np.array([0.01, 0.02])}, "energy(b4)")
+    >>> s["energy(b4)"].round(10).tolist()
+    [0.0167898464, 0.5136091048]
+    """
+    held = _held(net)
+    if not isinstance(vary, Mapping) or not vary:
+        raise BadInput('vary must be a dict such as {"g": "0:1:101"} with at least one parameter')
+    axes = [(name, _axis(name, values)) for name, values in vary.items()]
+    said = _core.sweep(held.core, axes, _measures(measure), thread_count(threads), plain)
+    names = dict(axes)
+    shape = tuple(len(v) for v in names.values())
+    return Sweep(
+        **_told(said, held, "point_status", shape),
+        axes=names,
+        **_grid(said, shape),
+    )
+
+
+def disorder(
+    net: Network,
+    samples: int,
+    measure: Sequence[str] | str,
+    *,
+    seed: int = 1,
+    threshold: float | None = None,
+    quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95),
+    confidence: float = 0.95,
+    bins: int = 0,
+    threads: int | None = None,
+    plain: bool = False,
+) -> Disorder:
+    """What fabrication disorder does: mean, deviation, quantiles, histogram, yield.
+
+    The spreads are those of :meth:`Network.disorder`, or of the file's ``[disorder]`` table.
+    threshold: asks for the yield, the fraction of samples at or above it. Sample k is the same
+    whatever the number of threads; every value has its confidence interval. Raises
+    :class:`BadInput`, :class:`TooLarge`. docs/disorder.md.
+
+    >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> d = qbnet.disorder(net.disorder(strength=0.05), 1000, "energy(b2)", threshold=1)
+    >>> s = d.statistics["energy(b2)"]
+    >>> s.ok, bool(s.mean.low < s.mean.value < s.mean.high), s.yield_.value
+    (1000, True, 1.0)
+    """
+    held = _held(net)
+    if threshold is not None:
+        threshold = number(threshold, "threshold")
+    chosen = array(quantiles, "quantiles").tolist()
+    said = _core.disorder(
+        held.core, whole(samples, "samples", 1), _measures(measure), whole(seed, "seed"), threshold,
+        chosen, number(confidence, "confidence"), whole(bins, "bins"), thread_count(threads), plain,
+    )
+    count = said["point_status"].shape
+    told = _told(said, held, "sample_status", count)
+    tables = {
+        name: Statistics(
+            of["ok"], of["failed"], of["minimum"], of["maximum"], Estimate(*of["mean"]),
+            Estimate(*of["deviation"]), {p: Estimate(*q) for p, q in of["quantiles"].items()},
+            of["edges"], of["counts"], Estimate(*of["yield"]) if "yield" in of else None,
+        )
+        for name, of in zip(said["columns"], said["statistics"])
+    }
+    values = dict(zip(said["columns"], said["values"]))
+    units = dict(zip(said["columns"], said["units"]))
+    return Disorder(**told, samples=count[0], seed=int(seed), values=values, units=units, statistics=tables)
+
+
+class Compiled:
+    """A network compiled for any values of some parameters: for loops and optimisers.
+
+    Made by :func:`compile`. Safe for several threads.
+    """
+
+    def __init__(self, net: Network, inputs: Sequence[str], modes: Sequence[str] | None):
+        held = _held(net)
+        self.inputs = tuple(inputs)
+        self.names = tuple(held.names) if modes is None else tuple(modes)
+        self._roles = tuple(held.role_of(net.index(name)) for name in self.names)
+        self._parameters, self._text = held.parameters, held.text
+        self._width = len(self.names)
+        self._net = net
+        self._core = _core.Compiled(
+            held.core, list(self.inputs), [f"amplitude({name})" for name in self.names]
+        )
+        self.method: str = self._core.method
+        """``"compiled, <instruction set>"``, or ``"plain"`` for what cannot be compiled."""
+        self._message = "stable by construction; solved " + self.method
+
+    def steady(self, *values: Any, **named: Any) -> Any:
+        """The steady state with these values of the inputs, in their order or by name: numbers, or
+        arrays that broadcast to a shape (points,).
+
+        Numbers: a :class:`Steady` of the modes compiled for; raises as :func:`qbnet.steady`.
+        Arrays: energies/omega, shape (modes, points), NaN where a point has none.
+        """
+        if named:
+            values = self._in_order(values, named)
+        if len(values) != len(self.inputs):
+            raise BadInput(f"inputs must be {len(self.inputs)} ({', '.join(self.inputs)}), but are {len(values)}")
+        if not _is_one_point(values, self.inputs):
+            return self._many(values)
+        found: Any = self._core.steady_at(list(values))
+        if found is None:
+            return self._slowly(values)
+        result = Steady.__new__(Steady)
+        result.__dict__ = {
+            "status": "ok", "message": self._message, "method": self.method, "names": self.names,
+            "roles": self._roles, "amplitudes": found[0], "energies": found[1],
+            "log10_energies": found[2],
+            "parameters": {**self._parameters, **dict(zip(self.inputs, values))},
+            "network": self._text,
+        }
+        return result
+
+    __call__ = steady
+
+    def _in_order(self, values: tuple, named: Mapping[str, Any]) -> tuple:
+        rest = self.inputs[len(values):]
+        unknown = [name for name in named if name not in rest]
+        missing = [name for name in rest if name not in named]
+        if unknown or missing:
+            raise BadInput(f"inputs must be {', '.join(self.inputs)}, each once, but "
+                           + (f"{unknown[0]} is none" if unknown else f"{missing[0]} is missing"))
+        return values + tuple(named[name] for name in rest)
+
+    def _many(self, values: Sequence[Any]) -> np.ndarray:
+        given = [np.asarray(v) for v in values]
+        arrays = [array(np.atleast_1d(v), name) for v, name in zip(given, self.inputs)]
+        try:
+            inputs = np.ascontiguousarray(np.broadcast_arrays(*arrays))
+        except ValueError:
+            raise BadInput("inputs must broadcast to one shape, but have the shapes "
+                           + ", ".join(str(a.shape) for a in arrays)) from None
+        columns, status = self._core.at(inputs)
+        return columns[0::2] ** 2 + columns[1::2] ** 2
+
+    def _slowly(self, values: Sequence[Any]) -> Steady:
+        """With the status that a single network gets."""
+        from .solve import steady
+
+        net = self._net.set(dict(zip(self.inputs, values)))
+        return steady(net, modes=list(self.names))
+
+
+def compile(
+    net: Network, inputs: Sequence[str] | str = (), *, modes: Sequence[str] | str | None = None
+) -> Compiled:
+    """Compiles a network once for any values of some of its parameters.
+
+    inputs: names of parameters. modes: only these. Then ``compiled.steady(0.02)`` or
+    ``compiled.steady(g=0.02)`` costs a few microseconds for networks like the paper's, each value
+    with the certificate of a sweep: an error that is not surely small is computed again in higher
+    precision.
+
+    >>> net = qbnet.cascade(4, coupling="g", charger_loss=0.1, battery_loss=0.1, mediator_loss=1,
+    ...                     parameters={"g": 0.01})
+    >>> solver = qbnet.compile(net, "g")
+    >>> print(f"{solver.steady(0.02)['b4'].energy:.10f}")
+    0.5136091048
+    >>> solver.steady(np.array([0.01, 0.02]))[4].round(10).tolist()
+    [0.0167898464, 0.5136091048]
+    """
+    names = (inputs,) if isinstance(inputs, str) else tuple(inputs)
+    chosen = [modes] if isinstance(modes, str) else modes
+    return Compiled(net, names, chosen)
+
+
+def _is_one_point(values: Sequence[Any], names: Sequence[str]) -> bool:
+    """Whether all are numbers; refuses what is none."""
+    for v, name in zip(values, names):
+        if type(v) is float and math.isfinite(v) or type(v) is int:
+            continue
+        if np.ndim(v) != 0:
+            return False
+        number(v, name)
+    return True
+
+
+def _axis(name: Any, values: Any) -> np.ndarray:
+    if not isinstance(name, str):
+        raise BadInput(f"vary must have names of parameters as keys, but has {name!r}")
+    if isinstance(values, str):
+        return _core.axis(name, values)
+    points = array(values, f"vary {name}")
+    if not points.size:
+        raise BadInput(f"vary {name} must have at least one value, but has none")
+    if np.unique(points).size < points.size:
+        order = np.sort(points)
+        twice = order[1:][order[1:] == order[:-1]][0]
+        raise BadInput(f"values of vary {name} must differ, but {twice:g} comes twice")
+    return points
+
+
+def _measures(measure: Any) -> list[str]:
+    names = [measure] if isinstance(measure, str) else list(measure)
+    for name in names:
+        if not isinstance(name, str):
+            raise BadInput(f"measure must be texts such as 'energy(b1)', but is {name!r}")
+    if not names:
+        raise BadInput("measure must name at least one, as in 'energy(b1)', but names none")
+    return names
+
+
+def _told(said: dict, held: Any, status_key: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    judge(said["status"], said["message"], False)
+    status = said["point_status"].reshape(shape)
+    if said["message"]:
+        sentence = in_python(said["message"])
+        warnings.warn(sentence + "; their values are NaN", QbnetWarning, stacklevel=3)
+    return {
+        "status": "ok", "message": said["message"], "method": said["method"], "seconds": said["seconds"],
+        "parameters": held.parameters, "network": held.text, status_key: status,
+    }
+
+
+def _grid(said: dict, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Arrays by measure; the two columns of an amplitude as one complex array."""
+    values: dict[str, np.ndarray] = {}
+    units: dict[str, str] = {}
+    for k, (name, unit) in enumerate(zip(said["columns"], said["units"])):
+        if name.startswith("re amplitude("):
+            values[name[3:]] = (said["values"][k] + 1j * said["values"][k + 1]).reshape(shape)
+            units[name[3:]] = unit
+        elif not name.startswith("im amplitude("):
+            values[name] = said["values"][k].reshape(shape)
+            units[name] = unit
+    return {"values": values, "units": units}

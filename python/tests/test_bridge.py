@@ -1,0 +1,132 @@
+"""QuTiP is told the same physics, and says the same."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import qbnet
+
+from conftest import matrices, random_network
+
+qutip = pytest.importorskip("qutip", reason="QuTiP is missing (python3-qutip): the bridge is not tested")
+
+
+def operators(dims):
+    one = [qutip.qeye(d) for d in dims]
+    return [qutip.tensor(one[:j] + [qutip.destroy(d)] + one[j + 1:]) for j, d in enumerate(dims)]
+
+
+@pytest.mark.parametrize("modes, dims, drive", [(1, 12, 0.3), (2, 6, 0.1), (3, 4, 0.04)])
+def test_steady_amplitudes_of_random_networks(modes, dims, drive):
+    rng = np.random.default_rng(modes)
+    for dissipator in (False, True):
+        net = random_network(rng, modes, drive=drive, dissipator=dissipator)
+        H, c_ops = qbnet.to_qutip(net, dims)
+        assert H.isherm
+        rho = qutip.steadystate(H, c_ops)
+        state = qbnet.steady(net)
+        o = operators([dims] * modes)
+        assert np.allclose([qutip.expect(a, rho) for a in o], state.amplitudes, atol=2e-6)
+        assert np.allclose([qutip.expect(a.dag() * a, rho) for a in o], state.energies, atol=2e-6)
+
+
+def test_steady_energies_of_warm_networks():
+    rng = np.random.default_rng(8)
+    for modes, dims in ((1, 30), (2, 8)):
+        net = random_network(rng, modes, drive=0.1, thermal=0.3 if modes == 1 else 0.06)
+        H, c_ops = qbnet.to_qutip(net, dims)
+        rho = qutip.steadystate(H, c_ops)
+        o = operators([dims] * modes)
+        # The tail of a thermal state beyond the Fock states kept.
+        assert np.allclose([qutip.expect(a.dag() * a, rho) for a in o], qbnet.steady(net).energies, atol=2e-4)
+
+
+def test_charging_in_time():
+    rng = np.random.default_rng(4)
+    for modes, dims, drive in ((1, 12, 0.3), (2, 7, 0.12), (3, 5, 0.08)):
+        net = random_network(rng, modes, drive=drive, dissipator=modes == 2)
+        H, c_ops = qbnet.to_qutip(net, dims)
+        o = operators([dims] * modes)
+        vacuum = qutip.tensor([qutip.basis(dims, 0)] * modes)
+        tlist = np.linspace(0, 6, 7)
+        theirs = qutip.mesolve(H, vacuum, tlist, c_ops, o, options=qutip.Options(atol=1e-10, rtol=1e-8)).expect
+        ours = qbnet.evolve(net, tlist=tlist)
+        assert np.allclose(theirs, ours.amplitudes, atol=2e-6)
+
+
+def test_displaced_frame_needs_few_fock_states():
+    net = qbnet.cascade(1, coupling=0.1, charger_loss=1, battery_loss=1, mediator_loss=4, drive=3)
+    moved = net.displaced()
+    state = qbnet.steady(net)
+    assert (moved.amplitudes == state.amplitudes).all() and abs(state.amplitudes).max() > 3
+    assert not moved.network.rates["drive"].any()
+    H, c_ops = moved.to_qutip(2)
+    rho = qutip.steadystate(H, c_ops)
+    assert qutip.expect(qutip.tensor([qutip.fock_dm(2, 0)] * 3), rho) == pytest.approx(1, abs=1e-9)
+    # In time, from the vacuum of the other frame.
+    one = qbnet.Network().mode("c", "charger", loss=1, detuning=0.4, drive=0.8)
+    moved = qbnet.displaced(one)
+    H, c_ops = moved.to_qutip(24)
+    a = qutip.destroy(24)
+    tlist = np.linspace(0, 5, 6)
+    theirs = qutip.mesolve(H, moved.vacuum(24), tlist, c_ops, [a]).expect[0] + moved.amplitudes[0]
+    assert np.allclose(theirs, qbnet.evolve(one, tlist).amplitudes[0], atol=1e-5)
+
+
+@pytest.mark.parametrize("modes, dims", [(1, 2), (1, 5), (2, 2), (2, 3), (3, 3)])
+def test_there_and_back(modes, dims):
+    rng = np.random.default_rng(10 * modes + dims)
+    for thermal, dissipator in itertools.product((False, True), repeat=2):
+        net = random_network(rng, modes, thermal=thermal, dissipator=dissipator and modes > 1)
+        H, c_ops = qbnet.to_qutip(net, dims)
+        back = qbnet.from_qutip(H, c_ops, names=list(net.names), roles=list(net.roles))
+        for mine, theirs in zip(matrices(net), matrices(back)):
+            assert np.allclose(mine, theirs, atol=1e-9)
+        assert np.allclose(net.rates["thermal"], back.rates["thermal"], atol=1e-9)
+    assert qbnet.from_qutip(H, c_ops).names == tuple(f"m{j + 1}" for j in range(modes))
+
+
+def test_by_hand():
+    """Signs and factors, with nothing of ours but the reading."""
+    a, b = operators([4, 4])
+    H = 0.5 * a.dag() * a + (0.3j * a * b.dag() - 0.3j * a.dag() * b) + (0.1 + 0.2j) * a + (0.1 - 0.2j) * a.dag() + 7
+    net = qbnet.from_qutip(H, [np.sqrt(2) * a, 3 * b, a + 2j * b])
+    assert net.rates["detuning"].round(12).tolist() == [0.5, 0]
+    assert np.allclose(net.rates["drive"], [0.1 + 0.2j, 0])
+    assert np.allclose(net.rates["loss"], [2, 9])
+    z = net.couplings["strength"] * np.exp(1j * net.couplings["phase"])
+    assert net.couplings["from"].tolist() == [0] and np.allclose(z, 0.3j)
+    assert np.allclose([list(w.values()) for _, w in net.dissipators], [[1, 2j]])
+    assert net.roles == ("charger", "battery")
+
+
+@pytest.mark.parametrize("make, term", [
+    (lambda a, b: (a.dag() * a + 0.1 * (a.dag() * a.dag() * a * a), []), "H must be quadratic and keep the number of quanta, but for drives, but has the term (0.1+0j) m1^+ m1^+ m1 m1"),
+    (lambda a, b: (0.2 * (a * a + a.dag() * a.dag()), []), "m1 m1"),
+    (lambda a, b: (0.2 * (a * b + a.dag() * b.dag()), []), "m1"),
+    (lambda a, b: (a.dag() * a * b.dag() * b, []), "m1^+ m2^+ m1 m2"),
+    (lambda a, b: (a.dag() * a, [a * a]), "c_ops[0] must be a sum of annihilation operators, or one creation operator, but has the term (1+0j) m1 m1"),
+    (lambda a, b: (a.dag() * a, [a, a.dag() * a]), "c_ops[1] must"),
+    (lambda a, b: (a.dag() * a, [a + b.dag()]), "creation"),
+    (lambda a, b: (a.dag() * a, [a, 2 * a.dag()]), "loss of mode 'm1' must be above the rate at which it is heated"),
+    (lambda a, b: (1j * a, []), "H must be Hermitian"),
+    (lambda a, b: (a.dag() * a, [qutip.destroy(4)]), "dims"),
+    (lambda a, b: ("H", []), "H must be an operator of qutip, but is str"),
+])
+def test_anything_else_is_refused_with_its_term(make, term):
+    H, c_ops = make(*operators([4, 4]))
+    with pytest.raises(qbnet.BadInput) as refused:
+        qbnet.from_qutip(H, c_ops)
+    assert term in str(refused.value)
+
+
+def test_dims(cascade):
+    with pytest.raises(qbnet.BadInput, match="one a mode .9., but are 2"):
+        qbnet.to_qutip(cascade, [2, 2])
+    with pytest.raises(qbnet.BadInput, match="at most 20000"):
+        qbnet.to_qutip(cascade, 4)
+    with pytest.raises(qbnet.BadInput, match="dims"):
+        qbnet.to_qutip(cascade, 1)
+    H, c_ops = cascade.to_qutip([2] * 9)
+    assert H.dims == [[2] * 9] * 2 and len(c_ops) == 9

@@ -1,0 +1,165 @@
+"""Networks built in Python: the same words, the same checks, the same network."""
+
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+
+import qbnet
+from conftest import ROOT, random_network
+
+
+def my_network():
+    """my.toml of the README."""
+    net = qbnet.Network(parameters={"gamma": 1, "Gamma": "20*gamma", "g": "gamma/10", "theta": "-pi/2"})
+    net.mode("c", "charger", loss="gamma", drive=1)
+    net.mode("b1", "battery", loss="gamma")
+    net.mode("b2", "battery", loss="gamma/2")
+    net.triangle("c", "b1", strength="g", phase="theta", mediator="a", mediator_loss="Gamma")
+    net.couple("b1", "b2", strength="g")
+    return net
+
+
+def test_built_network_is_the_one_that_its_file_describes(command):
+    net = my_network()
+    said = command("steady", "-", "--json", stdin=net.to_toml())
+    state = qbnet.steady(net)
+    assert [m["name"] for m in said["modes"]] == list(net.names) == ["c", "b1", "b2", "a"]
+    assert [m["energy"] for m in said["modes"]] == state.energies.tolist()
+    assert state["b1"].energy == pytest.approx(0.27126736, rel=1e-7)
+
+
+def test_every_example_reads_writes_and_copies():
+    for path in sorted((ROOT / "examples").glob("*/network.toml")):
+        net = qbnet.load(path)
+        again = qbnet.loads(net.to_toml())
+        apart = net.copy()
+        apart._take_apart()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            rebuilt = qbnet.loads(apart.to_toml())
+        for other in (again, rebuilt, pickle.loads(pickle.dumps(net)), pickle.loads(pickle.dumps(apart))):
+            assert other.names == net.names
+            assert (qbnet.steady(other).energies == qbnet.steady(net).energies).all()
+
+
+def test_set_is_the_command_line_s(command):
+    net = my_network().set(g="gamma", theta=0.5)
+    said = command("steady", "-", "--json", "--set", "g=gamma", "--set", "theta=0.5",
+                   stdin=my_network().to_toml())
+    assert [m["energy"] for m in said["modes"]] == qbnet.steady(net).energies.tolist()
+    assert net.parameters["g"] == 1.0
+    assert qbnet.loads(net.to_toml()).parameters == net.parameters
+    assert my_network().parameters["g"] == 0.1
+    # Parts can be added to a network that was set.
+    net.couple("c", "b2", strength="g/2")
+    assert len(net.couplings["from"]) == 5 and net.parameters["g"] == 1.0
+
+
+@pytest.mark.parametrize("build, sentence", [
+    (lambda n: n.mode("b1", loss=-0.1), 'loss of mode "b1" must be at least 0, but is -0.1'),
+    (lambda n: n.mode("b1", loss=float("nan")), "must be finite"),
+    (lambda n: n.mode("b1", loss=float("inf")), "finite"),
+    (lambda n: n.mode("c", loss=1), 'name of a mode must be unique, but "c" is already there'),
+    (lambda n: n.mode("1b", loss=1), "name"),
+    (lambda n: n.mode("b1", "batery", loss=1), 'did you mean "battery"'),
+    (lambda n: n.mode("b1", loss="gama"), "gamma"),
+    (lambda n: n.mode("b1", loss=True), "loss of b1 must be a number, but is True"),
+    (lambda n: n.mode("b1", loss=1j), "loss"),
+    (lambda n: n.mode("b1", loss=object()), "loss of b1 must be a number or an expression"),
+    (lambda n: n.couple("c", "b9", strength=1), '"b9"'),
+    (lambda n: n.couple("c", "c", strength=1), "itself"),
+    (lambda n: n.mode("b", loss=1).couple("c", "b", 1).couple("b", "c", 1), "coupled at most once"),
+    (lambda n: n.mode("b", loss=1).triangle("c", "b", strength=1, phase=0, mediator_loss=9).couple("a_c_b", "c", 1), "mediator of a triangle"),
+    (lambda n: n.dissipator(1, {}), "must name at least one mode"),
+    (lambda n: n.dissipator(1, [1, 2]), "weights must be a dict"),
+    (lambda n: n.parameter("pi", 1), "pi"),
+    (lambda n: n.parameter("gamma", 1), "gamma"),
+])
+def test_what_is_wrong_is_refused_where_it_is_given(build, sentence):
+    net = qbnet.Network({"gamma": 1}).mode("c", "charger", loss="gamma", drive=1)
+    with pytest.raises(qbnet.BadInput) as refused:
+        build(net)
+    assert sentence in str(refused.value)
+    assert "network:" not in str(refused.value) and "at line" not in str(refused.value)
+    # The network is as it was.
+    assert "c" in net and (len(net) > 1 or qbnet.steady(net)["c"].energy == 4)
+
+
+def test_numbers_of_any_kind():
+    plain = qbnet.Network().mode("c", "charger", loss=0.5, drive=1 + 2j)
+    for loss, drive in [(np.float32(0.5), np.complex64(1 + 2j)), (np.array(0.5), {"re": 1, "im": 2}), ("1/2", {"re": "1", "im": "4/2"})]:
+        other = qbnet.Network().mode("c", "charger", loss=loss, drive=drive)
+        assert (qbnet.steady(other).amplitudes == qbnet.steady(plain).amplitudes).all()
+    assert qbnet.Network().mode("c", loss=np.int64(2)).rates["loss"] == [2.0]
+    lists = qbnet.cascade(2, coupling=np.array([0.1, 0.2]), charger_loss=1, battery_loss=[1, "2"], mediator_loss=20)
+    assert lists.couplings["strength"][[0, 3]].tolist() == [0.1, 0.2]
+    with pytest.raises(qbnet.BadInput, match="shape"):
+        qbnet.cascade(2, coupling=np.ones((2, 1)), charger_loss=1, battery_loss=1, mediator_loss=20)
+    with pytest.raises(qbnet.BadInput, match="object"):
+        qbnet.cascade(2, coupling=np.array([1, None]), charger_loss=1, battery_loss=1, mediator_loss=20)
+
+
+def test_files_and_their_errors(tmp_path):
+    with pytest.raises(qbnet.FileError):
+        qbnet.load(tmp_path / "none.toml")
+    path = tmp_path / "bad.toml"
+    path.write_text("qbnet = 1\n[[mode]]\nname = 'a'\nrole = 'battery'\nloss = -1\n")
+    with pytest.raises(qbnet.BadInput, match=r"bad.toml:5:8: loss of mode"):
+        qbnet.load(path)
+    with pytest.raises(ValueError):
+        qbnet.loads("")
+    with pytest.raises(qbnet.BadInput, match="must be a str"):
+        qbnet.loads(b"qbnet = 1")
+    with pytest.raises(qbnet.FileError, match="writable"):
+        my_network().save(tmp_path / "no" / "folder.toml")
+    my_network().save(tmp_path / "my.toml")
+    assert qbnet.load(tmp_path / "my.toml") == my_network()
+    assert qbnet.load(tmp_path / "my.toml", g=0.2).parameters["g"] == 0.2
+
+
+def test_description_is_that_of_check(command, tmp_path):
+    path = tmp_path / "n.toml"
+    my_network().save(path)
+    net = qbnet.load(path)
+    assert dict(net.describe()) == command("check", str(path), "--json")
+    assert "no single phase" in str(net.describe())
+    assert net._repr_svg_().startswith("<?xml") or net._repr_svg_().startswith("<svg")
+    assert "<script" not in net._repr_svg_()
+
+
+def test_warnings_are_told_once():
+    with pytest.warns(qbnet.QbnetWarning, match="never used"):
+        qbnet.steady(qbnet.Network({"unused": 1}).mode("c", loss=1, drive=1))
+    net = qbnet.Network().mode("c", loss=1)
+    with pytest.warns(qbnet.QbnetWarning, match="no mode has a drive"):
+        qbnet.steady(net)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        qbnet.steady(net)
+        repr(qbnet.Network({"used": 1}).mode("c", loss=1).mode("b", loss="used"))  # not yet
+        qbnet.cascade(1, coupling=1, charger_loss=1, battery_loss=1, mediator_loss=1)
+
+
+def test_random_networks_survive_their_text():
+    rng = np.random.default_rng(3)
+    for modes in (1, 2, 3, 5, 10):
+        net = random_network(rng, modes, dissipator=True)
+        again = qbnet.loads(net.to_toml())
+        for key, column in net.rates.items():
+            assert (again.rates[key] == column).all()
+        for key, column in net.couplings.items():
+            assert (again.couplings[key] == column).all()
+        assert again.dissipators == net.dissipators
+
+
+def test_large_network_has_names_when_they_are_asked_for():
+    net = qbnet.cascade(20_000, coupling=0.1, charger_loss=1, battery_loss=1, mediator_loss=20)
+    state = qbnet.steady(net)
+    assert len(state.names) == 40_001 and state.names[1] == "b1" and state.names[-1] == "a20000"
+    assert state["b2"].energy > state["b20000"].energy == 0
+    assert np.isfinite(state["b20000"].log10_energy)
+    assert "b20000" in state and "b20001" not in state
+    assert len(state._repr_html_()) < 20_000 and "more" in repr(state)
+    assert pickle.loads(pickle.dumps(state)).names == state.names

@@ -1,0 +1,200 @@
+// Steady states, charging in time, normal modes.
+#include <fmt/format.h>
+#include <pybind11/stl.h>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "qbnet/base/memory.hpp"
+#include "qbnet/measure/energy.hpp"
+#include "qbnet/measure/steady_energy.hpp"
+#include "qbnet/measure/winding.hpp"
+#include "qbnet/python/call.hpp"
+#include "qbnet/python/module.hpp"
+#include "qbnet/python/network.hpp"
+#include "qbnet/python/results.hpp"
+#include "qbnet/solve/certified_steady.hpp"
+#include "qbnet/solve/evolve.hpp"
+#include "qbnet/solve/spectrum.hpp"
+
+namespace py = pybind11;
+
+namespace qbnet::python {
+namespace {
+
+using Modes = std::vector<std::size_t>;
+
+Modes modes_or_all(const Held& held, std::optional<Modes> some) {
+  if (some) return std::move(*some);
+  Modes all(held.network().size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
+// Everything that is told of a steady state, kept together while Python's lock is free.
+struct Answer {
+  CertifiedSteady found;
+  std::optional<SteadyEnergy> stored;
+  Modes modes;
+};
+
+std::shared_ptr<Answer> solve(const Held& held, Modes modes, bool certify,
+                              const SteadyOptions& options = {}) {
+  auto answer = std::make_shared<Answer>();
+  if (certify) {
+    answer->found = certified_steady(held.network());
+  } else {
+    answer->found.steady = held.resolvent != nullptr && held.network().size() > 0
+                               ? steady(*held.resolvent, options)
+                               : steady(held.network(), options);
+  }
+  answer->modes = std::move(modes);
+  answer->stored.emplace(held.network(), answer->found.steady, answer->modes);
+  return answer;
+}
+
+void put_radii(py::dict& result, const Answer& answer) {
+  const CertifiedSteady& proof = answer.found;
+  const std::size_t count = answer.modes.size();
+  const auto radius = [&](const std::vector<ScaledReal>& of) {
+    return array_of<double>(count,
+                            [&](std::size_t i) { return column_radius(of[answer.modes[i]]); });
+  };
+  result["amplitude_radius"] = radius(proof.amplitude_radius);
+  result["energy_radius"] = radius(proof.energy_radius);
+  result["log10_energy_radius"] = array_of<double>(
+      count, [&](std::size_t i) { return proof.log10_energy_radius[answer.modes[i]]; });
+}
+
+py::dict steady_answer(const HeldNetwork& held, std::optional<Modes> some, bool certify) {
+  Modes modes = modes_or_all(*held, std::move(some));
+  // Small networks take less than a thread does, and less than anyone waits.
+  constexpr std::size_t small = 200;
+  std::shared_ptr<Answer> found;
+  if (!certify && held->resolvent != nullptr && held->network().size() <= small &&
+      !has_warm_baths(held->network())) {
+    SteadyOptions in_doubles;
+    in_doubles.max_precision = 64;
+    const py::gil_scoped_release release;
+    found = solve(*held, modes, certify, in_doubles);
+    if (found->found.steady.arithmetic.starts_with("balls")) found = nullptr;
+  }
+  if (found == nullptr) {
+    found = stoppable([=] { return solve(*held, modes, certify); });
+  }
+  const Steady& steady = found->found.steady;
+  const SteadyEnergy& stored = *found->stored;
+  py::dict result = answer(stored.status(), stored.message());
+  result["method"] = steady.arithmetic;
+  if (steady.amplitude.empty()) return result;
+  const Modes& at = found->modes;
+  result["amplitudes"] = array_of<std::complex<double>>(
+      at.size(), [&](std::size_t i) { return number(steady.amplitude[at[i]]); });
+  put_energies(result, "energies", at.size(), [&](std::size_t i) { return stored.total(at[i]); });
+  if (stored.warm()) {
+    put_energies(result, "coherent_energies", at.size(),
+                 [&](std::size_t i) { return stored.coherent(at[i]); });
+    put_energies(result, "thermal_energies", at.size(),
+                 [&](std::size_t i) { return stored.thermal(at[i]); });
+  }
+  result["errors"] =
+      array_of<double>(at.size(), [&](std::size_t i) { return steady.error[at[i]]; });
+  result["backward_error"] = steady.backward_error;
+  result["input_power"] = steady.input_power;
+  result["lost_power"] = steady.lost_power;
+  if (!found->found.amplitude_radius.empty()) put_radii(result, *found);
+  return result;
+}
+
+// An amplitude takes 24 bytes, and as much again in the arrays that Python gets.
+void check_size(std::size_t times, std::size_t modes) {
+  constexpr double bytes_each = 2 * sizeof(ScaledComplex);
+  require_memory(
+      bytes_each * static_cast<double>(times) * static_cast<double>(modes),
+      [&] { return fmt::format("{} times of {} modes", times, modes); },
+      "; fewer modes or times would help");
+}
+
+py::dict evolve_answer(const HeldNetwork& held, const py::array_t<double>& times,
+                       std::optional<Modes> some, int threads) {
+  Modes modes = modes_or_all(*held, std::move(some));
+  check_size(static_cast<std::size_t>(times.size()), modes.size());
+  EvolveOptions options;
+  options.modes = std::move(modes);
+  options.threads = threads;
+  const auto found = stoppable([held, options, at = vector_of<double>(times)] {
+    return evolve(held->network(), at, options);
+  });
+  py::dict result = answer(found.status, found.message);
+  result["method"] = found.arithmetic;
+  if (found.amplitude.empty() && !options.modes.empty()) return result;
+  const std::size_t count = static_cast<std::size_t>(times.size());
+  const auto each = [&](std::size_t i) -> const ScaledComplex& {
+    return found.amplitude[i / count][i % count];
+  };
+  const std::size_t all = count * found.amplitude.size();
+  const auto shape = [&](const py::object& flat) {
+    return flat.attr("reshape")(options.modes.size(), count);
+  };
+  result["amplitudes"] =
+      shape(array_of<std::complex<double>>(all, [&](std::size_t i) { return number(each(i)); }));
+  put_energies(result, "energies", all, [&](std::size_t i) { return energy(each(i)); });
+  for (const char* key : {"energies", "log10_energies"}) result[key] = shape(result[key]);
+  result["error_bound"] = found.error_bound;
+  return result;
+}
+
+py::dict where(const Network& network, const std::vector<NormalMode>& modes,
+               Localisation NormalMode::*side) {
+  py::dict all;
+  all["participation"] =
+      array_of<double>(modes.size(), [&](std::size_t k) { return (modes[k].*side).participation; });
+  all["centre"] =
+      array_of<double>(modes.size(), [&](std::size_t k) { return (modes[k].*side).centre; });
+  py::list most;
+  for (const NormalMode& mode : modes) most.append(network.name((mode.*side).most));
+  all["most"] = py::tuple(most);
+  return all;
+}
+
+py::dict spectrum_answer(const HeldNetwork& held, std::optional<std::complex<double>> base) {
+  const auto [found, winding] = stoppable([held, base] {
+    Spectrum modes = spectrum(held->network());
+    return std::pair{std::move(modes), winding_number(bulk_of(held->network()), base)};
+  });
+  py::dict result = answer(found.status, found.message);
+  result["method"] = found.arithmetic;
+  if (found.modes.empty() && held->network().size() > 0) return result;
+  const std::vector<NormalMode>& modes = found.modes;
+  const auto column = [&](const char* key, auto of) {
+    using T = decltype(of(NormalMode{}));
+    result[key] = array_of<T>(modes.size(), [&](std::size_t k) { return of(modes[k]); });
+  };
+  column("eigenvalues", [](const NormalMode& mode) { return mode.eigenvalue; });
+  column("errors", [](const NormalMode& mode) { return mode.error; });
+  column("conditions", [](const NormalMode& mode) { return mode.condition; });
+  column("clusters",
+         [](const NormalMode& mode) { return static_cast<std::int64_t>(mode.cluster); });
+  column("defective", [](const NormalMode& mode) { return mode.defective; });
+  result["right"] = where(held->network(), modes, &NormalMode::right);
+  result["left"] = where(held->network(), modes, &NormalMode::left);
+  result["proven"] = found.proven;
+  result["slowest_decay"] = found.slowest_decay;
+  result["vector_condition"] = found.vector_condition;
+  result["exceptional_distance"] = found.exceptional_distance;
+  result["winding"] = winding.number;
+  result["winding_base"] = winding.base;
+  result["winding_reason"] = winding.reason;
+  return result;
+}
+
+}  // namespace
+
+void add_solve(py::module_& m) {
+  m.def("steady", &steady_answer);
+  m.def("evolve", &evolve_answer);
+  m.def("spectrum", &spectrum_answer);
+}
+
+}  // namespace qbnet::python

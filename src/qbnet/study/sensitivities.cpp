@@ -1,0 +1,61 @@
+#include "qbnet/study/sensitivities.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "qbnet/base/quote.hpp"
+
+namespace qbnet {
+namespace {
+
+using Kind = Measure::Kind;
+
+Gradient gradient_of(const Measure& measure, const Network& network,
+                     const GradientOptions& options) {
+  const std::size_t mode = network.index_of(measure.mode);
+  if (measure.kind == Kind::energy) return energy_gradient(network, mode, options);
+  if (measure.kind == Kind::max_power) return power_gradient(network, mode, options);
+  return energy_gradient_at(network, mode, measure.time, options);
+}
+
+}  // namespace
+
+Measure gradient_measure(const std::string& typed, const Network& network) {
+  const Measure measure = parse_measure(typed, network);
+  const bool fits = measure.kind == Kind::energy || measure.kind == Kind::energy_at ||
+                    measure.kind == Kind::max_power;
+  if (!fits || measure.log10) {
+    throw Error(Refusal::usage,
+                fmt::format("--of must be energy(MODE), energy_at(MODE, TIME) or max_power(MODE), "
+                            "but is {}",
+                            in_quotes(typed)));
+  }
+  return measure;
+}
+
+Sensitivities sensitivities(const ParametricNetwork& network, const std::vector<Quantity>& varied,
+                            const Measure& measure, const GradientOptions& options,
+                            std::size_t most) {
+  Sensitivities found;
+  found.measure = measure;
+  found.gradient = gradient_of(measure, network.base, options);
+  Gradient& gradient = found.gradient;
+  if (gradient.log.loss.empty()) return found;
+  found.rows = rate_sensitivities(network.base, gradient, most);
+  const bool steady = measure.kind == Kind::energy;
+  bool good = true;
+  const auto parameters = parameter_sensitivities(
+      network, varied, gradient, steady ? options.accuracy : options.accuracy_in_time,
+      steady ? options.floor : options.floor_in_time, good);
+  found.rows.insert(found.rows.end(), parameters.begin(), parameters.end());
+  if (!good && gradient.status == Status::ok) {
+    gradient.status = Status::inaccurate;
+    gradient.message += "; the rates' shares in a parameter cancel too far";
+  }
+  sort_by_size(found.rows);
+  found.rows.resize(std::min(most, found.rows.size()));
+  return found;
+}
+
+}  // namespace qbnet
