@@ -73,7 +73,7 @@ py::dict steady_answer(const HeldNetwork& held, std::optional<Modes> some, bool 
   constexpr std::size_t small = 200;
   std::shared_ptr<Answer> found;
   if (!certify && held->resolvent != nullptr && held->network().size() <= small &&
-      !has_warm_baths(held->network())) {
+      stays_coherent(held->network())) {
     SteadyOptions in_doubles;
     in_doubles.max_precision = 64;
     const py::gil_scoped_release release;
@@ -92,7 +92,7 @@ py::dict steady_answer(const HeldNetwork& held, std::optional<Modes> some, bool 
   result["amplitudes"] = array_of<std::complex<double>>(
       at.size(), [&](std::size_t i) { return number(steady.amplitude[at[i]]); });
   put_energies(result, "energies", at.size(), [&](std::size_t i) { return stored.total(at[i]); });
-  if (stored.warm()) {
+  if (stored.has_parts()) {
     put_energies(result, "coherent_energies", at.size(),
                  [&](std::size_t i) { return stored.coherent(at[i]); });
     put_energies(result, "thermal_energies", at.size(),
