@@ -93,6 +93,17 @@ double NumericalRange::frequency_below(double k) const {
 }
 
 double NumericalRange::parabola(double z0, double margin) const {
+  if (z0 < 0) {
+    // k >= smallest_decay() everywhere; |z0|/Y^2 is the curvature.
+    double curvature = 0.25 / (z0 + smallest_decay_);
+    for (std::size_t cell = 0; cell < edge_.size(); ++cell) {
+      if (cell + 1 < edge_.size() && edge_[cell + 1].first <= smallest_decay_) continue;
+      const double h = margin * edge_[cell].second;
+      const double k = std::max(edge_[cell].first, smallest_decay_);
+      if (h > 0) curvature = std::min(curvature, (k + z0) / (h * h));
+    }
+    return std::sqrt(-z0 / curvature);
+  }
   double width = 2 * z0;
   for (const auto& [k, h] : edge_) {
     width = std::max(width, margin * h / std::sqrt(1 + k / z0));

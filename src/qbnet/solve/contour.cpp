@@ -42,14 +42,18 @@ struct Rule {
 // e^(z s) |x(z)/z| for any z > 0 (times a number of order one), from z = z0 - u or z0 + u,
 //   log |copy| <= -u (P + t) - log(1 - u/z0) - d log(1 - u/(z0 + a)),
 //   log |copy| <= -u (P - t) - log(1 + u/z0) - d log(1 + u/(z0 + a)).
-// The least P for which some u makes both at most e^-exponent.
+// The least P for which some u makes both at most e^-exponent. The first must end before the pole
+// at 0 or, left of it, before what (z + a)^-d stands for; the second before the pole if that is
+// there.
 double shift_of_copies(const Contour::Shape& shape, double exponent) {
   const double bell = shape.scale / std::sqrt(shape.order);
+  const double room = shape.z0 > 0 ? shape.z0 : shape.scale;
   double later = std::numeric_limits<double>::infinity(), earlier = later;
   constexpr int tries = 80;
   for (int k = 1; k < tries; ++k) {
-    const double below = std::min(shape.z0, 20 * bell) * k / tries;
-    const double over = bell * std::exp2(0.125 * (k - 20));
+    const double below = std::min(room, 20 * bell) * k / tries;
+    const double over = shape.z0 > 0 ? bell * std::exp2(0.125 * (k - 20))
+                                     : std::min(-shape.z0, 20 * bell) * k / tries;
     const auto shift = [&](double u) {
       return (exponent - std::log1p(u / shape.z0) - shape.order * std::log1p(u / shape.scale)) /
              std::abs(u);
@@ -79,7 +83,7 @@ Rule rule_of_high_order(const Contour::Shape& shape, double reach) {
 
 Rule rule(const Contour::Shape& shape) {
   const double z0 = shape.z0, width = shape.half_width;
-  const double reach = width * std::sqrt(end_exponent / (z0 * shape.shortest));
+  const double reach = width * std::sqrt(end_exponent / (std::abs(z0) * shape.shortest));
   if (shape.order >= Contour::Shape::least_order) return rule_of_high_order(shape, reach);
   const double period = alias_period(z0 * shape.longest) * shape.longest;
   // The strip of analyticity: up to the pole at 0 for the narrowest parabola (Y = 2 z0) twice as
@@ -118,7 +122,7 @@ Contour::Nodes Contour::nodes(const Shape& shape) {
   for (int k = -side; k <= side; ++k) {
     if (!is_guard(std::abs(k), result.last)) continue;
     const double y = static_cast<double>(k) * r.step;
-    const double bend = shape.z0 * y / (shape.half_width * shape.half_width);
+    const double bend = std::abs(shape.z0) * y / (shape.half_width * shape.half_width);
     const std::complex<double> z(shape.z0 - bend * y, y);
     result.number.push_back(k);
     result.z.push_back(z);

@@ -63,13 +63,19 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
 Steady steady(const Network& network, const SteadyOptions& options) {
   require_vacuum_baths(network);
   const KeepPages keep;
-  Steady result;
   if (network.size() == 0) {
+    Steady result;
     result.status = Status::ok;
     result.message = "there are no modes";
     return result;
   }
-  const Resolvent resolvent(network);
+  return steady(Resolvent(network), options);
+}
+
+Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
+  const Network& network = resolvent.network;
+  const KeepPages keep;
+  Steady result;
   if (resolvent.stable.status != Status::ok) {
     result.status = resolvent.stable.status;
     result.message = resolvent.stable.reason;

@@ -11,6 +11,8 @@
 
 namespace qbnet {
 
+struct Resolvent;
+
 struct SteadyOptions {
   /// Relative error allowed in every single amplitude, however small. Energies: twice this.
   double accuracy = 1e-13;
@@ -39,5 +41,8 @@ struct Steady {
 /// is solved again in balls. Errors: a thermal occupation > 0 throws Error(Refusal::input); a
 /// network that does not settle has status marginal or singular and no amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
+/// The same where the resolvent is known already, of a network with vacuum baths and a mode or
+/// more.
+Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
 
 }  // namespace qbnet
