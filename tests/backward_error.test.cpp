@@ -13,6 +13,7 @@
 
 #include "qbnet/solve/steady.hpp"
 #include "tests/dice.hpp"
+#include "tests/random_network.hpp"
 #include "tests/random_shape.hpp"
 #include "tests/twin.hpp"
 
@@ -133,6 +134,15 @@ TEST(BackwardError, AmplitudesLeftOverFromLargeOnes) {
   expect_honest(RandomShape{Shape::sparse, 2636, 4}.network());
   expect_honest(RandomShape{Shape::ladder, 3285, 40}.network());
   expect_honest(RandomShape{Shape::ladder, 3295, 19}.network());
+}
+
+// What rounds a residual decides here, or a correction that is as wrong as the solution was: many
+// networks are wild in no such way, so many are tried.
+TEST(BackwardError, LossesOverTwentyDecades) {
+  for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    expect_honest(wild_network(seed));
+  }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/command_line.hpp"
+#include "tests/sanitized.hpp"
 
 namespace qbnet::test {
 namespace {
@@ -48,10 +49,17 @@ void expect_an_answer_or_a_sentence(const std::string& command, const std::vecto
   }
 }
 
+class MemoryLimits : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (sanitized) GTEST_SKIP() << "AddressSanitizer takes more addresses than any limit";
+  }
+};
+
 // From where the program can just be loaded on.
 const std::vector<int> close = {56, 57, 58, 60, 64, 72, 90, 150};
 
-TEST(MemoryLimits, SmallNetworks) {
+TEST_F(MemoryLimits, SmallNetworks) {
   const Folder folder;
   const std::string file = folder.write("net.toml", family("cascade", 10));
   for (const char* command :
@@ -64,7 +72,7 @@ TEST(MemoryLimits, SmallNetworks) {
   }
 }
 
-TEST(MemoryLimits, AHundredThousandBatteries) {
+TEST_F(MemoryLimits, AHundredThousandBatteries) {
   const Folder folder;
   const std::vector<int> limits = {60, 150, 170, 190, 240};
   const std::string hub = folder.write("parallel.toml", family("parallel", 100'000));
@@ -78,7 +86,7 @@ TEST(MemoryLimits, AHundredThousandBatteries) {
   }
 }
 
-TEST(MemoryLimits, ManyModesByThemselves) {
+TEST_F(MemoryLimits, ManyModesByThemselves) {
   const Folder folder;
   const std::string file = folder.write("chain.toml", explicit_chain(20'000));
   for (const char* command : {"steady {} --mode b4", "check {} --mode b4", "steady {} --certify",
@@ -88,7 +96,7 @@ TEST(MemoryLimits, ManyModesByThemselves) {
   }
 }
 
-TEST(MemoryLimits, AMillionBatteriesAreRefusedBeforeTheyAreMade) {
+TEST_F(MemoryLimits, AMillionBatteriesAreRefusedBeforeTheyAreMade) {
   const Folder folder;
   const std::string file = folder.write("net.toml", family("cascade", 1'000'000));
   for (const char* command :
@@ -104,13 +112,13 @@ TEST(MemoryLimits, AMillionBatteriesAreRefusedBeforeTheyAreMade) {
 }
 
 // Memory ends in one of the threads that solve on the contours.
-TEST(MemoryLimits, Threads) {
+TEST_F(MemoryLimits, Threads) {
   const Folder folder;
   const std::string file = folder.write("net.toml", family("cascade", 1000));
   expect_an_answer_or_a_sentence("evolve " + file + " --times 0:1:3 --threads 4", {140, 200});
 }
 
-TEST(MemoryLimits, ALongTextIsRefusedBeforeItIsRead) {
+TEST_F(MemoryLimits, ALongTextIsRefusedBeforeItIsRead) {
   const Folder folder;
   const std::string file = folder.write("chain.toml", explicit_chain(50'000));
   const Outcome result = shell("ulimit -v 120000; qbnet steady " + file);
@@ -119,7 +127,7 @@ TEST(MemoryLimits, ALongTextIsRefusedBeforeItIsRead) {
   EXPECT_THAT(result.err, HasSubstr("but would take about"));
 }
 
-TEST(MemoryLimits, ManyTimesAreRefusedWithAnEstimate) {
+TEST_F(MemoryLimits, ManyTimesAreRefusedWithAnEstimate) {
   const Folder folder;
   const std::string file = folder.write("net.toml", family("cascade", 10));
   const Outcome result = shell("ulimit -v 200000; qbnet evolve " + file + " --times 0:1:1000000");

@@ -85,4 +85,30 @@ std::ostream& operator<<(std::ostream& out, const RandomNetwork& random) {
   return out << "RandomNetwork{" << random.seed << "u, " << random.modes << "}";
 }
 
+Network wild_network(std::uint64_t seed) {
+  Dice dice(seed);
+  const std::size_t n = 2 + dice.below(9);
+  const double span = dice.uniform(0, 20);
+  const auto strength = [&] { return dice.decades(-span / 2, span / 4); };
+  NetworkParts parts;
+  for (std::size_t j = 0; j < n; ++j) {
+    Mode mode{.name = "m" + std::to_string(j)};
+    mode.loss = dice.decades(-span, 0);
+    if (dice.chance(0.3)) mode.detuning = dice.decades(-span / 2, 1) * (dice.chance(0.5) ? 1 : -1);
+    parts.modes.push_back(mode);
+  }
+  parts.modes[0].drive = dice.chance(0.5) ? 1 : dice.complex();
+  for (std::size_t j = 1; j < n; ++j) {
+    const std::size_t from = dice.below(j);
+    const double size = strength();
+    parts.couplings.push_back({from, j, size, dice.uniform(-3, 3)});
+  }
+  for (std::size_t j = 2; j < n; ++j) {
+    if (parts.couplings[j - 1].from == 0 || dice.chance(0.5)) continue;
+    const double size = strength();
+    parts.couplings.push_back({0, j, size, dice.uniform(-3, 3)});
+  }
+  return Network(parts);
+}
+
 }  // namespace qbnet

@@ -21,4 +21,8 @@ struct RandomNetwork {
 };
 std::ostream& operator<<(std::ostream& out, const RandomNetwork& random);
 
+/// Two to ten modes whose losses span up to twenty decades, so that the weakest terms of an
+/// equation can be all that decides on an amplitude.
+Network wild_network(std::uint64_t seed);
+
 }  // namespace qbnet

@@ -89,8 +89,6 @@ std::vector<std::size_t> reached(const Equations& e) {
   return order;
 }
 
-namespace {
-
 ScaledReal rounded(const arb_t x) {
   fmpz_t exponent;
   arf_t mantissa;
@@ -102,8 +100,6 @@ ScaledReal rounded(const arb_t x) {
   fmpz_clear(exponent);
   return result;
 }
-
-}  // namespace
 
 Reference reference(const Ball& z, slong bits) {
   Reference r;

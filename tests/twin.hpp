@@ -27,6 +27,10 @@ std::vector<Reference> steady(const Network& network);
 std::vector<std::vector<Reference>> evolve(const Network& network,
                                            const std::vector<double>& times);
 
+/// <o^+ o> - |<o>|^2 of every mode in the steady state, from the n^2 moment equations. For few
+/// modes.
+std::vector<ScaledReal> occupations(const Network& network);
+
 /// Powers of the steady state: 2 Re(v^+ b) and v^+ (M + M^+) v, each to 20 digits.
 struct Balance {
   double input = 0;

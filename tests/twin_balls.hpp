@@ -47,6 +47,8 @@ inline bool good(const Ball& z) { return acb_rel_accuracy_bits(z.get()) >= good_
 Equations equations(const Network& network, slong bits);
 /// The modes the drive reaches through entries of M that are not exactly 0, breadth first.
 std::vector<std::size_t> reached(const Equations& e);
+/// The midpoint to a double mantissa.
+ScaledReal rounded(const arb_t x);
 Reference reference(const Ball& z, slong bits);
 
 }  // namespace qbnet::twin

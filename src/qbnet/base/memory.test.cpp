@@ -13,6 +13,7 @@
 #include <limits>
 
 #include "qbnet/base/status.hpp"
+#include "tests/sanitized.hpp"
 
 namespace qbnet {
 namespace {
@@ -67,6 +68,7 @@ TEST(Memory, KnowsThisMachine) {
 
 // In a process of its own: a limit cannot be taken back.
 TEST(Memory, KnowsTheLimitsOfTheProcess) {
+  if (test::sanitized) GTEST_SKIP() << "AddressSanitizer takes more addresses than any limit";
   usable_memory();
   for (const auto resource : {RLIMIT_AS, RLIMIT_DATA}) {
     const pid_t child = ::fork();

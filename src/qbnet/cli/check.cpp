@@ -38,8 +38,8 @@ Action declare(CLI::App& app) {
     const auto warm =
         std::ranges::find_if(modes, [](const Mode& mode) { return mode.thermal > 0; });
     if (warm != modes.end() && !options->quiet) {
-      warn(streams, fmt::format("mode \"{}\" has a thermal bath: steady, evolve, power and gain do "
-                                "not compute that yet and will refuse it",
+      warn(streams, fmt::format("mode \"{}\" has a thermal bath: evolve, power, gain and "
+                                "sensitivity do not compute that yet and will refuse it",
                                 (*warm).name));
     }
     if (options->draw) write_file(*options->draw, draw_svg(file.network), existing);

@@ -93,7 +93,7 @@ TEST(CheckCommand, AThermalBathIsAWarning) {
   EXPECT_EQ(result.code, 0);
   EXPECT_THAT(result.err, HasSubstr("qbnet: warning: mode \"c\" has a thermal bath"));
   EXPECT_EQ(qbnet({"check", file, "-q"}).err, "");
-  EXPECT_EQ(qbnet({"steady", file}).code, 3);
+  EXPECT_EQ(qbnet({"power", file}).code, 3);
 }
 
 TEST(CheckCommand, DrawsAPicture) {

@@ -21,6 +21,10 @@ Existing existing(const ColumnOptions& options) {
 
 void declare_column_options(CLI::App& app, ColumnOptions& options) {
   declare_solver_options(app, options);
+  declare_output_options(app, options);
+}
+
+void declare_output_options(CLI::App& app, ColumnOptions& options) {
   app.add_option("-o,--output", options.output,
                  "write columns into this file; it must end in .csv, .npy or .h5")
       ->type_name("OUT");

@@ -23,6 +23,9 @@ struct ColumnOptions : NetworkOptions {
 /// The options of a solver, -o and --overwrite.
 void declare_column_options(CLI::App& app, ColumnOptions& options);
 
+/// -o and --overwrite alone.
+void declare_output_options(CLI::App& app, ColumnOptions& options);
+
 /// Refuses an output that cannot be, before anything is computed.
 void check_column_output(const ColumnOptions& options);
 

@@ -66,6 +66,10 @@ void declare_network_options(CLI::App& app, NetworkOptions& options) {
 
 void declare_solver_options(CLI::App& app, NetworkOptions& options) {
   declare_network_options(app, options);
+  declare_accuracy_option(app, options);
+}
+
+void declare_accuracy_option(CLI::App& app, NetworkOptions& options) {
   app.add_flag("--allow-inaccurate", options.allow_inaccurate,
                "print values that miss the promised accuracy, with status \"inaccurate\"");
 }

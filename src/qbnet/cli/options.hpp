@@ -31,6 +31,8 @@ void declare_file_options(CLI::App& app, NetworkOptions& options);
 void declare_network_options(CLI::App& app, NetworkOptions& options);
 /// The above and --allow-inaccurate.
 void declare_solver_options(CLI::App& app, NetworkOptions& options);
+/// --allow-inaccurate alone.
+void declare_accuracy_option(CLI::App& app, NetworkOptions& options);
 
 /// The value of --threads: 1 to 1024; all processors if not given. Error(Refusal::usage) otherwise.
 int thread_count(const std::string& threads);

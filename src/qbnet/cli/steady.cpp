@@ -11,7 +11,7 @@
 #include "qbnet/cli/column_output.hpp"
 #include "qbnet/files/steady_columns.hpp"
 #include "qbnet/files/text_table.hpp"
-#include "qbnet/measure/energy.hpp"
+#include "qbnet/measure/steady_energy.hpp"
 #include "qbnet/solve/certified_steady.hpp"
 
 namespace qbnet::cli {
@@ -27,6 +27,7 @@ struct Answer {
   const Network& network;
   const std::vector<std::size_t>& modes;
   const Steady& result;
+  const SteadyEnergy& stored;
   const CertifiedSteady* certificate = nullptr;  // null: none was asked for, or none was found
   bool show = true;
 };
@@ -71,9 +72,17 @@ void put_modes(JsonWriter& json, const Answer& answer) {
       json.null();
     }
     json.key("energy");
-    answer.show ? json.value(energy(result.amplitude[j])) : json.null();
+    answer.show ? json.value(answer.stored.total(j)) : json.null();
     json.key("log10_energy");
-    answer.show ? json.log10_value(energy(result.amplitude[j])) : json.null();
+    answer.show ? json.log10_value(answer.stored.total(j)) : json.null();
+    if (answer.stored.warm()) {
+      json.key("coherent_energy");
+      answer.show ? json.value(answer.stored.coherent(j)) : json.null();
+      json.key("thermal_energy");
+      answer.show ? json.value(answer.stored.thermal(j)) : json.null();
+      json.key("ergotropy");
+      answer.show ? json.value(answer.stored.coherent(j)) : json.null();
+    }
     if (answer.show && answer.certificate != nullptr) put_radius(json, answer, j);
     json.end_object();
   }
@@ -84,7 +93,7 @@ void put_modes(JsonWriter& json, const Answer& answer) {
 void print_json(const Answer& answer, const SteadyCommand& options, std::ostream& out) {
   const Steady& result = answer.result;
   JsonWriter json([&](std::string_view piece) { write_output(out, piece); });
-  begin_result(json, "steady", result.status);
+  begin_result(json, "steady", answer.stored.status());
   if (options.output.empty()) {
     put_modes(json, answer);
   } else {
@@ -127,6 +136,10 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
   table.add_column("role", TextTable::Align::left);
   table.add_column("energy/omega");
   if (answer.certificate != nullptr) table.add_column("proven to");
+  if (answer.stored.warm()) {
+    table.add_column("coherent");
+    table.add_column("thermal");
+  }
   table.add_column("re amplitude");
   table.add_column("im amplitude");
   for (const std::size_t j : answer.modes) {
@@ -138,17 +151,24 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
     };
     std::vector<std::string> row = {answer.network.name(j),
                                     std::string(to_string(answer.network.rates(j).role)),
-                                    table_number(energy(v))};
+                                    table_number(answer.stored.total(j))};
     if (answer.certificate != nullptr) row.push_back(proof_text(answer, j));
+    if (answer.stored.warm()) {
+      row.push_back(table_number(answer.stored.coherent(j)));
+      row.push_back(table_number(answer.stored.thermal(j)));
+    }
     row.push_back(part(real(v)));
     row.push_back(part(imag(v)));
     table.add_row(std::move(row));
   }
-  return title("steady state", options, result.status) + table.text() +
+  return title("steady state", options, answer.stored.status()) + table.text() +
          fmt::format("# input power {}, lost power {} (omega * rate); backward error {:.1e}\n",
                      table_number(input_power(answer.network, result.amplitude)),
                      table_number(lost_power(answer.network, result.amplitude)),
                      result.backward_error) +
+         (answer.stored.warm() ? "# the coherent part is the ergotropy: what a unitary on the mode "
+                                 "alone can extract\n"
+                               : "") +
          (answer.certificate == nullptr
               ? ""
               : fmt::format("# proven to: relative, in balls of {} bits; the digits shown are "
@@ -169,6 +189,7 @@ int run_steady(const SteadyCommand& options, Streams& streams) {
     certified.steady = steady(network);
   }
   const Steady& result = certified.steady;
+  const SteadyEnergy stored(network, result, modes);
   const bool proven = !certified.amplitude_radius.empty();
   const bool as_table = !options.json && options.output.empty();
   const bool cut =
@@ -178,18 +199,18 @@ int run_steady(const SteadyCommand& options, Streams& streams) {
     if (result.amplitude.empty()) {
       modes.resize(count);
     } else {
-      keep_fullest(modes, count, [&](std::size_t j) { return energy(result.amplitude[j]); });
+      keep_fullest(modes, count, [&](std::size_t j) { return stored.total(j); });
     }
   }
-  const Verdict verdict = judge(result.status, result.message, options, streams);
-  const Answer answer{network, modes, result, proven ? &certified : nullptr, verdict.show};
+  const Verdict verdict = judge(stored.status(), stored.message(), options, streams);
+  const Answer answer{network, modes, result, stored, proven ? &certified : nullptr, verdict.show};
   if (!options.output.empty() && verdict.show) {
     std::vector<std::string> own;
     if (options.certify) own.emplace_back("--certify");
     if (!options.top.empty()) own.insert(own.end(), {"--top", options.top});
     const GridOrigin origin = column_origin(options, "steady", std::move(text), own);
     write_column_output(options,
-                        steady_columns(network, modes, result, answer.certificate, origin));
+                        steady_columns(network, modes, result, stored, answer.certificate, origin));
   }
   if (options.json) {
     print_json(answer, options, streams.out);
@@ -221,7 +242,9 @@ Command steady_command() {
       "FILE [options]",
       "steady state: amplitude and energy of every mode",
       "The steady state of dv/dt = -M v - i conj(xi), mode by mode. Energies are in units of "
-      "omega: E/omega = |v|^2 for vacuum baths. An energy too small or too large for a double "
+      "omega: E/omega = |v|^2, and where a bath is warm (thermal > 0) |v|^2 + n with the thermal "
+      "occupation n; the first part is the ergotropy, what can be extracted. An energy too small "
+      "or too large for a double "
       "prints as a power of ten, such as 10^-3000.1235.\n"
       "\n"
       "Input power and lost power are equal in truth. The backward error is the largest "

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "qbnet/base/number_text.hpp"
 #include "qbnet/theory/closed_forms.hpp"
 #include "tests/command_line.hpp"
 
@@ -207,6 +208,59 @@ TEST(SteadyCommand, TopKeepsTheFullestModes) {
     EXPECT_EQ(result.code, 2);
     EXPECT_THAT(result.err, HasSubstr("--top must be a whole number of at least 1, but is"));
   }
+}
+
+TEST(SteadyCommand, WarmBathsAddTheirOccupation) {
+  const Folder folder;
+  const std::string file = folder.write("warm.toml",
+                                        "qbnet = 1\n[[mode]]\nname = \"c\"\nrole = \"charger\"\n"
+                                        "loss = 2\ndrive = 1\nthermal = 0.5\n");
+  const Outcome json = qbnet({"steady", file, "--json"});
+  ASSERT_EQ(json.code, 0) << json.err;
+  const auto mode = json.json()["modes"][0];
+  EXPECT_EQ(mode["energy"], 1.5);  // v = -i
+  EXPECT_EQ(mode["coherent_energy"], 1.0);
+  EXPECT_EQ(mode["ergotropy"], 1.0);
+  EXPECT_EQ(mode["thermal_energy"], 0.5);
+  const Outcome text = qbnet({"steady", file});
+  EXPECT_THAT(text.out, HasSubstr("coherent"));
+  EXPECT_THAT(text.out, HasSubstr("ergotropy"));
+  const std::string columns = folder.path("out.csv");
+  ASSERT_EQ(qbnet({"steady", file, "-o", columns}).code, 0);
+  EXPECT_THAT(Folder::read(folder.path("out.csv")), HasSubstr("thermal_energy"));
+  EXPECT_EQ(qbnet({"steady", file, "--certify"}).code, 3);
+  for (const char* command : {"evolve", "power", "gain"}) {
+    std::vector<std::string> words = {command, file, "--mode", "c"};
+    if (words[0] == "evolve") words.insert(words.end(), {"--times", "0:1:2"});
+    const Outcome refused = qbnet(words);
+    EXPECT_EQ(refused.code, 3) << command;
+    EXPECT_THAT(refused.err, HasSubstr("thermal of mode \"c\" must be 0 here, but is 0.5"));
+  }
+}
+
+// Sweeps of steady energies go the plain way, and follow an occupation.
+TEST(SteadyCommand, FamiliesHaveWarmBathsToo) {
+  const Folder folder;
+  const std::string file = folder.write(
+      "warm.toml",
+      "qbnet = 1\n[parameters]\nn = 0.25\n[cascade]\nbatteries = 3\ncharging = \"nonreciprocal\"\n"
+      "coupling = 0.01\ncharger_loss = 0.1\nbattery_loss = 0.1\nmediator_loss = 1\n"
+      "charger_thermal = \"n\"\nbattery_thermal = [\"n\", \"n\", \"n\"]\nmediator_thermal = "
+      "\"n\"\n");
+  const Outcome json = qbnet({"steady", file, "--json", "--mode", "b3"});
+  ASSERT_EQ(json.code, 0) << json.err;
+  EXPECT_EQ(json.json()["modes"][0]["thermal_energy"], 0.25);
+  const double coherent = json.json()["modes"][0]["coherent_energy"];
+  const std::string table = folder.path("out.csv");
+  ASSERT_EQ(
+      qbnet({"sweep", file, "--vary", "n=0:2:2", "--measure", "energy(b3)", "-o", table}).code, 0);
+  const std::string text = Folder::read(folder.path("out.csv"));
+  EXPECT_THAT(text, HasSubstr(shortest_text(coherent + 2)));
+  // Powers know vacuum baths only: that point fails, the other is there.
+  EXPECT_EQ(qbnet({"sweep", file, "--vary", "n=0:2:2", "--measure", "max_power(b3)", "-o", table,
+                   "--overwrite"})
+                .code,
+            10);
 }
 
 }  // namespace

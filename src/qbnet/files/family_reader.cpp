@@ -45,7 +45,8 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry, FamilyQuantities& q
   const Table& table = reader_.table(entry.value, owner);
   reader_.check_keys(table, owner,
                      {"batteries", "charging", "coupling", "phase", "charger_loss", "battery_loss",
-                      "mediator_loss", "mediator_coupling", "drive"});
+                      "mediator_loss", "mediator_coupling", "drive", "charger_thermal",
+                      "battery_thermal", "mediator_thermal"});
   FamilyRates rates;
   const Node& batteries = reader_.required(table, "batteries", position, owner);
   const Quantity count = reader_.number(batteries, of("batteries"));
@@ -82,6 +83,13 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry, FamilyQuantities& q
   rates.mediator_loss = link_values("mediator_loss", quantities.mediator_loss, false, false);
   rates.mediator_coupling =
       link_values("mediator_coupling", quantities.mediator_coupling, true, false);
+  rates.battery_thermal = link_values("battery_thermal", quantities.battery_thermal, false, false);
+  rates.mediator_thermal =
+      link_values("mediator_thermal", quantities.mediator_thermal, false, false);
+  if (const Entry* thermal = ValueReader::find(table, "charger_thermal")) {
+    quantities.charger_thermal = reader_.number_not_negative(thermal->value, of("charger_thermal"));
+    rates.charger_thermal = quantities.charger_thermal.value;
+  }
   quantities.charger_loss = reader_.number_not_negative(
       reader_.required(table, "charger_loss", position, owner), of("charger_loss"));
   rates.charger_loss = quantities.charger_loss.value;
@@ -96,6 +104,7 @@ FamilyRates NetworkBuilder::family_rates(const Entry& entry, FamilyQuantities& q
 void NetworkBuilder::bind_family(const FamilyRates& rates, FamilyQuantities& quantities) {
   const std::size_t count = rates.batteries;
   bind(Slot::loss, 0, quantities.charger_loss);
+  bind(Slot::thermal, 0, quantities.charger_thermal);
   bind(Slot::drive_re, 0, quantities.drive.re);
   bind(Slot::drive_im, 0, quantities.drive.im);
   const bool mediated = rates.charging != Charging::reciprocal_direct;
@@ -112,10 +121,16 @@ void NetworkBuilder::bind_family(const FamilyRates& rates, FamilyQuantities& qua
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t link = mediated ? 3 * k : k;
     bind(Slot::loss, k + 1, of_link(quantities.battery_loss, k));
+    if (!quantities.battery_thermal.empty()) {
+      bind(Slot::thermal, k + 1, of_link(quantities.battery_thermal, k));
+    }
     bind(Slot::strength, link, of_link(couplings, k), 0, true);
     if (phased) bind(Slot::phase, link, of_link(quantities.phase, k));
     if (!mediated) continue;
     bind(Slot::loss, count + 1 + k, of_link(quantities.mediator_loss, k));
+    if (!quantities.mediator_thermal.empty()) {
+      bind(Slot::thermal, count + 1 + k, of_link(quantities.mediator_thermal, k));
+    }
     bind(Slot::strength, link + 1, of_link(quantities.mediator_coupling, k));
     bind(Slot::strength, link + 2, of_link(quantities.mediator_coupling, k));
   }

@@ -43,7 +43,8 @@ class NetworkBuilder {
   /// The values of a family as they were read, one or one a link.
   struct FamilyQuantities {
     std::vector<Quantity> coupling, phase, battery_loss, mediator_loss, mediator_coupling;
-    Quantity charger_loss;
+    std::vector<Quantity> battery_thermal, mediator_thermal;
+    Quantity charger_loss, charger_thermal;
     ComplexQuantity drive;
   };
 

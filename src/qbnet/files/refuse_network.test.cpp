@@ -44,7 +44,8 @@ TEST(RefuseNetwork, UnknownKeys) {
             "is \"real\"");
   EXPECT_EQ(refusal(cascade_text("2", "charge_loss = 1")),
             "3 f:4:1: key of [cascade] must be one of batteries, charging, coupling, phase, "
-            "charger_loss, battery_loss, mediator_loss, mediator_coupling, drive, but is "
+            "charger_loss, battery_loss, mediator_loss, mediator_coupling, drive, charger_thermal, "
+            "battery_thermal, mediator_thermal, but is "
             "\"charge_loss\"; did you mean \"charger_loss\"?");
 }
 

@@ -9,6 +9,7 @@ namespace qbnet {
 namespace {
 
 using Amplitude = std::function<ScaledComplex(std::size_t row)>;
+using Energy = std::function<ScaledReal(std::size_t row)>;
 using ModeOf = std::function<std::size_t(std::size_t row)>;
 
 void add_names(ColumnTable& table, const Network& network, const ModeOf& mode_of) {
@@ -21,18 +22,20 @@ void add_names(ColumnTable& table, const Network& network, const ModeOf& mode_of
                            })});
 }
 
-void add_amplitudes(ColumnTable& table, const Amplitude& amplitude) {
+void add_amplitudes(ColumnTable& table, const Amplitude& amplitude, const Energy& energy_of) {
   const auto number = [&](const char* name, const char* unit, const char* about, const auto& of) {
     table.columns.push_back({name, unit, about, Column::Number([amplitude, of](std::size_t row) {
                                return of(amplitude(row));
                              })});
   };
-  number("energy", "omega",
-         "|amplitude|^2 as the nearest double: 0 below the smallest, NaN above the largest; "
-         "log10_energy is right whatever the size",
-         [](const ScaledComplex& v) { return column_energy(energy(v)); });
-  number("log10_energy", "1", "log10 of energy/omega, whatever its size; -inf for exactly 0",
-         [](const ScaledComplex& v) { return log10(energy(v)); });
+  table.columns.push_back(
+      {"energy", "omega",
+       "|amplitude|^2, and the thermal energy where a bath is warm, as the nearest double: 0 below "
+       "the smallest, NaN above the largest; log10_energy is right whatever the size",
+       Column::Number([energy_of](std::size_t row) { return column_energy(energy_of(row)); })});
+  table.columns.push_back(
+      {"log10_energy", "1", "log10 of energy/omega, whatever its size; -inf for exactly 0",
+       Column::Number([energy_of](std::size_t row) { return log10(energy_of(row)); })});
   number("re", "1", "the amplitude is (re + i im) 2^exponent",
          [](const ScaledComplex& v) { return column_amplitude(v).re; });
   number("im", "1", "the amplitude is (re + i im) 2^exponent",
@@ -44,21 +47,10 @@ void add_amplitudes(ColumnTable& table, const Amplitude& amplitude) {
                            })});
 }
 
-void add_facts(ColumnTable& table, const char* format, Status status, const std::string& message,
-               const GridOrigin& origin) {
-  table.facts.push_back({"format", format});
-  table.facts.push_back({"status", std::string(to_string(status))});
-  table.facts.push_back({"message", message});
-  table.facts.push_back({"version", origin.version});
-  table.facts.push_back({"network", origin.network});
-  table.facts.push_back({"settings", origin.settings});
-  table.facts.push_back({"command", origin.command});
-}
-
-void add_range(ColumnTable& table, const Amplitude& amplitude) {
+void add_range(ColumnTable& table, const Energy& energy_of) {
   double below = 0, above = 0;
   for (std::size_t row = 0; row < table.rows; ++row) {
-    const ScaledReal stored = energy(amplitude(row));
+    const ScaledReal stored = energy_of(row);
     const double value = column_energy(stored);
     if (std::isnan(value)) ++above;
     if (!stored.is_zero() && value < std::numeric_limits<double>::min()) ++below;
@@ -68,6 +60,17 @@ void add_range(ColumnTable& table, const Amplitude& amplitude) {
 }
 
 }  // namespace
+
+void add_column_facts(ColumnTable& table, const char* format, Status status,
+                      const std::string& message, const GridOrigin& origin) {
+  table.facts.push_back({"format", format});
+  table.facts.push_back({"status", std::string(to_string(status))});
+  table.facts.push_back({"message", message});
+  table.facts.push_back({"version", origin.version});
+  table.facts.push_back({"network", origin.network});
+  table.facts.push_back({"settings", origin.settings});
+  table.facts.push_back({"command", origin.command});
+}
 
 ColumnAmplitude column_amplitude(const ScaledComplex& amplitude) {
   // Room for the smaller part, down to where it no longer matters beside the larger.
@@ -92,13 +95,14 @@ double column_radius(const ScaledReal& radius) {
 }
 
 ColumnTable steady_columns(const Network& network, std::span<const std::size_t> modes,
-                           const Steady& result, const CertifiedSteady* certificate,
-                           const GridOrigin& origin) {
+                           const Steady& result, const SteadyEnergy& stored,
+                           const CertifiedSteady* certificate, const GridOrigin& origin) {
   ColumnTable table;
   table.rows = modes.size();
   const auto amplitude = [&result, modes](std::size_t row) { return result.amplitude[modes[row]]; };
   add_names(table, network, [modes](std::size_t row) { return modes[row]; });
-  add_amplitudes(table, amplitude);
+  const auto energy_of = [&stored, modes](std::size_t row) { return stored.total(modes[row]); };
+  add_amplitudes(table, amplitude, energy_of);
   const auto number = [&](const char* name, const char* unit, const char* about, const auto& of) {
     table.columns.push_back({name, unit, about, Column::Number([modes, of](std::size_t row) {
                                return of(modes[row]);
@@ -109,6 +113,10 @@ ColumnTable steady_columns(const Network& network, std::span<const std::size_t> 
              ? "estimated relative error of the amplitude; of the energy, twice this"
              : "proven bound of the relative error of the amplitude; of the energy, twice this",
          [&result](std::size_t mode) { return result.error[mode]; });
+  if (stored.warm()) {
+    number("thermal_energy", "omega", "the part of energy that no unitary on the mode extracts",
+           [&stored](std::size_t mode) { return column_energy(stored.thermal(mode)); });
+  }
   if (certificate != nullptr) {
     number("amplitude_radius", "1", "proven bound of |amplitude/2^exponent - (re + i im)|",
            [&result, certificate](std::size_t mode) {
@@ -123,7 +131,7 @@ ColumnTable steady_columns(const Network& network, std::span<const std::size_t> 
     number("log10_energy_radius", "1", "proven bound of |log10(E) - log10_energy|",
            [certificate](std::size_t mode) { return certificate->log10_energy_radius[mode]; });
   }
-  add_facts(table, "qbnet-steady/1", result.status, result.message, origin);
+  add_column_facts(table, "qbnet-steady/1", stored.status(), stored.message(), origin);
   table.facts.push_back({"backward_error", result.backward_error});
   table.facts.push_back({"input_power", result.input_power});
   table.facts.push_back({"lost_power", result.lost_power});
@@ -133,7 +141,7 @@ ColumnTable steady_columns(const Network& network, std::span<const std::size_t> 
   if (certificate != nullptr) {
     table.facts.push_back({"certified_at_bits", static_cast<double>(certificate->precision)});
   }
-  add_range(table, amplitude);
+  add_range(table, energy_of);
   return table;
 }
 
@@ -150,10 +158,11 @@ ColumnTable evolve_columns(const Network& network, const Evolution& result,
   table.columns.push_back(
       {"time", "1/rate", "since the drives were switched on",
        Column::Number([&result, times](std::size_t row) { return result.times[row % times]; })});
-  add_amplitudes(table, amplitude);
-  add_facts(table, "qbnet-evolve/1", result.status, result.message, origin);
+  const auto energy_of = [amplitude](std::size_t row) { return energy(amplitude(row)); };
+  add_amplitudes(table, amplitude, energy_of);
+  add_column_facts(table, "qbnet-evolve/1", result.status, result.message, origin);
   table.facts.push_back({"error_bound", result.error_bound});
-  add_range(table, amplitude);
+  add_range(table, energy_of);
   return table;
 }
 

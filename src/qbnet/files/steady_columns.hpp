@@ -7,6 +7,7 @@
 
 #include "qbnet/files/column_table.hpp"
 #include "qbnet/files/grid_hdf5.hpp"
+#include "qbnet/measure/steady_energy.hpp"
 #include "qbnet/solve/certified_steady.hpp"
 #include "qbnet/solve/evolve.hpp"
 
@@ -21,6 +22,10 @@ struct ColumnAmplitude {
 };
 ColumnAmplitude column_amplitude(const ScaledComplex& amplitude);
 
+/// How a table's numbers were found, and from what.
+void add_column_facts(ColumnTable& table, const char* format, Status status,
+                      const std::string& message, const GridOrigin& origin);
+
 /// The energy as the nearest double: 0 where it underflows, NaN where it overflows.
 double column_energy(const ScaledReal& energy);
 
@@ -29,14 +34,15 @@ double column_energy(const ScaledReal& energy);
 double column_radius(const ScaledReal& radius);
 
 /// A row a mode: name, role, energy, log10_energy (-inf for an energy that is exactly 0), re, im,
-/// exponent, error (estimated relative error of the amplitude); with a certificate also
+/// exponent, error (estimated relative error of the amplitude); where a bath is warm
+/// thermal_energy, which energy holds beside |amplitude|^2; with a certificate also
 /// amplitude_radius (in units of 2^exponent), energy_radius and log10_energy_radius, which bound
 /// the differences to the exact answer. Facts: format, status, message, backward_error,
 /// input_power, lost_power, how many energies no double holds, and the origin. Everything passed
 /// must outlive the table.
 ColumnTable steady_columns(const Network& network, std::span<const std::size_t> modes,
-                           const Steady& result, const CertifiedSteady* certificate,
-                           const GridOrigin& origin);
+                           const Steady& result, const SteadyEnergy& stored,
+                           const CertifiedSteady* certificate, const GridOrigin& origin);
 
 /// A row a mode and time, all times of a mode together: name, role, time, energy, log10_energy, re,
 /// im, exponent. Facts: format, status, message, error_bound, how many energies no double holds,

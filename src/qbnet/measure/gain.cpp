@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "qbnet/network/families.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/steady.hpp"
 
 namespace qbnet {
@@ -18,6 +19,7 @@ struct Charged {
 
 Charged charge(const Network& network, const std::vector<std::size_t>& modes,
                const PowerOptions& options) {
+  require_vacuum_baths(network);
   Charged result;
   SteadyOptions steady_options;
   steady_options.max_precision = options.max_precision;

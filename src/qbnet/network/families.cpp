@@ -48,23 +48,35 @@ NetworkData family(const FamilyRates& rates, Shape shape) {
   const bool matched = !mediated || rates.mediator_coupling.empty();
   const PerLink mediator_coupling(matched ? none : rates.mediator_coupling, count,
                                   "mediator_coupling", true);
+  const PerLink battery_thermal(rates.battery_thermal.empty() ? none : rates.battery_thermal, count,
+                                "battery_thermal");
+  const PerLink mediator_thermal(
+      !mediated || rates.mediator_thermal.empty() ? none : rates.mediator_thermal, count,
+      "mediator_thermal");
   check_not_negative(rates.charger_loss, [] { return "charger_loss"; });
+  check_not_negative(rates.charger_thermal, [] { return "charger_thermal"; });
   check_finite(rates.drive, [] { return "drive"; });
 
   NetworkData data;
   data.mode_kind.reserve(mediated ? 2 * count + 1 : count + 1);
   data.links.reserve(mediated ? 3 * count : count);
-  data.add_mode("c", {.role = Role::charger, .loss = rates.charger_loss, .drive = rates.drive});
-  const auto add_modes = [&](const char* prefix, Role role, const PerLink& loss) {
+  data.add_mode("c", {.role = Role::charger,
+                      .loss = rates.charger_loss,
+                      .thermal = rates.charger_thermal,
+                      .drive = rates.drive});
+  const auto add_modes = [&](const char* prefix, Role role, const PerLink& loss,
+                             const PerLink& thermal) {
     data.names.add_numbered(prefix, count);
     std::uint32_t kind = 0;
     for (std::size_t k = 0; k < count; ++k) {
-      if (k == 0 || !loss.same()) kind = data.mode_kinds.place_of({.role = role, .loss = loss[k]});
+      if (k == 0 || !loss.same() || !thermal.same()) {
+        kind = data.mode_kinds.place_of({.role = role, .loss = loss[k], .thermal = thermal[k]});
+      }
       data.mode_kind.push_back(kind);
     }
   };
-  add_modes("b", Role::battery, battery_loss);
-  if (mediated) add_modes("a", Role::mediator, mediator_loss);
+  add_modes("b", Role::battery, battery_loss, battery_thermal);
+  if (mediated) add_modes("a", Role::mediator, mediator_loss, mediator_thermal);
 
   const bool same = strength.same() && phase.same() && mediator_loss.same() &&
                     (matched || mediator_coupling.same());

@@ -27,6 +27,9 @@ struct FamilyRates {
   std::vector<double> mediator_loss;      ///< Gamma_a^(k); not needed for reciprocal-direct
   std::vector<double> mediator_coupling;  ///< g_1^(k) = g_2^(k); empty: sqrt(g_b Gamma / 2)
   std::complex<double> drive = 1;         ///< xi on the charger
+  double charger_thermal = 0;             ///< bath occupations; empty: 0
+  std::vector<double> battery_thermal = {};
+  std::vector<double> mediator_thermal = {};
 };
 
 /// Paper: Eq. (1), and H_p below Eq. (3). Throws Error(Refusal::input) if a vector has another

@@ -6,6 +6,11 @@
 namespace qbnet {
 
 std::vector<int> distance_from_drives(const Network& network) {
+  return distance_from(network, [&](std::size_t j) { return network.rates(j).drive != 0.0; });
+}
+
+std::vector<int> distance_from(const Network& network,
+                               const std::function<bool(std::size_t)>& starts) {
   const std::size_t n = network.size();
   // The neighbours of all modes, one after another.
   std::vector<std::uint32_t> start(n + 1, 0), next_place;
@@ -40,7 +45,7 @@ std::vector<int> distance_from_drives(const Network& network) {
     queue.push_back(mode);
   };
   for (std::size_t j = 0; j < n; ++j) {
-    if (network.mode(j).drive != 0.0) reach(j, 0);
+    if (starts(j)) reach(j, 0);
   }
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const std::size_t mode = queue[next];

@@ -89,6 +89,12 @@ std::complex<double> Sources::operator[](std::size_t at) const {
   return value[static_cast<std::size_t>(found - position.begin())];
 }
 
+bool has_warm_baths(const Network& network) {
+  return std::ranges::any_of(network.data().mode_kinds, [](const ModeRates& rates) {
+    return rates.thermal > 0 && rates.loss > 0;
+  });
+}
+
 void require_vacuum_baths(const Network& network) {
   const NetworkData& data = network.data();
   const auto warm = std::ranges::find_if(data.mode_kinds,
@@ -96,10 +102,11 @@ void require_vacuum_baths(const Network& network) {
   if (warm == data.mode_kinds.end()) return;
   const auto kind = static_cast<std::uint32_t>(warm - data.mode_kinds.begin());
   const auto mode = std::ranges::find(data.mode_kind, kind) - data.mode_kind.begin();
-  throw Error(Refusal::input,
-              fmt::format("thermal of mode \"{}\" must be 0 to compute energies in this version, "
-                          "but is {}: baths at a temperature are only checked so far",
-                          network.name(static_cast<std::size_t>(mode)), warm->thermal));
+  throw Error(
+      Refusal::input,
+      fmt::format("thermal of mode \"{}\" must be 0 here, but is {}: with warm baths only the "
+                  "steady state is computed so far",
+                  network.name(static_cast<std::size_t>(mode)), warm->thermal));
 }
 
 }  // namespace qbnet

@@ -33,6 +33,8 @@ struct Sources {
 };
 Sources drive_sources(const Network& network, const Pattern& pattern);
 
+/// Whether a bath of a mode is warm, so that modes store heat beside what the drives put in.
+bool has_warm_baths(const Network& network);
 /// Throws Error(Refusal::input) if a bath is not a vacuum: energies then need second moments.
 void require_vacuum_baths(const Network& network);
 

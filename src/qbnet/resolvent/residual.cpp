@@ -18,8 +18,8 @@ std::complex<double> shifted(std::complex<double> m, std::int64_t by) {
   return {std::ldexp(m.real(), e), std::ldexp(m.imag(), e)};
 }
 
-// Row by row b - (z + M) x; take(row, rest, exponent) gets each. The largest
-// backward error.
+// Row by row b - (z + M) x; take(row, rest, size, exponent) gets each, with the size of what was
+// added up. The largest backward error.
 template <bool fused, class T, class Take>
 inline __attribute__((always_inline)) double each_row(const Resolvent& resolvent,
                                                       std::complex<double> z, const Pages<T>& x,
@@ -50,31 +50,51 @@ inline __attribute__((always_inline)) double each_row(const Resolvent& resolvent
       const auto j = static_cast<std::size_t>(column[s]);
       const std::complex<double> v = shifted<T>(mantissa(x[j]), exponent(x[j]) - top);
       const std::uint32_t place = place_of[s];
-      subtract_product<fused>(sum, number[place], v);
-      double entry = size_of_number[place];
       if (j == i && z != 0.0) {
-        subtract_product<fused>(sum, WideComplex(z), v);
-        entry += size_below(z);
+        // Added first: at a resonance they nearly cancel, and what is left must keep its digits.
+        WideComplex entry = number[place];
+        entry += WideComplex(z);
+        subtract_product<fused>(sum, entry, v);
+        size += size_below(entry.rounded()) * size_below(v);
+      } else {
+        subtract_product<fused>(sum, number[place], v);
+        size += size_of_number[place] * size_below(v);
       }
-      size += entry * size_below(v);
     }
     const std::complex<double> rest = sum.rounded();
     if (rest != 0.0) worst = std::max(worst, size_above(rest) / size);
-    take(i, rest, top);
+    take(i, rest, size, top);
   }
   return worst;
+}
+
+// What is asked for: the error alone, r, or how far r itself may be off.
+enum class Asked { error, residual, rounding };
+
+// In one of four directions, which follow no pattern.
+std::complex<double> rounding_of_row(std::size_t row, double size) {
+  constexpr double rounding = 0x1p-104;  // of a sum in twice the precision, and of M
+  constexpr std::complex<double> directions[] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
+  return rounding * size * directions[(row + 1) * 0x9e3779b97f4a7c15U >> 62];
 }
 
 template <bool fused, class T>
 inline __attribute__((always_inline)) double residual_as(const Resolvent& resolvent,
                                                          std::complex<double> z, const Pages<T>& x,
-                                                         Pages<T>* r) {
-  if (r == nullptr) {
-    return each_row<fused>(resolvent, z, x, [](std::size_t, std::complex<double>, std::int64_t) {});
+                                                         Asked asked, Pages<T>* r) {
+  if (asked == Asked::error) {
+    return each_row<fused>(resolvent, z, x,
+                           [](std::size_t, std::complex<double>, double, std::int64_t) {});
   }
   r->resize(x.size());
+  if (asked == Asked::rounding) {
+    return each_row<fused>(resolvent, z, x,
+                           [&](std::size_t i, std::complex<double>, double size, std::int64_t top) {
+                             assign((*r)[i], rounding_of_row(i, size), top);
+                           });
+  }
   return each_row<fused>(resolvent, z, x,
-                         [&](std::size_t i, std::complex<double> rest, std::int64_t top) {
+                         [&](std::size_t i, std::complex<double> rest, double, std::int64_t top) {
                            assign((*r)[i], rest, top);
                          });
 }
@@ -83,20 +103,19 @@ inline __attribute__((always_inline)) double residual_as(const Resolvent& resolv
 template <class T>
 __attribute__((target("fma,avx2"))) double residual_fused(const Resolvent& resolvent,
                                                           std::complex<double> z, const Pages<T>& x,
-                                                          Pages<T>* r) {
-  return residual_as<true>(resolvent, z, x, r);
+                                                          Asked asked, Pages<T>* r) {
+  return residual_as<true>(resolvent, z, x, asked, r);
 }
 #endif
 
-// `r`: null if only the error is asked for.
 template <class T>
 double dispatched(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
-                  Pages<T>* r) {
+                  Asked asked, Pages<T>* r) {
 #ifdef __x86_64__
   static const bool fused = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
-  if (fused) return residual_fused(resolvent, z, x, r);
+  if (fused) return residual_fused(resolvent, z, x, asked, r);
 #endif
-  return residual_as<fused_here>(resolvent, z, x, r);
+  return residual_as<fused_here>(resolvent, z, x, asked, r);
 }
 
 }  // namespace
@@ -104,7 +123,7 @@ double dispatched(const Resolvent& resolvent, std::complex<double> z, const Page
 template <class T>
 double residual(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
                 Pages<T>& r) {
-  return dispatched(resolvent, z, x, &r);
+  return dispatched(resolvent, z, x, Asked::residual, &r);
 }
 template double residual(const Resolvent&, std::complex<double>, const Pages<std::complex<double>>&,
                          Pages<std::complex<double>>&);
@@ -113,8 +132,20 @@ template double residual(const Resolvent&, std::complex<double>, const Pages<Sca
 template double residual(const Resolvent&, std::complex<double>, const Pages<Ranged>&,
                          Pages<Ranged>&);
 
+template <class T>
+void residual_rounding(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
+                       Pages<T>& r) {
+  dispatched(resolvent, z, x, Asked::rounding, &r);
+}
+template void residual_rounding(const Resolvent&, std::complex<double>,
+                                const Pages<std::complex<double>>&, Pages<std::complex<double>>&);
+template void residual_rounding(const Resolvent&, std::complex<double>, const Pages<ScaledComplex>&,
+                                Pages<ScaledComplex>&);
+template void residual_rounding(const Resolvent&, std::complex<double>, const Pages<Ranged>&,
+                                Pages<Ranged>&);
+
 double backward_error(const Resolvent& resolvent, std::complex<double> z, const Pages<Ranged>& x) {
-  return dispatched<Ranged>(resolvent, z, x, nullptr);
+  return dispatched<Ranged>(resolvent, z, x, Asked::error, nullptr);
 }
 
 }  // namespace qbnet

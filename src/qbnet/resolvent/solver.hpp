@@ -38,7 +38,11 @@ struct Resolvent {
 /// componentwise backward error (Oettli and Prager 1964), at most 20 % too large.
 template <class T>
 double residual(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x, Pages<T>& r);
-/// The same without r.
+/// Of the size that rounding can give r, with signs that follow no pattern.
+template <class T>
+void residual_rounding(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
+                       Pages<T>& r);
+/// The error that residual() returns, without r.
 double backward_error(const Resolvent& resolvent, std::complex<double> z, const Pages<Ranged>& x);
 
 /// Solves at one shift after another. T: std::complex<double>, ScaledComplex or Ranged, also with
@@ -64,6 +68,7 @@ class Solver {
 
  private:
   bool all_in_range(const Pages<T>& x) const;
+  void measure_what_stays(std::complex<double> z, const Pages<T>& x, Pages<double>& error);
 
   const Resolvent& resolvent_;
   Entries::Rounded<Factor> m_;

@@ -61,7 +61,6 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
 }  // namespace
 
 Steady steady(const Network& network, const SteadyOptions& options) {
-  require_vacuum_baths(network);
   const KeepPages keep;
   if (network.size() == 0) {
     Steady result;

@@ -38,8 +38,9 @@ struct Steady {
 
 /// Solves M v = -i conj(xi) by elimination without pivoting, then measures every amplitude's error
 /// by a correction whose residual is computed in twice the precision; what is not accurate enough
-/// is solved again in balls. Errors: a thermal occupation > 0 throws Error(Refusal::input); a
-/// network that does not settle has status marginal or singular and no amplitudes.
+/// is solved again in balls. Baths that are warm do not move amplitudes; what they add to energies
+/// is in solve/occupations.hpp. Errors: a network that does not settle has status marginal or
+/// singular and no amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
 /// The same where the resolvent is known already, of a network with vacuum baths and a mode or
 /// more.

@@ -10,7 +10,9 @@
 #include <string>
 
 #include "qbnet/measure/energy.hpp"
+#include "qbnet/measure/steady_energy.hpp"
 #include "qbnet/network/families.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
 
@@ -23,7 +25,11 @@ bool in_double(const ScaledReal& x) { return x.is_zero() || std::isnormal(x.valu
 // Steady states and maximal powers are worked out when the first measure asks for them.
 class Point {
  public:
-  explicit Point(const Network& network) : network_(network) {}
+  Point(const Network& network, const std::vector<Measure>& measures) : network_(network) {
+    for (const Measure& measure : measures) {
+      if (measure.kind == Measure::Kind::energy) stored_.push_back(network.index_of(measure.mode));
+    }
+  }
 
   Status add(const Measure& measure, std::vector<double>& out) {
     using Kind = Measure::Kind;
@@ -91,7 +97,9 @@ class Point {
       out.push_back(v.value().imag());
       return checked(measure, abs(v));
     }
-    return put(measure, energy(v), out);
+    if (!energies_) energies_.emplace(network_, state, stored_);
+    if (energies_->status() != Status::ok) return energies_->status();
+    return put(measure, energies_->total(network_.index_of(measure.mode)), out);
   }
 
   Status add_gain(const Measure& measure, std::vector<double>& out) {
@@ -102,6 +110,7 @@ class Point {
         measure.reference == direct ? reciprocal_direct(network_) : reciprocal_mediated(network_);
     if (!reference) reference = steady(other);
     if (reference->status != Status::ok) return reference->status;
+    require_vacuum_baths(network_);
     const ScaledReal below = energy(reference->amplitude[other.index_of(measure.mode)]);
     if (below.is_zero()) return Status::failed;
     return put(measure, energy(own.amplitude[network_.index_of(measure.mode)]) / below, out);
@@ -109,7 +118,9 @@ class Point {
 
   const Network& network_;
   std::string reason_;
+  std::vector<std::size_t> stored_;  // modes whose energies are measured
   std::optional<Steady> steady_;
+  std::optional<SteadyEnergy> energies_;
   std::array<std::optional<Steady>, 2> reference_;
 };
 
@@ -123,7 +134,7 @@ std::size_t column_count(const std::vector<Measure>& measures) {
 
 Status plain_point(const Network& network, const std::vector<Measure>& measures,
                    std::span<double> out, std::string* reason) {
-  Point point(network);
+  Point point(network, measures);
   std::vector<double> values;
   Status status = Status::ok;
   for (const Measure& measure : measures) {

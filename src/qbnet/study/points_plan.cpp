@@ -34,7 +34,12 @@ std::optional<Program> cheapest(const ParametricNetwork& network, const std::vec
 }  // namespace
 
 void Points::Plan::prepare(const PointsOptions& options) {
-  require_vacuum_baths(network.base);
+  // Energies of the steady state know warm baths; gains and what changes in time do not.
+  if (std::ranges::any_of(measures, [](const Measure& measure) {
+        return in_time(measure.kind) || measure.kind == Measure::Kind::gain;
+      })) {
+    require_vacuum_baths(network.base);
+  }
   for (const Axis& axis : axes) count *= axis.values.size();
   row = axes.empty() ? 1 : axes.back().values.size();
   columns = qbnet::column_count(measures);

@@ -1,0 +1,29 @@
+// Shifts for the alternating direction iteration.
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+#include "qbnet/resolvent/solver.hpp"
+
+namespace qbnet {
+
+/// One shift p after another, Re p > 0, such that prod_k |(lambda - conj p_k) / (lambda + p_k)|
+/// soon is small at every eigenvalue lambda of M: each is the conjugate of the value at which the
+/// product so far is largest. Values: the eigenvalues of up to 200 modes, Ritz values of M and M^-1
+/// (Penzl, SIAM J. Sci. Comput. 21, 1401 (1999)) of more. Any choice converges; this one in few
+/// steps.
+class DecayShifts {
+ public:
+  using Numbers = Entries::Rounded<std::complex<double>>;
+  /// `m`: M by slot.
+  DecayShifts(const Pattern& pattern, const Numbers& m);
+  std::complex<double> next();
+
+ private:
+  std::vector<std::complex<double>> value_;
+  std::vector<double> log_product_;
+};
+
+}  // namespace qbnet

@@ -1,0 +1,278 @@
+#include "qbnet/solve/occupations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "qbnet/network/reach.hpp"
+#include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/decay_shifts.hpp"
+
+namespace qbnet {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::infinity();
+constexpr std::size_t most_together = 32;  // vectors that share a factorisation
+
+struct Baths {
+  Baths(const Network& network, const Pattern& pattern) {
+    const Ball::Precision precision(128);  // products of two doubles are exact
+    double coldest = unknown;
+    for (std::size_t p = 0; p < pattern.size(); ++p) {
+      const ModeRates& rates = network.rates(static_cast<std::size_t>(pattern.mode_at[p]));
+      loss.push_back(rates.loss);
+      rate.push_back(Ball(rates.loss) * Ball(rates.thermal));
+      lossy = lossy && rates.loss > 0;
+      if (!(rates.loss > 0)) continue;
+      warmest = std::max(warmest, rates.thermal);
+      coldest = std::min(coldest, rates.thermal);
+      if (rates.thermal > 0) warm.push_back(p);
+    }
+    const bool shared = std::ranges::any_of(network.dissipators(),
+                                            [](const Dissipator& bath) { return bath.rate > 0; });
+    uniform = !shared && coldest == warmest;
+  }
+
+  std::vector<double> loss;       // kappa, by position
+  std::vector<Ball> rate;         // kappa n
+  std::vector<std::size_t> warm;  // positions
+  double warmest = 0;
+  bool uniform = false;  // one occupation everywhere, at any coupling
+  bool lossy = true;     // every mode has a loss of its own
+};
+
+// An occupation and a bound of what the truncated sum leaves out.
+struct Found {
+  bool ended = false;
+  ScaledReal value, left_out;
+
+  // From the same at half of the bits.
+  double error(const Found& before) const {
+    constexpr double in_hand = 3;
+    if (!ended || !before.ended || !(ScaledReal() < value)) return unknown;
+    const ScaledReal moved = value < before.value ? before.value - value : value - before.value;
+    return ((moved * ScaledReal(in_hand) + left_out) / value).value();
+  }
+};
+
+// Radii would grow with every step, far beyond what rounding does.
+void drop_radii(std::vector<Ball>& vector) {
+  for (Ball& entry : vector) acb_get_mid(entry.get(), entry.get());
+}
+
+Ball total(const std::vector<Ball>& vector) {
+  Ball sum;
+  for (const Ball& entry : vector) sum += entry.squared_size();
+  return sum;
+}
+
+// At Ball::precision().
+class Iteration {
+ public:
+  Iteration(const Resolvent& resolvent, const Baths& baths, const DecayShifts& shifts)
+      : pattern_(resolvent.pattern),
+        baths_(baths),
+        first_(shifts),
+        m_(drift_in_balls(resolvent.network, pattern_)) {}
+
+  // Of modes, by position: from unit vectors. In blocks, so that factors serve several of them.
+  std::vector<Found> of_modes(const std::vector<std::size_t>& wanted) const {
+    std::vector<Found> result;
+    for (std::size_t start = 0; start < wanted.size(); start += most_together) {
+      const std::size_t count = std::min(most_together, wanted.size() - start);
+      std::vector<std::vector<Ball>> w(count, std::vector<Ball>(pattern_.size()));
+      for (std::size_t k = 0; k < count; ++k) w[k][wanted[start + k]] = Ball(1.0);
+      std::vector<Ball> sum(count);
+      std::vector<ScaledReal> left_out(count);
+      const auto take = [&](std::size_t k, const Ball& twice, const std::vector<Ball>& v) {
+        for (const std::size_t p : baths_.warm) {
+          sum[k] += twice * baths_.rate[p] * v[p].squared_size();
+        }
+      };
+      const auto enough = [&] {
+        bool done = true;
+        for (std::size_t k = 0; k < count; ++k) {
+          left_out[k] = (total(w[k]) * Ball(baths_.warmest)).upper_bound();
+          done = done && negligible(left_out[k], sum[k]);
+        }
+        return done;
+      };
+      const bool ended = alternate(true, w, take, enough);
+      for (std::size_t k = 0; k < count; ++k) {
+        result.push_back({ended, sum[k].real_midpoint(), left_out[k]});
+      }
+    }
+    return result;
+  }
+
+  // Of every mode, by position: from the warm baths, few enough for one block. Every mode has a
+  // loss of its own.
+  std::vector<Found> of_baths() const {
+    std::vector<std::vector<Ball>> w(baths_.warm.size(), std::vector<Ball>(pattern_.size()));
+    for (std::size_t k = 0; k < w.size(); ++k) {
+      Ball& entry = w[k][baths_.warm[k]];
+      acb_sqrt(entry.get(), baths_.rate[baths_.warm[k]].get(), Ball::precision());
+    }
+    std::vector<Ball> sum(pattern_.size());
+    Ball rest;
+    const auto take = [&](std::size_t, const Ball& twice, const std::vector<Ball>& v) {
+      for (std::size_t p = 0; p < v.size(); ++p) sum[p] += twice * v[p].squared_size();
+    };
+    const auto left_out = [&](std::size_t p) {
+      return (rest / Ball(baths_.loss[p])).upper_bound();
+    };
+    const auto enough = [&] {
+      rest = Ball();
+      for (const std::vector<Ball>& vector : w) rest += total(vector);
+      for (std::size_t p = 0; p < sum.size(); ++p) {
+        if (!negligible(left_out(p), sum[p])) return false;
+      }
+      return true;
+    };
+    const bool ended = alternate(false, w, take, enough);
+    std::vector<Found> result;
+    for (std::size_t p = 0; p < sum.size(); ++p) {
+      result.push_back({ended, sum[p].real_midpoint(), left_out(p)});
+    }
+    return result;
+  }
+
+ private:
+  static bool negligible(const ScaledReal& left_out, const Ball& sum) {
+    return !(sum.real_midpoint() * ScaledReal(0x1p-60) < left_out);
+  }
+
+  // For every vector v = (M + p)^-1 w, take(k, 2 Re p, v), w -= 2 Re p v, until enough().
+  // `transposed`: of M^T. False if a pivot vanished or it takes too many steps.
+  template <class Take, class Enough>
+  bool alternate(bool transposed, std::vector<std::vector<Ball>>& w, const Take& take,
+                 const Enough& enough) const {
+    constexpr int most_steps = 1000;
+    DecayShifts shifts = first_;
+    Elimination<Ball> elimination(pattern_);
+    std::vector<Ball> v;
+    for (int step = 0; step < most_steps; ++step) {
+      const std::complex<double> p = shifts.next();
+      if (!elimination.factor(m_, Ball(p))) return false;
+      const Ball twice(2 * p.real());
+      for (std::size_t k = 0; k < w.size(); ++k) {
+        v = w[k];
+        transposed ? elimination.solve_transposed(v) : elimination.solve(v);
+        drop_radii(v);
+        take(k, twice, v);
+        for (std::size_t i = 0; i < v.size(); ++i) subtract_product(w[k][i], twice, v[i]);
+        drop_radii(w[k]);
+      }
+      if (enough()) return true;
+    }
+    return false;
+  }
+
+  const Pattern& pattern_;
+  const Baths& baths_;
+  const DecayShifts& first_;
+  std::vector<Ball> m_;
+};
+
+void refuse_what_takes_too_long(std::size_t modes, std::size_t vectors) {
+  constexpr double most = 4e6;  // some minutes
+  const double work = static_cast<double>(modes) * static_cast<double>(vectors);
+  if (work <= most) return;
+  throw Error(
+      Refusal::too_large,
+      fmt::format(
+          "thermal occupations must take at most {:.0f} solves in a network of {} modes, but "
+          "would take {}, which is many minutes: --mode asks for fewer",
+          std::floor(most / static_cast<double>(modes)), modes, vectors));
+}
+
+struct Estimate {
+  ScaledReal value;
+  double error = unknown;
+};
+
+// Twice the bits again and again, until they change nothing. What the last bits cannot tell from 0
+// is 0.
+std::vector<Estimate> estimates(const Resolvent& resolvent, const Baths& baths,
+                                const std::vector<std::size_t>& wanted,
+                                const OccupationOptions& options) {
+  constexpr int first_bits = 64, cancelled_bits = 1024;
+  const bool by_baths =
+      baths.lossy && baths.warm.size() < wanted.size() && baths.warm.size() <= most_together;
+  refuse_what_takes_too_long(resolvent.pattern.size(),
+                             by_baths ? baths.warm.size() : wanted.size());
+  const DecayShifts shifts(resolvent.pattern, DecayShifts::Numbers(resolvent.m));
+  std::vector<Estimate> result(wanted.size());
+  std::vector<Found> before(wanted.size());
+  std::vector<std::size_t> open(wanted.size());  // numbers of those that are not accurate yet
+  std::iota(open.begin(), open.end(), std::size_t{0});
+  for (int bits = first_bits; bits <= options.max_precision && !open.empty(); bits *= 2) {
+    const Ball::Precision precision(bits);
+    const Iteration iteration(resolvent, baths, shifts);
+    std::vector<std::size_t> positions;
+    for (const std::size_t k : open) positions.push_back(wanted[k]);
+    const std::vector<Found> found =
+        by_baths ? iteration.of_baths() : iteration.of_modes(positions);
+    const bool cancelled = bits >= cancelled_bits && 2 * bits > options.max_precision;
+    const ScaledReal nearly_nothing(baths.warmest, -bits);
+    for (std::size_t k = 0; k < open.size(); ++k) {
+      const Found& now = found[by_baths ? positions[k] : k];
+      const bool nothing = cancelled && now.ended && now.value + now.left_out < nearly_nothing &&
+                           !(now.error(before[open[k]]) <= options.accuracy);
+      result[open[k]] =
+          nothing ? Estimate{ScaledReal(), 0} : Estimate{now.value, now.error(before[open[k]])};
+      before[open[k]] = now;
+    }
+    std::erase_if(open, [&](std::size_t k) { return result[k].error <= options.accuracy; });
+  }
+  return result;
+}
+
+}  // namespace
+
+Occupations occupations(const Network& network, std::vector<std::size_t> modes,
+                        const OccupationOptions& options) {
+  Occupations result;
+  if (modes.empty()) {
+    for (std::size_t j = 0; j < network.size(); ++j) modes.push_back(j);
+  }
+  const Resolvent resolvent(network);
+  result.status = resolvent.stable.status;
+  result.message = resolvent.stable.reason;
+  if (result.status != Status::ok) return result;
+  const Baths baths(network, resolvent.pattern);
+  result.error.assign(modes.size(), 0);
+  if (baths.warm.empty() || baths.uniform) {
+    result.occupation.assign(modes.size(), ScaledReal(baths.warmest));
+    return result;
+  }
+  result.occupation.assign(modes.size(), ScaledReal());
+  const std::vector<int> distance = distance_from(network, [&](std::size_t j) {
+    return network.rates(j).loss > 0 && network.rates(j).thermal > 0;
+  });
+  std::vector<std::size_t> wanted, places;  // of the modes that heat reaches
+  for (std::size_t k = 0; k < modes.size(); ++k) {
+    if (distance[modes[k]] < 0) continue;
+    wanted.push_back(static_cast<std::size_t>(resolvent.pattern.position[modes[k]]));
+    places.push_back(k);
+  }
+  const std::vector<Estimate> found = estimates(resolvent, baths, wanted, options);
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    constexpr double rounding = 0x1p-52;  // to what is given out
+    result.occupation[places[k]] = found[k].value;
+    result.error[places[k]] = found[k].value.is_zero() ? found[k].error : found[k].error + rounding;
+  }
+  const double worst = *std::ranges::max_element(result.error);
+  if (!(worst <= options.accuracy)) {
+    result.status = Status::inaccurate;
+    result.message += fmt::format("; thermal occupations to {:.1e} only", worst);
+  }
+  return result;
+}
+
+}  // namespace qbnet
