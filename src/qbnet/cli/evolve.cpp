@@ -108,7 +108,11 @@ void keep_fullest_of(Evolution& result, std::size_t count) {
   std::vector<std::size_t> order(result.modes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   keep_fullest(order, count, [&](std::size_t k) { return energy(result.amplitude[k].back()); });
-  Evolution kept = {result.status, result.message, result.times, {}, {}, result.error_bound, ""};
+  Evolution kept;
+  kept.status = result.status;
+  kept.message = result.message;
+  kept.times = result.times;
+  kept.error_bound = result.error_bound;
   for (const std::size_t k : order) {
     kept.modes.push_back(result.modes[k]);
     kept.amplitude.push_back(std::move(result.amplitude[k]));

@@ -43,11 +43,10 @@ struct Rule {
 //   log |copy| <= -u (P + t) - log(1 - u/z0) - d log(1 - u/(z0 + a)),
 //   log |copy| <= -u (P - t) - log(1 + u/z0) - d log(1 + u/(z0 + a)).
 // The least P for which some u makes both at most e^-exponent. The first must end before the pole
-// at 0 or, left of it, before what (z + a)^-d stands for; the second before the pole if that is
-// there.
+// at 0 or, left of it, before W(M) begins; the second before the pole if that is there.
 double shift_of_copies(const Contour::Shape& shape, double exponent) {
   const double bell = shape.scale / std::sqrt(shape.order);
-  const double room = shape.z0 > 0 ? shape.z0 : shape.scale;
+  const double room = shape.z0 > 0 ? shape.z0 : shape.room;
   double later = std::numeric_limits<double>::infinity(), earlier = later;
   constexpr int tries = 80;
   for (int k = 1; k < tries; ++k) {
@@ -236,6 +235,8 @@ Sample Contour::at(std::size_t which, double t) const {
   const std::complex<double> sum = even + odd;
   const ScaledReal outer = scaled_exp(shape_.z0, t);
   sample.amplitude = ScaledComplex(sum * outer.mantissa(), exponent_[which] + outer.exponent());
+  sample.terms =
+      ScaledReal((terms + 10 * end) * outer.mantissa(), exponent_[which] + outer.exponent());
   if (terms == 0) return sample;
   const double size = std::abs(sum);
   const double rounding =

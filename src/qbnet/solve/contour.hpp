@@ -17,6 +17,7 @@ struct Sample {
   ScaledComplex amplitude;
   double error = 0;
   bool rounding = false;  ///< the error is rounding: more nodes would not help
+  ScaledReal terms;       ///< the integrand's magnitude, integrated: the amplitude is no larger
 };
 
 /// v(t) = (1/2 pi i) int e^(z t) x(z)/z dz on the parabola z = z0 + i y - |z0| (y/Y)^2, by the
@@ -35,6 +36,7 @@ class Contour {
     /// Around the vertex x(z) ~ (z + a)^-order: least_order or more, or 0 where nothing is known.
     double order = 0;
     double scale = 0;         ///< z0 + a, where the order is known
+    double room = 0;          ///< from a vertex left of 0 to where eigenvalues may begin
     double loss = 0;          ///< log of e^(z0 t) |x(z0)/z0| over its least value on that side of 0
     double accuracy = 4e-11;  ///< relative error wanted where the order is known
     static constexpr double least_order = 62;

@@ -28,6 +28,7 @@ struct Evolution {
   std::vector<std::vector<ScaledComplex>> amplitude;
   double error_bound = 0;  ///< largest estimated relative error of any energy given
   std::string arithmetic;
+  std::size_t solves = 0;  ///< steady-state-like solves that it took, balls not counted
 };
 
 /// E_j(t)/omega = |v_j(t)|^2 for dv/dt = -M v - i conj(xi), v(0) = 0, at any times >= 0 in any

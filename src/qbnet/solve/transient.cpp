@@ -14,6 +14,8 @@ namespace {
 
 constexpr double most_nodes = 5e6;  // of one contour
 constexpr double margin = 1.75;     // of the parabola around the numerical range
+// In y eigenvalues keep this part of their distance from a vertex, whatever their frequency.
+constexpr double free_of_eigenvalues = 0.6;
 constexpr int most_levels = 3;
 // The vertex may lie this far, as an exponent, above the saddle: fewer nodes for two digits.
 constexpr double slack = 5;
@@ -60,6 +62,7 @@ const Steady* Transient::steady_state() {
     SteadyOptions steady_options;
     steady_options.max_precision = options_.max_precision;
     Steady found = steady(resolvent_, steady_options);
+    ++solves_;
     if (found.status == Status::ok) {
       ScaledReal sum;
       for (const ScaledComplex& v : found.amplitude) sum += norm(v);
@@ -74,10 +77,11 @@ const Steady* Transient::steady_state() {
 // What contours are shared by: an octave of times, or less where v is steep.
 Transient::Key Transient::key(const Vertex& vertex, double t, int level) const {
   const int order = vertex.order > 0 ? static_cast<int>(order_class(vertex.order)) : 0;
-  if (options_.only_time > 0) return {vertex.place, 0, level, order};
-  if (order == 0) return {vertex.place, std::ilogb(t), level, 0};
+  const int accuracy = vertex.accuracy > 0 ? std::ilogb(vertex.accuracy) / 4 : 0;
+  if (options_.only_time > 0) return {vertex.place, 0, level, order, accuracy};
+  if (order == 0) return {vertex.place, std::ilogb(t), level, 0, accuracy};
   return {vertex.place, static_cast<int>(std::floor(std::log2(t) * std::exp2(order / 8))), level,
-          order};
+          order, accuracy};
 }
 
 Contour::Shape Transient::shape(const Vertex& vertex, double t, int level) const {
@@ -92,6 +96,7 @@ Contour::Shape Transient::shape(const Vertex& vertex, double t, int level) const
   shape.level = level;
   shape.order = vertex.order;
   shape.scale = vertex.scale;
+  if (vertex.place.late) shape.room = free_of_eigenvalues * (shape.z0 + range_.smallest_decay());
   shape.loss = vertex.loss;
   shape.accuracy = vertex.accuracy > 0 ? vertex.accuracy : options_.accuracy;
   return shape;
@@ -119,6 +124,7 @@ const Contour* Transient::contour(const Vertex& vertex, double t, int level) {
       std::make_unique<Contour>(resolvent_, made_so, positions_, options_.threads, mirrored_);
   mirrored_ = mirrored_ && (made->mirrored() || made->failed());
   kept_ += numbers;
+  solves_ += made->solves();
   scaled_used_ = scaled_used_ || made->scaled();
   return contours_.emplace(wanted, std::move(made)).first->second.get();
 }
@@ -220,10 +226,15 @@ Sample Transient::late(std::size_t which, double t, double accuracy, const Verte
     const Contour* found = contour(vertex, t, level);
     if (found == nullptr || found->failed()) break;
     const Sample missing = found->at(which, t);
+    // Where next to nothing is missing it matters how little, not how much.
+    ScaledReal error = missing.terms * ScaledReal(4);
+    if (missing.error < 1) {
+      const ScaledReal estimated = abs(missing.amplitude) * ScaledReal(missing.error);
+      if (estimated < error) error = estimated;
+    }
     Sample sample;
     sample.amplitude = end + missing.amplitude;
-    const ScaledReal error = end_error + abs(missing.amplitude) * ScaledReal(missing.error);
-    sample.error = (error / abs(sample.amplitude)).value() + 0x1p-52;
+    sample.error = ((end_error + error) / abs(sample.amplitude)).value() + 0x1p-52;
     if (sample.error < best.error) best = sample;
     if (missing.rounding) break;
   }

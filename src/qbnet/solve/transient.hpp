@@ -45,6 +45,8 @@ class Transient {
   /// A contour for modes[which] at this one time; the vertex lies at most `above`, as an exponent,
   /// above the saddle.
   Contour::Shape contour_shape(std::size_t which, double t, double above, int level);
+  /// Networks with shifted drift solved so far, the steady state among them.
+  std::size_t solves() const { return solves_; }
   /// How hard it had to try: "double", "scaled" or "balls".
   std::string arithmetic() const;
 
@@ -70,10 +72,9 @@ class Transient {
   // The vertex lies at most `above`, as an exponent, above the saddle.
   Vertex find_vertex(std::size_t which, double t, double above, bool late_too = false);
   std::optional<Vertex> find_by_slopes(std::size_t which, double t, double above, bool late_too);
-  Vertex cheapest_near(std::size_t which, double t, double above, const PoleModel& model,
-                       double accuracy);
+  Vertex cheapest_near(std::size_t which, double t, double above, const PoleModel& model);
+  Vertex cheapest_left(std::size_t which, double t, const Place& place, const PoleModel& model);
   Vertex find_by_steps(std::size_t which, double t, double above);
-  double late_accuracy(std::size_t which, double t, const Place& place);
   Place nearest(double z, int stride) const;
   double loss(std::size_t which, double t, int index);
   const AxisPoint& axis_point(const Place& place, bool derivatives);
@@ -87,7 +88,7 @@ class Transient {
   Sample late(std::size_t which, double t, double accuracy, const Vertex& vertex);
   struct Key {
     Place place;
-    int times, level, order;
+    int times, level, order, accuracy;
     auto operator<=>(const Key&) const = default;
   };
   Key key(const Vertex& vertex, double t, int level) const;
@@ -111,6 +112,7 @@ class Transient {
   std::vector<std::optional<int>> last_vertex_;
   std::map<Key, std::unique_ptr<Contour>> contours_;
   double kept_ = 0;  // numbers held by the contours
+  std::size_t solves_ = 0;
   double ball_time_ = -1;
   std::vector<Sample> ball_samples_;  // every mode at ball_time_
   bool scaled_used_ = false;

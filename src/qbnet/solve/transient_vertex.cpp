@@ -13,6 +13,8 @@ constexpr double latest = 0.9;
 // What is missing of the steady state is never wanted with fewer digits: fewer nodes would not tell
 // their own error.
 constexpr double least_late_accuracy = 1e-6;
+// Where all of it is too small to matter, its magnitude is enough.
+constexpr double least_resolved = 1e-2;
 
 }  // namespace
 
@@ -40,6 +42,7 @@ const AxisPoint& Transient::axis_point(const Place& place, bool derivatives) {
       axis_points_.clear();
     }
     it = axis_points_.insert_or_assign(place, axis_->at(position(place), derivatives)).first;
+    ++solves_;
   }
   return it->second;
 }
@@ -95,36 +98,37 @@ std::optional<Transient::Vertex> Transient::find_by_slopes(std::size_t which, do
     const double p = (d + 1) / t - a, root = std::sqrt(p * p + 4 * a / t);
     // Once the wave has arrived: p < 0. A saddle found left of 0 is kept, so that the search ends.
     const bool late = late_too && leftmost < 0 && a > 0 && p < (place.late ? model.bell : 0);
-    if (late) {
-      model.saddle = std::max((p - root) / 2, leftmost);
-    } else {
-      model.saddle = p < 0 && a > 0 ? 2 * a / t / (root - p) : (p + root) / 2;
-      if (!(model.saddle > 0)) return {};
-    }
+    const double right = p < 0 && a > 0 ? 2 * a / t / (root - p) : (p + root) / 2;
+    model.saddle = late ? (p - root) / 2 : right;
+    if (!late && !(model.saddle > 0)) return {};
     const bool crossed = late != place.late;
-    const Place next = nearest(
-        crossed ? model.saddle
-                : std::copysign(
-                      std::clamp(std::abs(model.saddle), std::abs(z) / 64, 64 * std::abs(z)), z),
-        stride);
+    const Place next = nearest(late      ? std::max(model.saddle, leftmost)
+                               : crossed ? model.saddle
+                                         : std::clamp(model.saddle, z / 64, 64 * z),
+                               stride);
     if (std::abs(position(next) - z) > model.bell / 2 && next != place) {
       place = next;
       continue;
     }
-    if (late && steady_state() == nullptr) return find_by_slopes(which, t, above, false);
-    return cheapest_near(which, t, above, model, late ? late_accuracy(which, t, place) : 0);
+    if (!late) return cheapest_near(which, t, above, model);
+    if (steady_state() == nullptr) return find_by_slopes(which, t, above, false);
+    const Vertex found = cheapest_left(which, t, place, model);
+    // Where some mode loses next to nothing, there is no room left of 0.
+    model.saddle = right;
+    const Vertex other = cheapest_near(which, t, above, model);
+    const auto nodes = [&](const Vertex& v) { return Contour::node_count(shape(v, t, 0)); };
+    return nodes(found) < nodes(other) ? found : other;
   }
   return {};
 }
 
-// A little further from 0 than the saddle the pole there is further away, which can save nodes.
+// A little right of the saddle the pole at 0 is further away, which can save nodes.
 Transient::Vertex Transient::cheapest_near(std::size_t which, double t, double above,
-                                           const PoleModel& model, double accuracy) {
-  const double saddle = model.saddle, bell = model.bell;
+                                           const PoleModel& model) {
+  const double saddle = model.saddle;
   const int stride = std::max(1, stride_[which] / refined_);
-  const bool late = saddle < 0;
   const auto at = [&](double z0) {
-    Vertex vertex{nearest(z0, stride), model.d, 0, 0, accuracy};
+    Vertex vertex{nearest(z0, stride), model.d, 0, 0, 0};
     const double there = position(vertex.place);
     vertex.scale = there + model.a;
     vertex.loss = (there - saddle) * t - std::log(there / saddle) -
@@ -132,24 +136,47 @@ Transient::Vertex Transient::cheapest_near(std::size_t which, double t, double a
     return std::pair(Contour::period(shape(vertex, t, 0)), vertex);
   };
   auto best = at(saddle);
-  const double leftmost = -latest * range_.smallest_decay();
   for (int step = 1; step < 16; ++step) {
-    const double z0 = saddle + (late ? -step : step) * bell / 4;
-    if (late && !(z0 > leftmost)) break;
-    const auto tried = at(z0);
+    const auto tried = at(saddle + step * model.bell / 4);
     if (tried.second.loss < above && tried.first < 0.98 * best.first) best = tried;
   }
   return best.second;
 }
 
-// What is missing matters by its size beside v(infinity). It is e^(z t) x(z) at the saddle, times
-// the width of the bell over the distance to the pole where that is less than 1.
-double Transient::late_accuracy(std::size_t which, double t, const Place& place) {
-  const double z = position(place);
-  const ScaledReal end = abs(steady_->amplitude[modes_[which]]);
-  const double log_missing = z * t + axis_point(place, false).phi[which] + std::log(std::abs(z));
-  const double ratio = std::exp(log_missing - log(end));
-  return std::clamp(options_.accuracy / (100 * ratio), options_.accuracy, least_late_accuracy);
+// Left of 0 there is the saddle of what is missing, or no room for it. What is missing matters by
+// its size beside v(infinity); its terms are e^(z t) x(z), about.
+Transient::Vertex Transient::cheapest_left(std::size_t which, double t, const Place& place,
+                                           const PoleModel& model) {
+  const double saddle = model.saddle, leftmost = -latest * range_.smallest_decay();
+  const int stride = std::max(1, stride_[which] / refined_);
+  const double known = position(place);
+  const double log_known = axis_point(place, false).phi[which] + std::log(-known) -
+                           log(abs(steady_->amplitude[modes_[which]]));
+  const auto at = [&](double z0) {
+    Vertex vertex{nearest(z0, stride), model.d, 0, 0, 0};
+    const double there = position(vertex.place);
+    vertex.scale = there + model.a;
+    const double terms =
+        log_known + there * t - model.d * std::log1p((there - known) / (known + model.a));
+    if (std::log(options_.accuracy / 100) - terms > std::log(least_resolved)) {
+      vertex.accuracy = least_resolved;
+    } else {
+      vertex.loss = std::max(
+          0.0, (there - saddle) * t - model.d * std::log1p((there - saddle) / (saddle + model.a)));
+      vertex.accuracy = std::clamp(options_.accuracy / 100 * std::exp(vertex.loss - terms),
+                                   options_.accuracy, least_late_accuracy);
+    }
+    return std::pair(Contour::node_count(shape(vertex, t, 0)), vertex);
+  };
+  const bool clamped = saddle < leftmost;
+  auto best = at(clamped ? leftmost : saddle);
+  for (int step = 1; step < 8; ++step) {
+    const double z0 = clamped ? leftmost * (1 - step / 8.0) : saddle - step * model.bell / 4;
+    if (z0 < leftmost) break;
+    const auto tried = at(z0);
+    if (tried.first < 0.98 * best.first) best = tried;
+  }
+  return best.second;
 }
 
 }  // namespace qbnet
