@@ -17,7 +17,10 @@ double largest_eigenvalue(const ModeKinds& modes, double s) {
   const auto shift = [&](const ModeKinds::Kind& kind) { return s * kind.decay - kind.detuning; };
   double bound = std::numeric_limits<double>::infinity();
   // The bound can rest for a step while the vector settles: only a longer rest is the end.
-  constexpr int steps = 40, longest_rest = 4;
+  constexpr int longest_rest = 4;
+  constexpr double work = 1e7;  // in kinds of modes
+  const double kinds = static_cast<double>(modes.kind.size() + 1);
+  const int steps = static_cast<int>(std::clamp(work / kinds, 40.0, 500.0));
   int rest = 0;
   for (int step = 0; step < steps; ++step) {
     double next = -std::numeric_limits<double>::infinity();
@@ -29,7 +32,7 @@ double largest_eigenvalue(const ModeKinds& modes, double s) {
       ratio[k] = sum / y[modes.kind[k].own];
       next = std::max(next, ratio[k] - shift(modes.kind[k]));
     }
-    rest = step == 0 || next < bound - 1e-3 * std::abs(bound) ? 0 : rest + 1;
+    rest = step == 0 || next < bound - 1e-4 * std::abs(bound) ? 0 : rest + 1;
     bound = std::min(bound, next);
     if (rest >= longest_rest) break;
     std::fill(wanted.begin(), wanted.end(), 0.0);

@@ -211,7 +211,9 @@ Sample Contour::at(std::size_t which, double t) const {
   const std::size_t nodes = nodes_.z.size();
   const std::complex<double>* value = value_.data() + which * nodes;
   std::array<std::complex<double>, 4> quarter = {};  // nodes by their number modulo 4
-  double terms = 0, phase_error = 0, end = 0;
+  double terms = 0, phase_error = 0, end = 0, before = 0;
+  // Left of 0 earlier terms were larger, at most as large as at t = 0.
+  const double at_start = shape_.z0 > 0 ? std::exp(-shape_.z0 * t) : 0;
   for (std::size_t k = mirrored_ ? nodes / 2 : 0; k < nodes; ++k) {
     const std::complex<double> z = nodes_.z[k];
     const double size = std::exp((z.real() - shape_.z0) * t);
@@ -225,6 +227,7 @@ Sample Contour::at(std::size_t which, double t) const {
       quarter[static_cast<std::size_t>(-number & 3)] += product(image_[which], std::conj(term));
       magnitude *= 2;
     }
+    if (z.real() < 0 && at_start > 0) before += magnitude / size * at_start;
     terms += magnitude;
     phase_error += magnitude * (std::abs(angle) + std::abs((z.real() - shape_.z0) * t));
     if (std::abs(number) + 2 > nodes_.last)
@@ -235,8 +238,8 @@ Sample Contour::at(std::size_t which, double t) const {
   const std::complex<double> sum = even + odd;
   const ScaledReal outer = scaled_exp(shape_.z0, t);
   sample.amplitude = ScaledComplex(sum * outer.mantissa(), exponent_[which] + outer.exponent());
-  sample.terms =
-      ScaledReal((terms + 10 * end) * outer.mantissa(), exponent_[which] + outer.exponent());
+  sample.terms = ScaledReal((terms + before + 10 * end) * outer.mantissa(),
+                            exponent_[which] + outer.exponent());
   if (terms == 0) return sample;
   const double size = std::abs(sum);
   const double rounding =

@@ -17,7 +17,9 @@ struct Sample {
   ScaledComplex amplitude;
   double error = 0;
   bool rounding = false;  ///< the error is rounding: more nodes would not help
-  ScaledReal terms;       ///< the integrand's magnitude, integrated: the amplitude is no larger
+  /// The integrand's magnitude, integrated: the amplitude is about as large at most, and with the
+  /// vertex right of 0 at all earlier times too. 0: not known.
+  ScaledReal terms;
 };
 
 /// v(t) = (1/2 pi i) int e^(z t) x(z)/z dz on the parabola z = z0 + i y - |z0| (y/Y)^2, by the

@@ -18,7 +18,7 @@ constexpr double margin = 1.75;     // of the parabola around the numerical rang
 constexpr double free_of_eigenvalues = 0.6;
 constexpr int most_levels = 3;
 // The vertex may lie this far, as an exponent, above the saddle: fewer nodes for two digits.
-constexpr double slack = 5;
+constexpr double slack = 5, least_slack = 1;
 // Vertices of shallow modes are this far apart, in logarithms.
 constexpr double coarse_grid = 0.22;
 
@@ -194,12 +194,17 @@ Sample Transient::at(std::size_t which, double t, double accuracy) {
   }
   const bool balls_first = balls_are_cheaper(chosen, t);
   if (balls_first) best = *in_balls(which, t, accuracy);
+  bool rounded = false;
   for (int level = 0; level <= most_levels && !(best.error <= accuracy); ++level) {
     const Contour* found = contour(chosen, t, level);
     if (found == nullptr || found->failed()) break;
     const Sample sample = found->at(which, t);
     if (sample.error < best.error) best = sample;
-    if (sample.rounding) break;
+    if (!sample.rounding) continue;
+    if (rounded) break;
+    // Nearer to the saddle less is rounded.
+    rounded = true;
+    chosen = find_vertex(which, t, least_slack);
   }
   if (!balls_first && !(best.error <= accuracy)) {
     if (const auto sample = in_balls(which, t, accuracy); sample && sample->error < best.error) {
