@@ -1,4 +1,5 @@
 // E(t) of large networks: few solves, every digit, however small the energy.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -125,6 +126,28 @@ TEST(EvolveScale, AHundredThousandBatteriesAtAnyTime) {
   EXPECT_TRUE(std::is_sorted(last.begin(), last.end()));
   const Steady end = steady(network);
   EXPECT_NEAR(last.back(), log10(energy(end.amplitude[100'000])), 1e-9);
+}
+
+// A day for one contour is too long, which is known before it begins.
+TEST(EvolveScale, EndlessWorkIsRefusedWithAnEstimate) {
+  constexpr std::size_t count = 1'000'000;
+  NetworkParts parts = lossy(1);
+  for (std::size_t j = 1; j < count; ++j) {
+    parts.modes.push_back({.name = "m" + std::to_string(j), .loss = 1e-9});
+    parts.couplings.push_back({j - 1, j, 1, 0.1});
+  }
+  parts.modes[0].loss = 1e-9;
+  const Network network(std::move(parts));
+  EvolveOptions options;
+  options.modes = {3};
+  try {
+    evolve(network, {1e6}, options);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.refusal(), Refusal::too_large);
+    EXPECT_THAT(error.what(), testing::HasSubstr("charging up to t = 1e6 must take less than a "
+                                                 "day, but "));
+  }
 }
 
 // Half of the nodes give what all of them do, and what twice as many do.

@@ -33,7 +33,8 @@ struct Evolution {
 
 /// E_j(t)/omega = |v_j(t)|^2 for dv/dt = -M v - i conj(xi), v(0) = 0, at any times >= 0 in any
 /// order. Errors: a time that is negative or not finite, a thermal occupation > 0:
-/// Error(Refusal::input).
+/// Error(Refusal::input); more memory than there is or more than a day:
+/// Error(Refusal::too_large), before it starts.
 Evolution evolve(const Network& network, const std::vector<double>& times,
                  const EvolveOptions& options = {});
 

@@ -1,10 +1,14 @@
 #include "qbnet/solve/transient.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <limits>
 
+#include "qbnet/base/size_text.hpp"
+#include "qbnet/network/footprint.hpp"
 #include "qbnet/network/mirror.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/solve/exponential.hpp"
@@ -28,6 +32,13 @@ double grid_for(int distance) {
   return std::min(coarse_grid, distance < Transient::far_away ? 4 * bell : bell);
 }
 
+constexpr std::size_t large = 10'000;  // networks whose memory and time are looked at first
+
+const Network& fitting(const Network& network) {
+  if (network.size() > large) check_footprint_in_time(network);
+  return network;
+}
+
 // Orders that share contours: within 2^(1/4).
 double order_class(double order) { return std::floor(4 * std::log2(order)); }
 
@@ -35,7 +46,7 @@ double order_class(double order) { return std::floor(4 * std::log2(order)); }
 
 Transient::Transient(const Network& network, std::vector<std::size_t> modes,
                      const TransientOptions& options)
-    : resolvent_(network),
+    : resolvent_(fitting(network)),
       range_(network),
       options_(options),
       modes_(std::move(modes)),
@@ -115,6 +126,7 @@ const Contour* Transient::contour(const Vertex& vertex, double t, int level) {
   const Contour::Shape made_so = shape(vertex, t, level);
   const double nodes = Contour::node_count(made_so);
   const double numbers = nodes * static_cast<double>(modes_.size());
+  refuse_if_endless(nodes, t);
   if (!(nodes <= most_nodes) || !(numbers <= most_kept)) return nullptr;
   if (kept_ + numbers > most_kept) {
     contours_.clear();
@@ -127,6 +139,20 @@ const Contour* Transient::contour(const Vertex& vertex, double t, int level) {
   solves_ += made->solves();
   scaled_used_ = scaled_used_ || made->scaled();
   return contours_.emplace(wanted, std::move(made)).first->second.get();
+}
+
+void Transient::refuse_if_endless(double nodes, double t) const {
+  constexpr double solve = 5e-8;  // seconds for each mode, measured
+  constexpr double day = 86'400;
+  const double solves = mirrored_ ? nodes / 2 : nodes;
+  const double modes = static_cast<double>(resolvent_.pattern.size());
+  const double seconds = solve * solves * modes / std::max(options_.threads, 1);
+  if (seconds <= day || resolvent_.pattern.size() <= large) return;
+  throw Error(
+      Refusal::too_large,
+      fmt::format("charging up to t = {} must take less than a day, but {} solves of a "
+                  "network of {} modes would take about {}",
+                  short_number(t), count_text(solves), count_text(modes), duration_text(seconds)));
 }
 
 bool Transient::balls_are_cheaper(const Vertex& vertex, double t) const {

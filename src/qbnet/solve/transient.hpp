@@ -24,7 +24,8 @@ struct TransientOptions {
   double only_time = 0;  ///< not 0: the only time that will be asked for
 };
 
-/// The network must outlive the Transient. Not for use by several threads at once.
+/// The network must outlive the Transient. Not for use by several threads at once. Errors: what
+/// needs more memory than there is, or a contour of more than a day: Error(Refusal::too_large).
 class Transient {
  public:
   /// `modes`: those that may be asked for.
@@ -79,6 +80,8 @@ class Transient {
   double loss(std::size_t which, double t, int index);
   const AxisPoint& axis_point(const Place& place, bool derivatives);
   const Contour* contour(const Vertex& vertex, double t, int level);
+  // Throws Error(Refusal::too_large) where one contour would take more than a day.
+  void refuse_if_endless(double nodes, double t) const;
   ScaledReal transient_bound(double t);
   bool settled(std::size_t which, double t);
   Sample end_of_charging(std::size_t which) const;
