@@ -84,6 +84,25 @@ TEST(PowerScale, ParallelNetworksStayInDoubles) {
   }
 }
 
+// One search serves all batteries that are alike, and no other.
+TEST(PowerScale, BatteriesThatAreAlikeAreSearchedOnce) {
+  FamilyRates r = rates(60, Charging::nonreciprocal);
+  r.battery_loss.assign(60, 5e-4);
+  r.battery_loss[50] = 6e-4;
+  const Network network = parallel(r);
+  const std::vector<std::size_t> batteries = network.with_role(Role::battery);
+  const MaximalPower found = maximal_power(network);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  ASSERT_EQ(found.peaks.size(), 60U);
+  for (std::size_t k = 0; k < 60; ++k) {
+    EXPECT_EQ(found.peaks[k].mode, batteries[k]);
+    const bool same = found.peaks[k].power.value() == found.peaks[0].power.value();
+    EXPECT_EQ(same, k != 50);
+  }
+  const MaximalPower alone = maximal_power(network, {batteries[50]});
+  EXPECT_NEAR(alone.peaks[0].power.value() / found.peaks[50].power.value(), 1, 2e-10);
+}
+
 // |h| <= min over s of lambda_max(|H1| - s K/2) + s k.
 TEST(PowerScale, TheRangeOfAStarIsTight) {
   const Network network = parallel(rates(100, Charging::nonreciprocal));

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <map>
 
 #include "qbnet/measure/piece.hpp"
+#include "qbnet/network/alike.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/solve/transient.hpp"
 
@@ -180,6 +182,22 @@ class PeakSearch {
   ScaledReal largest_;  // |v| in this octave
 };
 
+// Replaces modes by the first that is like them, and returns those once each.
+std::vector<std::size_t> unlike_modes(const Network& network, std::vector<std::size_t>& modes) {
+  constexpr std::size_t few = 8, many = 100'000;
+  std::vector<std::size_t> unlike;
+  if (modes.size() < few || network.size() > many) {
+    unlike = modes;
+  } else {
+    const std::vector<std::size_t> alike = alike_modes(network);
+    for (std::size_t& mode : modes) mode = alike[mode];
+    unlike = modes;
+  }
+  std::sort(unlike.begin(), unlike.end());
+  unlike.erase(std::unique(unlike.begin(), unlike.end()), unlike.end());
+  return unlike;
+}
+
 }  // namespace
 
 MaximalPower maximal_power(const Network& network, std::vector<std::size_t> modes,
@@ -196,7 +214,9 @@ MaximalPower maximal_power(const Network& network, std::vector<std::size_t> mode
   transient_options.accuracy = options.accuracy / 4;
   transient_options.max_precision = options.max_precision;
   transient_options.threads = options.threads;
-  Transient transient(network, modes, transient_options);
+  const std::vector<std::size_t> asked = modes;
+  const std::vector<std::size_t> searched = unlike_modes(network, modes);
+  Transient transient(network, searched, transient_options);
   const Stability& stable = transient.resolvent().stable;
   if (stable.status != Status::ok) {
     result.status = stable.status;
@@ -212,17 +232,25 @@ MaximalPower maximal_power(const Network& network, std::vector<std::size_t> mode
   const std::vector<int> distance = distance_from_drives(network);
   result.status = Status::ok;
   double worst = 0;
-  for (std::size_t k = 0; k < modes.size(); ++k) {
-    if (distance[modes[k]] < 0) continue;
-    PeakSearch search(transient, k, modes[k], distance[modes[k]]);
+  std::map<std::size_t, PeakPower> peak_of;
+  for (std::size_t k = 0; k < searched.size(); ++k) {
+    const std::size_t mode = searched[k];
+    if (distance[mode] < 0) continue;
+    PeakSearch search(transient, k, mode, distance[mode]);
     if (!search.scan()) {
       result.status = Status::inaccurate;
       result.message = fmt::format("mode \"{}\" oscillates too long to search for its maximum",
-                                   network.mode(modes[k]).name);
+                                   network.name(mode));
     }
     double error = 0;
-    result.peaks[k] = search.highest(options.accuracy, error);
+    peak_of[mode] = search.highest(options.accuracy, error);
     if (!(error <= worst)) worst = error;
+  }
+  for (std::size_t k = 0; k < modes.size(); ++k) {
+    const auto found = peak_of.find(modes[k]);
+    if (found == peak_of.end()) continue;
+    result.peaks[k] = found->second;
+    result.peaks[k].mode = asked[k];
   }
   if (result.status != Status::ok) return result;
   result.message = fmt::format("relative error at most {:.1e}", worst);
