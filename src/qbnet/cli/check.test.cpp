@@ -91,7 +91,7 @@ TEST(CheckCommand, AThermalBathIsAWarning) {
                                         "\"charger\"\nloss = 2\ndrive = 1\nthermal = 0.5\n");
   const Outcome result = qbnet({"check", file});
   EXPECT_EQ(result.code, 0);
-  EXPECT_THAT(result.err, HasSubstr("qbnet: warning: mode \"c\" has a thermal bath"));
+  EXPECT_THAT(result.err, HasSubstr("qbnet: warning: states do not stay coherent here"));
   EXPECT_EQ(qbnet({"check", file, "-q"}).err, "");
   EXPECT_EQ(qbnet({"power", file}).code, 3);
 }
