@@ -42,7 +42,7 @@ TEST(CheckCommand, JsonHasEverything) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, testing::ElementsAre("format", "status", "parameters", "modes", "couplings",
-                                         "dissipators", "loops", "stability"));
+                                         "dissipators", "squeezings", "loops", "stability"));
   EXPECT_EQ(json["format"], "qbnet-check/1");
   EXPECT_EQ(json["parameters"]["g"], 0.25);
   EXPECT_EQ(json["modes"][0]["drive"].dump(), R"({"re":0,"im":1})");
