@@ -91,6 +91,16 @@ TEST(CovarianceCommand, SweepsFollowSqueezing) {
   const Outcome result = qbnet({"sweep", folder.write("pair.toml", text), "--vary", "s=0.1:0.4:4",
                                 "--measure", "energy(a)", "-o", out});
   ASSERT_EQ(result.code, 0) << result.err;
+  const std::string parts = folder.path("parts.csv");
+  text +=
+      "[[mode]]\nname = \"d\"\nrole = \"battery\"\nloss = 1\nthermal = 0.5\nsqueezing = {r = "
+      "\"s\"}\ndrive = 2\n";
+  const Outcome split = qbnet({"sweep", folder.write("more.toml", text), "--vary", "s=0:0.25:2",
+                               "--measure", "ergotropy(d)", "--measure", "thermal_energy(d)",
+                               "--measure", "energy_at(d, 0)", "-o", parts});
+  ASSERT_EQ(split.code, 0) << split.err;
+  EXPECT_THAT(Folder::read(parts), HasSubstr("0,16,0.5,0,ok"));
+  EXPECT_THAT(Folder::read(parts), HasSubstr("0.25,16.127625965206"));  // (n + 1/2)(cosh 2r - 1)
   const double x = 2 * 0.16 / (1 - 4 * 0.16);
   EXPECT_THAT(Folder::read(out), HasSubstr("0.40000000000000002,0.88888888888888"));
   EXPECT_NEAR(x, 0.8888888888888889, 1e-15);

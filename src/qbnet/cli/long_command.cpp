@@ -40,8 +40,8 @@ void declare_long_options(CLI::App& app, LongOptions& options) {
   app.add_option("--measure", options.measures,
                  "what to compute at every point; repeatable: energy(M), amplitude(M), "
                  "input_power, gain(M, REFERENCE), max_power(M), max_power_time(M), "
-                 "energy_at(M, T); log10_energy(M), log10_gain, log10_max_power, "
-                 "log10_energy_at for what no double holds")
+                 "energy_at(M, T), ergotropy(M), thermal_energy(M); log10_energy(M), log10_gain, "
+                 "log10_max_power, log10_energy_at, log10_ergotropy for what no double holds")
       ->type_name("MEASURE")
       ->allow_extra_args(false);
   app.add_option("-o,--output", options.output, "write this file; it must end in .csv, .npy or .h5")

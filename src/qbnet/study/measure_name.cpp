@@ -29,7 +29,7 @@ struct Known {
   std::string_view parts;  // what stands between its parentheses, as a sentence shows it
   std::string_view unit;
 };
-constexpr std::array<Known, 11> known_measures = {{
+constexpr std::array<Known, 14> known_measures = {{
     {"energy", Kind::energy, false, "(MODE)", "omega"},
     {"log10_energy", Kind::energy, true, "(MODE)", "1"},
     {"amplitude", Kind::amplitude, false, "(MODE)", "1"},
@@ -41,6 +41,9 @@ constexpr std::array<Known, 11> known_measures = {{
     {"max_power_time", Kind::max_power_time, false, "(MODE)", "1/rate"},
     {"energy_at", Kind::energy_at, false, "(MODE, TIME)", "omega"},
     {"log10_energy_at", Kind::energy_at, true, "(MODE, TIME)", "1"},
+    {"ergotropy", Kind::ergotropy, false, "(MODE)", "omega"},
+    {"log10_ergotropy", Kind::ergotropy, true, "(MODE)", "1"},
+    {"thermal_energy", Kind::thermal_energy, false, "(MODE)", "omega"},
 }};
 
 constexpr std::array<std::pair<Reference, Charging>, 2> references = {

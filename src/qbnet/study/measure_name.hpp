@@ -21,20 +21,28 @@ struct Measure {
     max_power,       ///< max_t E(t)/t of a mode, from the vacuum
     max_power_time,  ///< where it is reached
     energy_at,       ///< E(t)/omega of a mode, from the vacuum
+    ergotropy,       ///< the part of the steady energy that a unitary on the mode extracts
+    thermal_energy,  ///< the rest of it
   };
   Kind kind = Kind::energy;
-  bool log10 = false;            ///< its decimal logarithm: of energy, gain, max_power, energy_at
-  std::string name;              ///< as typed, one blank after each comma and none elsewhere
-  std::string mode;              ///< empty for input_power
+  bool log10 = false;  ///< its decimal logarithm: of energy, gain, max_power, energy_at, ergotropy
+  std::string name;    ///< as typed, one blank after each comma and none elsewhere
+  std::string mode;    ///< empty for input_power
   Reference reference = direct;  ///< of gain
   double time = 0;               ///< of energy_at
 };
 
+/// Whether a measure is of second moments: always computed the plain way.
+constexpr bool needs_moments(Measure::Kind kind) {
+  return kind == Measure::Kind::ergotropy || kind == Measure::Kind::thermal_energy;
+}
+
 /// Reads energy(M), amplitude(M), input_power, gain(M, reciprocal-direct), gain(M,
-/// reciprocal-mediated), max_power(M), max_power_time(M), energy_at(M, T) for a mode M of the
-/// network and a time T >= 0, which may be an expression of numbers; log10_energy, log10_gain,
-/// log10_max_power and log10_energy_at are logarithms, right whatever the size. Throws
-/// Error(Refusal::usage) with the nearest known name for anything else.
+/// reciprocal-mediated), max_power(M), max_power_time(M), energy_at(M, T), ergotropy(M),
+/// thermal_energy(M) for a mode M of the network and a time T >= 0, which may be an expression of
+/// numbers; log10_energy, log10_gain, log10_max_power, log10_energy_at and log10_ergotropy are
+/// logarithms, right whatever the size. Throws Error(Refusal::usage) with the nearest known name
+/// for anything else.
 Measure parse_measure(std::string_view text, const Network& network);
 
 /// All measures, first to last. Error(Refusal::usage) also if one comes twice.

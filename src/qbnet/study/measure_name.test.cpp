@@ -124,8 +124,9 @@ TEST(MeasureName, UnknownNames) {
   EXPECT_THAT(refusal("maxpower(b4)"), HasSubstr("did you mean \"max_power\"?"));
   EXPECT_THAT(refusal("entropy_of_mixing"),
               HasSubstr("measure must be energy, log10_energy, amplitude, input_power, gain, "
-                        "log10_gain, max_power, log10_max_power, max_power_time, energy_at or "
-                        "log10_energy_at, but is \"entropy_of_mixing\""));
+                        "log10_gain, max_power, log10_max_power, max_power_time, energy_at, "
+                        "log10_energy_at, ergotropy, log10_ergotropy or thermal_energy, but is "
+                        "\"entropy_of_mixing\""));
   EXPECT_THAT(refusal("(b4)"), HasSubstr("measure must be energy"));
   EXPECT_THAT(refusal(""), HasSubstr("measure must have a name"));
   EXPECT_THAT(refusal("  "), HasSubstr("but is empty"));

@@ -27,7 +27,9 @@ class Point {
  public:
   Point(const Network& network, const std::vector<Measure>& measures) : network_(network) {
     for (const Measure& measure : measures) {
-      if (measure.kind == Measure::Kind::energy) stored_.push_back(network.index_of(measure.mode));
+      if (measure.kind == Measure::Kind::energy || needs_moments(measure.kind)) {
+        stored_.push_back(network.index_of(measure.mode));
+      }
     }
   }
 
@@ -35,6 +37,8 @@ class Point {
     using Kind = Measure::Kind;
     switch (measure.kind) {
       case Kind::energy:
+      case Kind::ergotropy:
+      case Kind::thermal_energy:
       case Kind::amplitude:
       case Kind::input_power:
         return add_steady(measure, out);
@@ -54,7 +58,7 @@ class Point {
         options.modes = {network_.index_of(measure.mode)};
         const Evolution found = evolve(network_, {measure.time}, options);
         if (found.status != Status::ok) return found.status;
-        return put(measure, energy(found.amplitude[0][0]), out);
+        return put(measure, found.energy(0, 0), out);
       }
     }
     return Status::failed;
@@ -99,7 +103,15 @@ class Point {
     }
     if (!energies_) energies_.emplace(network_, state, stored_);
     if (energies_->status() != Status::ok) return energies_->status();
-    return put(measure, energies_->total(network_.index_of(measure.mode)), out);
+    const std::size_t mode = network_.index_of(measure.mode);
+    switch (measure.kind) {
+      case Measure::Kind::ergotropy:
+        return put(measure, energies_->ergotropy(mode), out);
+      case Measure::Kind::thermal_energy:
+        return put(measure, energies_->thermal(mode), out);
+      default:
+        return put(measure, energies_->total(mode), out);
+    }
   }
 
   Status add_gain(const Measure& measure, std::vector<double>& out) {

@@ -34,9 +34,10 @@ std::optional<Program> cheapest(const ParametricNetwork& network, const std::vec
 }  // namespace
 
 void Points::Plan::prepare(const PointsOptions& options) {
-  // Energies of the steady state know warm baths; gains and what changes in time do not.
+  // Energies know states that are not coherent; gains and maximal powers do not.
   if (std::ranges::any_of(measures, [](const Measure& measure) {
-        return in_time(measure.kind) || measure.kind == Measure::Kind::gain;
+        return (in_time(measure.kind) && measure.kind != Measure::Kind::energy_at) ||
+               measure.kind == Measure::Kind::gain;
       })) {
     require_vacuum_baths(network.base);
   }
@@ -55,7 +56,8 @@ void Points::Plan::prepare(const PointsOptions& options) {
     }
     if (in_time(measure.kind)) timed.push_back(measure);
   }
-  if (options.plain || network.base.size() > most_modes) return;
+  const bool moments = std::ranges::any_of(measures, needs_moments, &Measure::kind);
+  if (options.plain || moments || network.base.size() > most_modes) return;
   if (count < 2 && !options.anywhere) return;
   compile(options);
   std::vector<int> uses(variants[0].planes, 0);
