@@ -141,6 +141,14 @@ Spectrum spectrum(const Network& network) {
       matrices * sizeof(std::complex<double>) * static_cast<double>(n) * static_cast<double>(n),
       [&] { return fmt::format("dense matrices of {} modes", n); });
   const std::size_t rows = squeezed ? 2 * n : n;
+  const bool fed = is_active(network);
+  if (fed && rows > most_fed_rows) {
+    throw Error(
+        Refusal::too_large,
+        fmt::format("the spectrum of a network with gain or squeezing must be of at most {} "
+                    "modes (half as many with squeezing), but would be of {}",
+                    most_fed_rows, n));
+  }
   const DriftFill fill = [&](BallMatrix& a) {
     const GaussianDrift drift(network);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -149,9 +157,12 @@ Spectrum spectrum(const Network& network) {
       }
     }
   };
-  if (rows > most_proven_modes || !spectrum_in_balls(fill, rows, result)) {
-    spectrum_in_doubles(network, result);
+  const bool proven = (fed || rows <= most_proven_modes) && spectrum_in_balls(fill, rows, result);
+  if (!proven && fed) {
+    result.message = "1024 bits do not tell the eigenvalues apart";
+    return result;
   }
+  if (!proven) spectrum_in_doubles(network, result);
   for (NormalMode& mode : result.modes) {
     mode.right.most %= n;
     mode.left.most %= n;

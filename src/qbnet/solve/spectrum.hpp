@@ -53,6 +53,9 @@ struct Spectrum {
 /// Largest network whose spectrum is computed, and largest whose spectrum is proven.
 constexpr std::size_t most_spectrum_modes = 2000, most_proven_modes = 64;
 
+/// Largest drift, in rows, of a network with gain or squeezers: always in balls.
+constexpr std::size_t most_fed_rows = 128;
+
 /// Eigenvalues of M = i H1 + K/2, with squeezers those of the 2 n x 2 n drift of (o, o^+)
 /// (solve/gaussian_drift.hpp), whose participation counts o and o^+ apart; negative real parts
 /// grow. Up to 64 modes in balls of 128, 256, ... 1024 bits (Arb: QR, then the enclosures of J. van
