@@ -107,7 +107,7 @@ def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 
         if i in at and j in at:
             angle = f", {phase / np.pi:.3g}π" if phase else ""
             _arrow(ax, at[i], at[j], f"{g:.3g}{angle}" if rates else "")
-    for (x, y), (rate, weights) in zip(baths, net.dissipators):
+    for (x, y), (rate, weights, _) in zip(baths, net.dissipators):
         ax.scatter([x], [y], s=420, c="white", marker="D", edgecolors="black", linewidths=1.6, zorder=3)
         for name in weights:
             if net.index(name) in at:
@@ -123,12 +123,13 @@ def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 
 
 
 def energy_flow(net: Network, ax: Any = None, *, flow: EnergyFlow | None = None, largest: int = 64) -> Any:
-    """The steady energy flow: arrows as wide as the power that passes; orange what the drives
-    supply, blue what couplings pass on, grey what is lost."""
+    """The steady energy flow: arrows as wide as the power that passes; orange what drives (from the
+    left), gain and squeezers (from above) supply, blue what couplings pass on, grey what is lost."""
     flow = flow_of(net) if flow is None else flow
     at, baths = _places(net, largest)
     ax = _network_axes(ax, at)
-    widest = float(max(flow.inputs.max(), np.abs(flow.through).max(initial=0), flow.losses.max())) or 1.0
+    widest = float(max(flow.inputs.max(), np.abs(flow.through).max(initial=0), flow.losses.max(),
+                       np.abs(flow.fed).max())) or 1.0
 
     def draw(start: Any, end: Any, power: float, colour: str, leave: float = 0.0) -> None:
         if power <= 1e-4 * widest:
@@ -146,20 +147,27 @@ def energy_flow(net: Network, ax: Any = None, *, flow: EnergyFlow | None = None,
             draw(start, end, abs(float(power)), COLOURS[1], leave=0.22)
     for j, (x, y) in at.items():
         draw((x - 0.95, y), (x - 0.2, y), float(flow.inputs[j]), COLOURS[0])
-        draw((x, y), (x, y - 0.75), float(flow.losses[j] + max(flow.shared[j], 0)), "#999999")
+        draw((x, y + 0.75), (x, y + 0.2), float(flow.fed[j]), COLOURS[0])
+        taken = flow.losses[j] + max(flow.shared[j], 0) + max(-flow.fed[j], 0)
+        draw((x, y), (x, y - 0.75), float(taken), "#999999")
     _draw_modes(ax, net, at, baths)
     ax.set_title(f"input {flow.inputs.sum():.4g} (omega × rate)", fontsize=9)
     return ax
 
 
 def steady(result: Steady, ax: Any = None, *, modes: Sequence[str] | str | None = None, log: bool | None = None) -> Any:
-    """Steady energies as bars, the thermal part hatched."""
+    """Steady energies as bars, the thermal part hatched, the squeezed part above it dotted."""
     ax = _axes(ax)
     names = [modes] if isinstance(modes, str) else list(modes) if modes is not None else list(result.names)
     values = np.array([result[n].energy for n in names])
     ax.bar(names, values, color=[_ROLE[result[n].role][0] for n in names], edgecolor="black", linewidth=0.6)
     if result.__dict__.get("thermal_energies") is not None:
-        ax.bar(names, [result[n].thermal_energy for n in names], color="none", edgecolor="black", hatch="///", linewidth=0.6)
+        below = np.zeros(len(names))
+        for part, hatch in (("thermal_energy", "///"), ("squeezed_energy", "...")):
+            height = np.array([getattr(result[n], part) for n in names])
+            if height.any():
+                ax.bar(names, height, bottom=below, color="none", edgecolor="black", hatch=hatch, linewidth=0.6)
+            below += height
     _logarithmic(ax, values, log)
     ax.set_ylabel("energy/ω")
     return ax

@@ -97,7 +97,7 @@ def test_by_hand():
     assert np.allclose(net.rates["loss"], [2, 9])
     z = net.couplings["strength"] * np.exp(1j * net.couplings["phase"])
     assert net.couplings["from"].tolist() == [0] and np.allclose(z, 0.3j)
-    assert np.allclose([list(w.values()) for _, w in net.dissipators], [[1, 2j]])
+    assert np.allclose([list(w.values()) for _, w, _ in net.dissipators], [[1, 2j]])
     assert net.roles == ("charger", "battery")
 
 
