@@ -10,6 +10,7 @@ drives included, with hbar = 1.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from typing import Any, NamedTuple, Sequence
@@ -119,7 +120,7 @@ def from_qutip(
     detuning = np.zeros(size)
     drive = np.zeros(size, complex)
     couplings = []
-    squeezers = []
+    squeezers: list[tuple[int, int, float, float]] = []
     for (created, destroyed), z in terms.items():
         if not created and not destroyed:
             continue
@@ -134,13 +135,14 @@ def from_qutip(
             pass  # the adjoint of a drive
         elif len(created) == 2 and not destroyed:
             strength = abs(z) * (2 if created[0] == created[1] else 1)
-            squeezers.append((*created, strength, float(np.angle(z))))
+            squeezers.append((created[0], created[1], strength, float(np.angle(z))))
         elif len(destroyed) == 2 and not created:
             pass  # the adjoint of a squeezer
         else:
             _refuse("H", created, destroyed, z, labels)
     lowering, raising, both = np.zeros(size), np.zeros(size), np.zeros(size, complex)
-    shared, heated = [], []
+    shared: list[_Shared] = []
+    heated: list[tuple[str, np.ndarray]] = []
     for number, c in enumerate(c_ops, 1):
         what = f"c_ops[{number - 1}]"
         linear = _normal_ordered(c, levels, labels, what, tolerance)
@@ -161,7 +163,7 @@ def from_qutip(
         elif up:
             heated.append((what, _vector(up, size).conj()))
         elif down:
-            shared.append([_vector(down, size), 0.0])
+            shared.append(_Shared(_vector(down, size)))
     for what, jump in heated:
         _heat(shared, what, jump, tolerance)
     net = Network()
@@ -173,9 +175,9 @@ def from_qutip(
         net.couple(labels[i], labels[k], strength=strength, phase=_or_none(phase))
     for i, k, strength, phase in squeezers:
         net.squeeze(labels[i], labels[k] if k != i else None, strength=strength, phase=_or_none(phase))
-    for jump, hot in shared:  # hot: n/(n + 1)
-        net.dissipator(1 - hot, {labels[j]: complex(z) for j, z in enumerate(jump) if z},
-                       thermal=_or_none(hot / (1 - hot)))
+    for bath in shared:
+        net.dissipator(1 - bath.hot, {labels[j]: complex(z) for j, z in enumerate(bath.jump) if z},
+                       thermal=_or_none(bath.hot / (1 - bath.hot)))
     return net
 
 
@@ -186,14 +188,22 @@ def _vector(terms: dict[int, complex], size: int) -> np.ndarray:
     return vector
 
 
-def _heat(shared: list[list[Any]], what: str, jump: np.ndarray, tolerance: float) -> None:
+@dataclasses.dataclass
+class _Shared:
+    """D[L] + hot D[L^+], so that hot = n/(n + 1)."""
+
+    jump: np.ndarray
+    hot: float = 0.0
+
+
+def _heat(shared: list[_Shared], what: str, jump: np.ndarray, tolerance: float) -> None:
     """Takes D[jump^+] as heat of the shared bath D[L] with the same L, but for a factor."""
     for bath in shared:
-        factor = np.vdot(bath[0], jump) / np.vdot(bath[0], bath[0])
-        if np.abs(jump - factor * bath[0]).max() <= tolerance * np.abs(jump).max():
-            bath[1] += abs(factor) ** 2
-            if bath[1] < 1:
-                return
+        factor = np.vdot(bath.jump, jump) / np.vdot(bath.jump, bath.jump)
+        hot = bath.hot + abs(factor) ** 2
+        if np.abs(jump - factor * bath.jump).max() <= tolerance * np.abs(jump).max() and hot < 1:
+            bath.hot = hot
+            return
     raise BadInput(f"{what} must heat modes that a shared bath cools more, as sqrt(n/(n + 1)) times the "
                    "adjoint of a collapse operator, but none is so")
 
@@ -211,7 +221,7 @@ def _bath(lowering: float, raising: float, both: complex, name: str, tolerance: 
         ratio = abs(both) / (kappa * above)
     else:
         ratio = abs(both) / lowering if lowering else 0.0
-    if ratio > 1 - tolerance**2:
+    if ratio > 1 - 1e-14:
         raise BadInput(f"collapse operators of mode {name!r} must not be Hermitian but for a phase, "
                        "but are: no bath of finite squeezing does that")
     if raising < lowering * (1 - tolerance):

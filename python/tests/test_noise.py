@@ -71,27 +71,94 @@ def steady_state(H, c_ops):
     return qutip.Qobj(rho, dims=H.dims)
 
 
-def steady_moments(net, dims, solve=steady_state):
-    rho = solve(*qbnet.to_qutip(net, dims))
-    o = operators(dims)
-    return (np.array([qutip.expect(a, rho) for a in o]), np.array([qutip.expect(a.dag() * a, rho) for a in o]))
+def moments(rho, o):
+    """<o>, <o^+ o> and the thermal part of each mode, from its covariances."""
+    amplitudes, energies, pairs = (np.array([qutip.expect(f(a), rho) for a in o]) for f in (
+        lambda a: a, lambda a: a.dag() * a, lambda a: a * a))
+    number, anomalous = energies - abs(amplitudes) ** 2, pairs - amplitudes**2
+    return amplitudes, energies, (np.sqrt((2 * number + 1) ** 2 - 4 * abs(anomalous) ** 2) - 1) / 2
+
+
+def difference(ours, theirs):
+    return max(np.abs(a - b).max() for a, b in zip(ours, theirs))
 
 
 @pytest.mark.parametrize("modes, dims", [(1, [20]), (2, [4, 5]), (3, [2, 3, 2])])
 def test_steady_states_are_those_of_qutip(modes, dims):
-    net = noisy_network(np.random.default_rng(modes), modes)
-    for mine, theirs in zip(steady_moments(net, dims), steady_moments(net, dims, qutip.steadystate)):
-        assert np.allclose(mine, theirs, atol=1e-9)
+    H, c_ops = qbnet.to_qutip(noisy_network(np.random.default_rng(modes), modes), dims)
+    o = operators(dims)
+    assert difference(moments(steady_state(H, c_ops), o), moments(qutip.steadystate(H, c_ops), o)) < 1e-9
 
 
 @pytest.mark.parametrize("modes, seed", [(1 + k % 3, k) for k in range(30)])
 def test_steady_moments(modes, seed):
     net = noisy_network(np.random.default_rng(100 + seed), modes)
-    ours = qbnet.steady(net)
-    errors = []
-    for levels in (LEVELS[modes] - 1, LEVELS[modes]):
-        amplitudes, energies = steady_moments(net, [levels] * modes)
-        errors.append(max(np.abs(amplitudes - ours.amplitudes).max(), np.abs(energies - ours.energies).max()))
-    print(f"{modes} modes: {errors[0]:.1e} with {LEVELS[modes] - 1} levels, {errors[1]:.1e} with one more; "
-          f"energies {ours.energies}")
-    assert errors[1] < 1e-6
+    state = qbnet.steady(net)
+    ours = state.amplitudes, state.energies, state.thermal_energies
+    before, after = (
+        difference(ours, moments(steady_state(*qbnet.to_qutip(net, levels)), operators([levels] * modes)))
+        for levels in (LEVELS[modes] - 1, LEVELS[modes]))
+    assert after < 1e-6
+    assert after < max(before / 3, 1e-9), "more Fock states come no nearer"
+    assert np.allclose(state.ergotropies, state.coherent_energies + state.squeezed_energies, rtol=1e-14)
+    assert np.allclose(state.energies, state.ergotropies + state.thermal_energies, rtol=1e-14)
+
+
+@pytest.mark.parametrize("modes, levels", [(1, 26), (1, 26), (2, 7), (2, 7), (3, 4)])
+def test_charging_in_time(modes, levels, request):
+    net = noisy_network(np.random.default_rng(sum(map(ord, request.node.name))), modes)
+    check_in_time(net, np.linspace(0, 6, 7), [levels] * modes)
+
+
+def test_growth_in_time():
+    net = qbnet.Network().mode("a", loss=0.2, drive=0.1j, gain=0.5).squeeze("a", strength=0.3, phase=1)
+    with pytest.raises(qbnet.UnstableError):
+        qbnet.steady(net)
+    check_in_time(net, np.linspace(0, 1, 4), [60])
+
+
+def check_in_time(net, tlist, dims):
+    H, c_ops = qbnet.to_qutip(net, dims)
+    o = operators(dims)
+    vacuum = qutip.tensor([qutip.basis(d, 0) for d in dims])
+    states = qutip.mesolve(H, vacuum, tlist, c_ops, options=qutip.Options(atol=1e-11, rtol=1e-9)).states
+    found = qbnet.evolve(net, tlist)
+    ours = found.amplitudes.T, found.energies.T, found.thermal_energies.T
+    assert found.squeezed_energies.shape == found.log10_ergotropies.shape == (len(dims), len(tlist))
+    theirs = zip(*(moments(rho, o) for rho in states))
+    assert difference(ours, map(np.array, theirs)) < (1e-6 if len(dims) < 3 else 2e-5)
+
+
+@pytest.mark.parametrize("modes", [1, 2])
+def test_there_and_back(modes):
+    rng = np.random.default_rng(modes)
+    for levels in (3, 4) if modes == 2 else (3, 7, 12):
+        for _ in range(4):
+            net = noisy_network(rng, modes)
+            H, c_ops = qbnet.to_qutip(net, levels)
+            again = qbnet.from_qutip(H, c_ops)
+            difference = qutip.liouvillian(*qbnet.to_qutip(again, levels)) - qutip.liouvillian(H, c_ops)
+            assert abs(difference.data).max() < 1e-8
+
+
+def test_displaced():
+    net = noisy_network(np.random.default_rng(5), 2)
+    state, moved = qbnet.steady(net), qbnet.displaced(net)
+    rest = qbnet.steady(moved.network)
+    assert (moved.amplitudes == state.amplitudes).all() and not rest.amplitudes.any()
+    assert np.allclose(rest.energies, state.thermal_energies + state.squeezed_energies, rtol=1e-10)
+
+
+@pytest.mark.parametrize("where", ["thermal", "squeezing", "gain", "bath", "squeezer"])
+def test_networks_compiled_without_noise_count_it(where):
+    x = {where: "x"}
+    net = qbnet.Network({"x": 0}).mode("c", "charger", loss=1, drive=1, gain=x.get("gain"))
+    net.mode("b", loss=1, thermal=x.get("thermal"), squeezing=x.get("squeezing")).couple("c", "b", 0.3)
+    net.dissipator(0.5, {"c": 1, "b": 1j}, thermal=x.get("bath")).squeeze("b", strength=x.get("squeezer", 0))
+    values = np.array([0, 0.1, 0.3])
+    wanted = np.array([qbnet.steady(net.set(x=v)).energies for v in values]).T
+    assert (wanted[:, 1] > wanted[:, 0]).any()
+    solver = qbnet.compile(net, "x")
+    assert np.allclose(solver.steady(values), wanted, rtol=1e-10)
+    assert np.allclose([solver.steady(v).energies for v in values], wanted.T, rtol=1e-10)
+    assert np.allclose(qbnet.sweep(net, {"x": values}, "energy(b)")["energy(b)"], wanted[1], rtol=1e-10)

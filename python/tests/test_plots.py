@@ -80,6 +80,14 @@ def test_flow_is_conserved():
         for j in range(modes):
             arrives = flow.through[flow.to == j].sum() - flow.through[flow.from_ == j].sum()
             assert flow.inputs[j] + arrives == pytest.approx(flow.losses[j] + flow.shared[j], abs=1e-11 * flow.inputs.sum())
+    net.squeeze("m1", strength=0.05, phase=1).squeeze("m1", "m3", strength=0.1).mode("g", loss=1, gain=0.2, drive=1)
+    flow, state = qbnet.energy_flow(net), qbnet.steady(net)
+    assert flow.fed.sum() != 0
+    assert (flow.losses + flow.shared - flow.fed).sum() == pytest.approx(state.lost_power, rel=1e-11)
+    for j in range(len(net)):
+        arrives = flow.through[flow.to == j].sum() - flow.through[flow.from_ == j].sum()
+        assert flow.inputs[j] + flow.fed[j] + arrives == pytest.approx(
+            flow.losses[j] + flow.shared[j], abs=1e-10 * flow.inputs.sum())
     assert flow.between("m1", "m2") == -flow.between("m2", "m1")
     assert "passed on" in repr(flow)
 

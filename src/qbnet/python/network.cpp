@@ -104,8 +104,8 @@ py::dict rates(const Network& network) {
 
 // Each = Coupling or Squeezer; start, end: their ends.
 template <class Each>
-py::dict links(const auto& range, std::size_t Each::* start, std::size_t Each::* end) {
-  const auto column = [&](auto Each::* part) {
+py::dict links(const auto& range, std::size_t Each::*start, std::size_t Each::*end) {
+  const auto column = [&](auto Each::*part) {
     using Part = std::remove_cvref_t<decltype(Each().*part)>;
     using T = std::conditional_t<std::is_same_v<Part, double>, double, std::int64_t>;
     return array_of<T>(std::size(range), [&](std::size_t k) {
