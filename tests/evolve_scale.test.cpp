@@ -1,4 +1,5 @@
 // E(t) of large networks: few solves, every digit, however small the energy.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -110,11 +111,12 @@ TEST(EvolveScale, AHundredThousandBatteriesAtAnyTime) {
   options.modes = {100'000};
   std::vector<double> last;
   // Before, while and after the wave arrives, at 1e5 / (gamma/2 + 2 g).
-  for (const double t : {1e6, 2.6e8, 2.85e8, 2e9}) {
+  for (const double t : {1e6, 2.6e8, 2.85e8, 2.87e8, 2.9e8, 3e8, 4e8, 6e8, 2e9}) {
     options.threads = 1;
     const Evolution found = evolve(network, {t}, options);
     ASSERT_EQ(found.status, Status::ok) << found.message;
     EXPECT_LE(found.error_bound, 1e-10) << t;
+    EXPECT_LE(found.solves, 60U) << t;
     options.threads = 3;
     const Evolution again = evolve(network, {t}, options);
     EXPECT_EQ(found.amplitude[0][0].mantissa(), again.amplitude[0][0].mantissa());
@@ -124,6 +126,28 @@ TEST(EvolveScale, AHundredThousandBatteriesAtAnyTime) {
   EXPECT_TRUE(std::is_sorted(last.begin(), last.end()));
   const Steady end = steady(network);
   EXPECT_NEAR(last.back(), log10(energy(end.amplitude[100'000])), 1e-9);
+}
+
+// A day for one contour is too long, which is known before it begins.
+TEST(EvolveScale, EndlessWorkIsRefusedWithAnEstimate) {
+  constexpr std::size_t count = 1'000'000;
+  NetworkParts parts = lossy(1);
+  for (std::size_t j = 1; j < count; ++j) {
+    parts.modes.push_back({.name = "m" + std::to_string(j), .loss = 1e-9});
+    parts.couplings.push_back({j - 1, j, 1, 0.1});
+  }
+  parts.modes[0].loss = 1e-9;
+  const Network network(std::move(parts));
+  EvolveOptions options;
+  options.modes = {3};
+  try {
+    evolve(network, {1e6}, options);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.refusal(), Refusal::too_large);
+    EXPECT_THAT(error.what(), testing::HasSubstr("charging up to t = 1e6 must take less than a "
+                                                 "day, but "));
+  }
 }
 
 // Half of the nodes give what all of them do, and what twice as many do.

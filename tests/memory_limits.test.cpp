@@ -111,6 +111,20 @@ TEST_F(MemoryLimits, AMillionBatteriesAreRefusedBeforeTheyAreMade) {
   }
 }
 
+// They can be solved, but not at four shifts at a time.
+TEST_F(MemoryLimits, ChargingInTimeIsRefusedWithAnEstimate) {
+  const Folder folder;
+  const std::string file = folder.write("net.toml", family("cascade", 400'000));
+  EXPECT_EQ(shell("ulimit -v 700000; qbnet steady --mode b4 " + file).code, 0);
+  for (const char* command : {"evolve {} --times 1:1:1 --mode b4", "power {} --mode b4"}) {
+    const Outcome result =
+        shell("ulimit -v 700000; qbnet " + fmt::format(fmt::runtime(command), file));
+    EXPECT_EQ(result.code, 7) << command;
+    EXPECT_THAT(result.err, HasSubstr("charging in time 800001 modes and 1200000 coupled pairs"));
+    EXPECT_THAT(result.err, HasSubstr("but would take about"));
+  }
+}
+
 // Memory ends in one of the threads that solve on the contours.
 TEST_F(MemoryLimits, Threads) {
   const Folder folder;

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -9,6 +8,7 @@
 #include "qbnet/cli/options.hpp"
 #include "qbnet/files/atomic_file.hpp"
 #include "qbnet/files/draw.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -34,13 +34,10 @@ Action declare(CLI::App& app) {
     const NetworkFile file = load_file(*options, streams);
     const Description what =
         describe(file, selected_modes(*options, file.network, all_modes(file.network)));
-    const auto modes = file.network.modes();
-    const auto warm =
-        std::ranges::find_if(modes, [](const Mode& mode) { return mode.thermal > 0; });
-    if (warm != modes.end() && !options->quiet) {
-      warn(streams, fmt::format("mode \"{}\" has a thermal bath: evolve, power, gain and "
-                                "sensitivity do not compute that yet and will refuse it",
-                                (*warm).name));
+    if (!stays_coherent(file.network) && !options->quiet) {
+      warn(streams,
+           "states do not stay coherent here (heat, squeezing or gain): power, gain and "
+           "sensitivity do not compute that yet and will refuse it");
     }
     if (options->draw) write_file(*options->draw, draw_svg(file.network), existing);
     if (options->json) {

@@ -42,7 +42,7 @@ TEST(CheckCommand, JsonHasEverything) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, testing::ElementsAre("format", "status", "parameters", "modes", "couplings",
-                                         "dissipators", "loops", "stability"));
+                                         "dissipators", "squeezings", "loops", "stability"));
   EXPECT_EQ(json["format"], "qbnet-check/1");
   EXPECT_EQ(json["parameters"]["g"], 0.25);
   EXPECT_EQ(json["modes"][0]["drive"].dump(), R"({"re":0,"im":1})");
@@ -91,7 +91,7 @@ TEST(CheckCommand, AThermalBathIsAWarning) {
                                         "\"charger\"\nloss = 2\ndrive = 1\nthermal = 0.5\n");
   const Outcome result = qbnet({"check", file});
   EXPECT_EQ(result.code, 0);
-  EXPECT_THAT(result.err, HasSubstr("qbnet: warning: mode \"c\" has a thermal bath"));
+  EXPECT_THAT(result.err, HasSubstr("qbnet: warning: states do not stay coherent here"));
   EXPECT_EQ(qbnet({"check", file, "-q"}).err, "");
   EXPECT_EQ(qbnet({"power", file}).code, 3);
 }

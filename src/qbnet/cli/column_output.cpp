@@ -51,6 +51,13 @@ void write_column_output(const ColumnOptions& options, const ColumnTable& table)
   write_columns(options.output, table, existing(options));
 }
 
+std::string output_alone(JsonWriter& json, const ColumnOptions& options, bool show) {
+  json.key("output");
+  show ? json.value(options.output) : json.null();
+  json.end_object();
+  return json.take();
+}
+
 void keep_fullest(std::vector<std::size_t>& numbers, std::size_t count,
                   const std::function<ScaledReal(std::size_t number)>& energy_of) {
   std::partial_sort(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(count),

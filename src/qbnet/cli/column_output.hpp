@@ -35,6 +35,9 @@ GridOrigin column_origin(const ColumnOptions& options, std::string_view command,
 
 void write_column_output(const ColumnOptions& options, const ColumnTable& table);
 
+/// Ends a result whose rows are in the file: its name, null where nothing was written.
+std::string output_alone(JsonWriter& json, const ColumnOptions& options, bool show);
+
 /// Leaves the `count` that store most, fullest first; of equal ones the smaller number.
 void keep_fullest(std::vector<std::size_t>& numbers, std::size_t count,
                   const std::function<ScaledReal(std::size_t number)>& energy_of);

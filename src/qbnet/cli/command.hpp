@@ -40,6 +40,7 @@ Command steady_command();
 Command evolve_command();
 Command power_command();
 Command gain_command();
+Command covariance_command();
 Command response_command();
 Command spectrum_command();
 Command sensitivity_command();

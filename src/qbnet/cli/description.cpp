@@ -16,6 +16,8 @@
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/measure/energy.hpp"
+#include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/settling.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -56,15 +58,30 @@ std::string modes_text(const Description& what, std::size_t most) {
   TextTable table;
   table.add_column("mode", TextTable::Align::left);
   table.add_column("role", TextTable::Align::left);
-  for (const char* header : {"loss", "detuning", "thermal", "drive", "energy limit/omega"}) {
-    table.add_column(header);
+  const bool fed = std::ranges::any_of(
+      what.file.network.data().mode_kinds,
+      [](const ModeRates& rates) { return rates.gain != 0 || rates.squeezing.r != 0; });
+  for (const char* header : {"loss", "detuning", "thermal", "drive"}) table.add_column(header);
+  if (fed) {
+    for (const char* header : {"gain", "squeezing r", "phase/pi"}) table.add_column(header);
   }
+  table.add_column("energy limit/omega");
   for (std::size_t k = 0; k < some(what.modes, most).size(); ++k) {
     const Mode mode = what.file.network.mode(what.modes[k]);
     const std::optional<double> limit = what.limits[k];
-    table.add_row({mode.name, std::string(to_string(mode.role)), table_number(mode.loss),
-                   table_number(mode.detuning), table_number(mode.thermal),
-                   complex_text(mode.drive), limit ? table_number(*limit) : "-"});
+    std::vector<std::string> row = {mode.name,
+                                    std::string(to_string(mode.role)),
+                                    table_number(mode.loss),
+                                    table_number(mode.detuning),
+                                    table_number(mode.thermal),
+                                    complex_text(mode.drive)};
+    if (fed) {
+      row.push_back(table_number(mode.gain));
+      row.push_back(table_number(mode.squeezing.r));
+      row.push_back(in_units_of_pi(mode.squeezing.phase));
+    }
+    row.push_back(limit ? table_number(*limit) : "-");
+    table.add_row(std::move(row));
   }
   return table.text();
 }
@@ -84,17 +101,30 @@ std::string links_text(const Description& what, std::size_t most) {
     }
     text += "\n" + table.text();
   }
+  if (!what.squeezers.empty()) {
+    TextTable table;
+    table.add_column("squeezing of", TextTable::Align::left);
+    table.add_column("and", TextTable::Align::left);
+    table.add_column("strength");
+    table.add_column("phase/pi");
+    for (const Squeezer& pair : some(what.squeezers, most)) {
+      table.add_row({network.name(pair.first), network.name(pair.second),
+                     table_number(pair.strength), in_units_of_pi(pair.phase)});
+    }
+    text += "\n" + table.text();
+  }
   if (!what.dissipators.empty()) {
     TextTable table;
     table.add_column("shared dissipator", TextTable::Align::left);
     table.add_column("rate");
+    table.add_column("thermal");
     for (const Dissipator& bath : some(what.dissipators, most)) {
       std::string sum;
       for (const auto& [mode, weight] : bath.weights) {
         sum += fmt::format("{}({}) {}", sum.empty() ? "" : " + ", complex_text(weight),
                            network.mode(mode).name);
       }
-      table.add_row({sum, table_number(bath.rate)});
+      table.add_row({sum, table_number(bath.rate), table_number(bath.thermal)});
     }
     text += "\n" + table.text();
   }
@@ -124,6 +154,13 @@ std::vector<std::optional<double>> limits(const Network& network,
   return result;
 }
 
+// Of a fed network, eigenvalues decide; dark modes are those of passive ones.
+Stability verdict(const Network& network) {
+  if (!is_active(network)) return stability(network);
+  Settling settling = does_settle(network);
+  return {settling.status, std::move(settling.reason), {}, {}};
+}
+
 }  // namespace
 
 Description describe(const NetworkFile& file, std::vector<std::size_t> modes) {
@@ -131,7 +168,7 @@ Description describe(const NetworkFile& file, std::vector<std::size_t> modes) {
   std::vector<bool> shown(network.size(), false);
   for (const std::size_t j : modes) shown[j] = true;
   std::vector<std::optional<double>> bounds = limits(network, modes);
-  Description result{file, std::move(modes), std::move(bounds), {}, {}, {}, stability(network)};
+  Description result{file, std::move(modes), std::move(bounds), {}, {}, {}, {}, verdict(network)};
   const auto keep = [](const auto& from, auto& to, const auto& touches) {
     std::copy_if(from.begin(), from.end(), std::back_inserter(to), touches);
   };
@@ -141,6 +178,8 @@ Description describe(const NetworkFile& file, std::vector<std::size_t> modes) {
     return std::any_of(bath.weights.begin(), bath.weights.end(),
                        [&](const auto& weight) { return shown[weight.first]; });
   });
+  keep(network.squeezers(), result.squeezers,
+       [&](const Squeezer& pair) { return shown[pair.first] || shown[pair.second]; });
   keep(loop_fluxes(network), result.loops, [&](const Loop& loop) {
     return std::any_of(loop.nodes.begin(), loop.nodes.end(),
                        [&](std::size_t node) { return node < shown.size() && shown[node]; });

@@ -21,6 +21,7 @@ struct Description {
   std::vector<std::optional<double>> limits;
   std::vector<Coupling> couplings;  ///< and what touches them
   std::vector<Dissipator> dissipators;
+  std::vector<Squeezer> squeezers;
   std::vector<Loop> loops;
   Stability stability;  ///< of the whole network
 };

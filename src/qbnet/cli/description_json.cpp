@@ -47,6 +47,15 @@ void put_modes(JsonWriter& json, const Description& what) {
     json.key("thermal");
     json.value(mode.thermal);
     put_complex(json, "drive", mode.drive);
+    json.key("gain");
+    json.value(mode.gain);
+    json.key("squeezing");
+    json.begin_object(JsonWriter::Layout::line);
+    json.key("r");
+    json.value(mode.squeezing.r);
+    json.key("phase");
+    json.value(mode.squeezing.phase);
+    json.end_object();
     const std::optional<double> limit = what.limits[k];
     json.key("energy_limit");
     limit ? json.value(*limit) : json.null();
@@ -78,12 +87,29 @@ void put_links(JsonWriter& json, const Description& what) {
     json.begin_object(JsonWriter::Layout::line);
     json.key("rate");
     json.value(bath.rate);
+    json.key("thermal");
+    json.value(bath.thermal);
     json.key("weights");
     json.begin_object();
     for (const auto& [mode, weight] : bath.weights) {
       put_complex(json, network.mode(mode).name, weight);
     }
     json.end_object();
+    json.end_object();
+  }
+  json.end_array();
+  json.key("squeezings");
+  json.begin_array();
+  for (const Squeezer& pair : what.squeezers) {
+    json.begin_object(JsonWriter::Layout::line);
+    json.key("from");
+    json.value(network.name(pair.first));
+    json.key("to");
+    json.value(network.name(pair.second));
+    json.key("strength");
+    json.value(pair.strength);
+    json.key("phase");
+    json.value(pair.phase);
     json.end_object();
   }
   json.end_array();

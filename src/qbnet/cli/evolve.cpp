@@ -126,8 +126,11 @@ void keep_fullest_of(Evolution& result, std::size_t count) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   keep_fullest(order, count,
                [&](std::size_t k) { return result.energy(k, result.times.size() - 1); });
-  Evolution kept = {
-      result.status, result.message, result.times, {}, {}, {}, result.error_bound, ""};
+  Evolution kept;
+  kept.status = result.status;
+  kept.message = result.message;
+  kept.times = result.times;
+  kept.error_bound = result.error_bound;
   for (const std::size_t k : order) {
     kept.modes.push_back(result.modes[k]);
     kept.amplitude.push_back(std::move(result.amplitude[k]));

@@ -22,7 +22,7 @@ TEST(FileFormat, EveryExampleOfTheManualIsReadAndSolved) {
     ++examples;
     at = last + fence.size();
   }
-  EXPECT_EQ(examples, 6U);
+  EXPECT_EQ(examples, 7U);
 }
 
 }  // namespace

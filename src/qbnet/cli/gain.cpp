@@ -3,8 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <memory>
+#include <string>
+#include <utility>
 
-#include "qbnet/cli/options.hpp"
+#include "qbnet/cli/column_output.hpp"
+#include "qbnet/files/power_columns.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/network/families.hpp"
 
@@ -34,17 +37,19 @@ void put_gains(JsonWriter& json, std::string_view key, const ModeGain* gain,
   json.end_object();
 }
 
+// With -o the modes are in the file.
 std::string to_json(const Network& network, const std::vector<std::size_t>& modes,
-                    const Gains& result, bool show) {
+                    const Gains& result, const ColumnOptions& options, bool show) {
   JsonWriter json;
   begin_result(json, "gain", result.status);
+  if (!options.output.empty()) return output_alone(json, options, show);
   json.key("modes");
   json.begin_array();
   for (std::size_t k = 0; k < modes.size(); ++k) {
     const ModeGain* gain = show ? &result.modes[k] : nullptr;
     json.begin_object(JsonWriter::Layout::line);
     json.key("name");
-    json.value(network.mode(modes[k]).name);
+    json.value(network.name(modes[k]));
     put_gains(json, "energy", gain, &ModeGain::energy, As::value);
     put_gains(json, "power", gain, &ModeGain::power, As::value);
     put_gains(json, "log10_energy", gain, &ModeGain::energy, As::log10);
@@ -65,7 +70,7 @@ std::string to_text(const Network& network, const Gains& result, const NetworkOp
   table.add_column("power/mediated");
   bool undefined = false;
   for (const ModeGain& gain : result.modes) {
-    std::vector<std::string> row = {network.mode(gain.mode).name};
+    std::vector<std::string> row = {network.name(gain.mode)};
     for (const auto quantity : {&ModeGain::energy, &ModeGain::power}) {
       for (const Reference reference : {direct, mediated}) {
         undefined = undefined || !gain.finite[reference];
@@ -78,46 +83,59 @@ std::string to_text(const Network& network, const Gains& result, const NetworkOp
          (undefined ? "# -: that reference does not charge the mode\n" : "");
 }
 
+int run_gain(const ColumnOptions& options, Streams& streams) {
+  check_column_output(options);
+  std::string text;
+  const Network network = load_file(options, streams, &text).network;
+  const std::vector<std::size_t> modes =
+      selected_modes(options, network, all_batteries(options, network));
+  PowerOptions how;
+  how.threads = thread_count(options.threads);
+  const Gains result = gain(network, modes, how);
+  const Verdict verdict = judge(result.status, result.message, options, streams);
+  if (!options.output.empty() && verdict.show) {
+    write_column_output(options, gain_columns(network, result,
+                                              column_origin(options, "gain", std::move(text), {})));
+  }
+  if (options.json) {
+    write_output(streams.out, to_json(network, modes, result, options, verdict.show));
+  } else if (options.output.empty() && verdict.show) {
+    write_output(streams.out, to_text(network, result, options));
+  }
+  return verdict.exit_code;
+}
+
 Action declare(CLI::App& app) {
-  auto options = std::make_shared<NetworkOptions>();
-  declare_solver_options(app, *options);
-  return [options](Streams& streams) {
-    const Network network = load_network(*options, streams);
-    const std::vector<std::size_t> modes =
-        selected_modes(*options, network, all_batteries(*options, network));
-    PowerOptions how;
-    how.threads = thread_count(options->threads);
-    const Gains result = gain(network, modes, how);
-    const Verdict verdict = judge(result.status, result.message, *options, streams);
-    if (options->json) {
-      write_output(streams.out, to_json(network, modes, result, verdict.show));
-    } else if (verdict.show) {
-      write_output(streams.out, to_text(network, result, *options));
-    }
-    return verdict.exit_code;
-  };
+  auto options = std::make_shared<ColumnOptions>();
+  declare_column_options(app, *options);
+  return [options](Streams& streams) { return run_gain(*options, streams); };
 }
 
 }  // namespace
 
 Command gain_command() {
-  return {"gain",
-          "FILE [options]",
-          "energy and maximal power against the matched reciprocal networks",
-          "Steady energy and maximal power, each divided by what the matched reciprocal network "
-          "reaches:\n"
-          "\n"
-          "  direct    the same network with every mediator removed (the paper's case I)\n"
-          "  mediated  the same network with every coupling phase set to 0 (case II)\n"
-          "\n"
-          "A gain below 1 means that nonreciprocity loses, as it does at strong coupling. A gain "
-          "over a reference that does not charge the mode at all prints as -, null in JSON.",
-          {{"qbnet gain examples/cascade/network.toml", "every battery, both references"},
-           {"qbnet gain examples/cascade/network.toml --mode b4 --set g=gamma/1000",
-            "the last battery, weakly coupled"},
-           {"qbnet gain examples/cascade/network.toml --json",
-            "numbers for a script, with their logarithms"}},
-          declare};
+  return {
+      "gain",
+      "FILE [options]",
+      "energy and maximal power against the matched reciprocal networks",
+      "Steady energy and maximal power, each divided by what the matched reciprocal network "
+      "reaches:\n"
+      "\n"
+      "  direct    the same network with every mediator removed (the paper's case I)\n"
+      "  mediated  the same network with every coupling phase set to 0 (case II)\n"
+      "\n"
+      "A gain below 1 means that nonreciprocity loses, as it does at strong coupling. A gain "
+      "over a reference that does not charge the mode at all prints as -, null in JSON.\n"
+      "\n"
+      "-o writes columns in place of a table: name, role, energy_direct, energy_mediated, "
+      "power_direct, power_mediated, each gain followed by its log10_; NaN for a -.",
+      {{"qbnet gain examples/cascade/network.toml", "every battery, both references"},
+       {"qbnet gain examples/cascade/network.toml --mode b4 --set g=gamma/1000",
+        "the last battery, weakly coupled"},
+       {"qbnet gain examples/cascade/network.toml --json",
+        "numbers for a script, with their logarithms"},
+       {"qbnet gain examples/cascade/network.toml -o gain.csv", "columns; .h5 and .npy work too"}},
+      declare};
 }
 
 }  // namespace qbnet::cli

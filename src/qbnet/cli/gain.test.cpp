@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 
 #include "qbnet/theory/approximations.hpp"
 #include "tests/command_line.hpp"
@@ -47,6 +48,32 @@ TEST(GainCommand, TableOfBothReferences) {
   EXPECT_THAT(result.out,
               HasSubstr("# mode  energy/direct  energy/mediated  power/direct  power/mediated"));
   EXPECT_THAT(result.out, HasSubstr("  b2 "));
+}
+
+TEST(GainCommand, ColumnsHoldWhatJsonDoes) {
+  const Folder folder;
+  const std::string file = folder.write("two.toml", cascade), out = folder.path("gain.csv");
+  const auto mode = qbnet({"gain", file, "--mode", "b2", "--json"}).json()["modes"][0];
+  const Outcome result = qbnet({"gain", file, "--mode", "b2", "-o", out, "--json"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.json()["output"], out);
+  const std::string text = Folder::read(out);
+  EXPECT_THAT(text, HasSubstr("name,role,energy_direct,log10_energy_direct,energy_mediated,"
+                              "log10_energy_mediated,power_direct,log10_power_direct,"
+                              "power_mediated,log10_power_mediated\n"));
+  const std::size_t row = text.find("\nb2,battery,");
+  ASSERT_NE(row, std::string::npos);
+  double value[8];
+  ASSERT_EQ(
+      std::sscanf(text.c_str() + row, "\nb2,battery,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf\n", value,
+                  value + 1, value + 2, value + 3, value + 4, value + 5, value + 6, value + 7),
+      8);
+  EXPECT_DOUBLE_EQ(value[0], mode["energy"]["reciprocal-direct"].get<double>());
+  EXPECT_DOUBLE_EQ(value[1], mode["log10_energy"]["reciprocal-direct"].get<double>());
+  EXPECT_DOUBLE_EQ(value[2], mode["energy"]["reciprocal-mediated"].get<double>());
+  EXPECT_DOUBLE_EQ(value[4], mode["power"]["reciprocal-direct"].get<double>());
+  EXPECT_DOUBLE_EQ(value[6], mode["power"]["reciprocal-mediated"].get<double>());
+  EXPECT_DOUBLE_EQ(value[7], mode["log10_power"]["reciprocal-mediated"].get<double>());
 }
 
 // Without its mediator this network has no way from the charger to the battery.

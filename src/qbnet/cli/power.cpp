@@ -2,23 +2,28 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string>
+#include <utility>
 
-#include "qbnet/cli/options.hpp"
+#include "qbnet/cli/column_output.hpp"
+#include "qbnet/files/power_columns.hpp"
 #include "qbnet/files/text_table.hpp"
 
 namespace qbnet::cli {
 namespace {
 
+// With -o the modes are in the file.
 std::string to_json(const Network& network, const std::vector<std::size_t>& modes,
-                    const MaximalPower& result, bool show) {
+                    const MaximalPower& result, const ColumnOptions& options, bool show) {
   JsonWriter json;
   begin_result(json, "power", result.status);
+  if (!options.output.empty()) return output_alone(json, options, show);
   json.key("modes");
   json.begin_array();
   for (std::size_t k = 0; k < modes.size(); ++k) {
     json.begin_object(JsonWriter::Layout::line);
     json.key("name");
-    json.value(network.mode(modes[k]).name);
+    json.value(network.name(modes[k]));
     json.key("max_power");
     show ? json.value(result.peaks[k].power) : json.null();
     json.key("log10_max_power");
@@ -42,30 +47,39 @@ std::string to_text(const Network& network, const MaximalPower& result,
   table.add_column("at time");
   table.add_column("energy/omega");
   for (const PeakPower& peak : result.peaks) {
-    table.add_row({network.mode(peak.mode).name, table_number(peak.power), table_number(peak.time),
+    table.add_row({network.name(peak.mode), table_number(peak.power), table_number(peak.time),
                    table_number(peak.energy)});
   }
   return title("maximal charging power (omega * rate)", options, result.status) + table.text();
 }
 
+int run_power(const ColumnOptions& options, Streams& streams) {
+  check_column_output(options);
+  std::string text;
+  const Network network = load_file(options, streams, &text).network;
+  const std::vector<std::size_t> modes =
+      selected_modes(options, network, all_batteries(options, network));
+  PowerOptions how;
+  how.threads = thread_count(options.threads);
+  const MaximalPower result = maximal_power(network, modes, how);
+  const Verdict verdict = judge(result.status, result.message, options, streams);
+  if (!options.output.empty() && verdict.show) {
+    write_column_output(
+        options,
+        power_columns(network, result, column_origin(options, "power", std::move(text), {})));
+  }
+  if (options.json) {
+    write_output(streams.out, to_json(network, modes, result, options, verdict.show));
+  } else if (options.output.empty() && verdict.show) {
+    write_output(streams.out, to_text(network, result, options));
+  }
+  return verdict.exit_code;
+}
+
 Action declare(CLI::App& app) {
-  auto options = std::make_shared<NetworkOptions>();
-  declare_solver_options(app, *options);
-  return [options](Streams& streams) {
-    const Network network = load_network(*options, streams);
-    const std::vector<std::size_t> modes =
-        selected_modes(*options, network, all_batteries(*options, network));
-    PowerOptions how;
-    how.threads = thread_count(options->threads);
-    const MaximalPower result = maximal_power(network, modes, how);
-    const Verdict verdict = judge(result.status, result.message, *options, streams);
-    if (options->json) {
-      write_output(streams.out, to_json(network, modes, result, verdict.show));
-    } else if (verdict.show) {
-      write_output(streams.out, to_text(network, result, *options));
-    }
-    return verdict.exit_code;
-  };
+  auto options = std::make_shared<ColumnOptions>();
+  declare_column_options(app, *options);
+  return [options](Streams& streams) { return run_power(*options, streams); };
 }
 
 }  // namespace
@@ -77,11 +91,16 @@ Command power_command() {
       "maximal charging power of each battery, and when",
       "The largest P(t) = E(t)/t over all t > 0, the time at which it is reached, and the "
       "energy stored by then. It is the global maximum, also where the network rings and has "
-      "many local ones. Powers are in units of omega times the file's unit of rates.",
+      "many local ones. Powers are in units of omega times the file's unit of rates.\n"
+      "\n"
+      "-o writes columns in place of a table: name, role, max_power, log10_max_power, time, "
+      "energy, log10_energy.",
       {{"qbnet power examples/cascade/network.toml", "every battery"},
        {"qbnet power examples/cascade/network.toml --mode c", "any other mode, here the charger"},
        {"qbnet power examples/cascade/network.toml --set gamma=5e-4 --json",
-        "numbers for a script"}},
+        "numbers for a script"},
+       {"qbnet power examples/cascade/network.toml -o power.h5",
+        "columns for h5py; .npy and .csv work too"}},
       declare};
 }
 

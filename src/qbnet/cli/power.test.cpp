@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 
 #include "tests/command_line.hpp"
 
@@ -52,6 +53,31 @@ TEST(PowerCommand, ANetworkWithoutBatteriesNeedsAMode) {
     EXPECT_EQ(result.code, 3);
     EXPECT_THAT(result.err, HasSubstr("at least one mode must have role \"battery\""));
   }
+}
+
+// The same numbers as in JSON, a row a mode.
+TEST(PowerCommand, ColumnsHoldWhatJsonDoes) {
+  const Folder folder;
+  const std::string file = folder.write("one.toml", one_mode);
+  const std::string out = folder.path("power.csv");
+  const auto mode = qbnet({"power", file, "--mode", "c", "--json"}).json()["modes"][0];
+  const Outcome result = qbnet({"power", file, "--mode", "c", "-o", out, "--json"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.json()["output"], out);
+  EXPECT_FALSE(result.json().contains("modes"));
+  const std::string text = Folder::read(out);
+  EXPECT_THAT(text, HasSubstr("name,role,max_power,log10_max_power,time,energy,log10_energy\n"));
+  const std::size_t row = text.find("\nc,charger,");
+  ASSERT_NE(row, std::string::npos);
+  double value[5];
+  ASSERT_EQ(std::sscanf(text.c_str() + row, "\nc,charger,%lf,%lf,%lf,%lf,%lf\n", value, value + 1,
+                        value + 2, value + 3, value + 4),
+            5);
+  EXPECT_DOUBLE_EQ(value[0], mode["max_power"].get<double>());
+  EXPECT_DOUBLE_EQ(value[1], mode["log10_max_power"].get<double>());
+  EXPECT_DOUBLE_EQ(value[2], mode["time"].get<double>());
+  EXPECT_DOUBLE_EQ(value[3], mode["energy"].get<double>());
+  EXPECT_EQ(qbnet({"power", file, "--mode", "c", "-o", out}).code, 8);
 }
 
 TEST(PowerCommand, WhatIsNeverChargedHasNoPower) {

@@ -31,11 +31,12 @@ TEST(RefuseNetwork, NotANetwork) {
 TEST(RefuseNetwork, UnknownKeys) {
   EXPECT_EQ(refusal(with_two_modes("[[modes]]\nname = \"b2\"\n")),
             "3 f:12:3: key of a network file must be one of qbnet, parameters, mode, coupling, "
-            "triangle, dissipator, cascade, parallel, disorder, but is \"modes\"; did you mean "
+            "triangle, dissipator, squeezing, cascade, parallel, disorder, but is \"modes\"; did "
+            "you mean "
             "\"mode\"?");
   EXPECT_EQ(refusal(with_line("los = 1")),
             "3 f:11:1: key of [[mode]] must be one of name, role, loss, detuning, thermal, drive, "
-            "but is \"los\"; did you mean \"loss\"?");
+            "gain, squeezing, but is \"los\"; did you mean \"loss\"?");
   EXPECT_EQ(refusal(with_two_modes("[[coupling]]\nfrom='c'\nto='b1'\nstrenght=1\n")),
             "3 f:15:1: key of [[coupling]] must be one of from, to, strength, phase, but is "
             "\"strenght\"; did you mean \"strength\"?");

@@ -10,17 +10,6 @@ namespace {
 
 using Amplitude = std::function<ScaledComplex(std::size_t row)>;
 using Energy = std::function<ScaledReal(std::size_t row)>;
-using ModeOf = std::function<std::size_t(std::size_t row)>;
-
-void add_names(ColumnTable& table, const Network& network, const ModeOf& mode_of) {
-  table.columns.push_back(
-      {"name", "", "name of the mode",
-       Column::Text([&network, mode_of](std::size_t row) { return network.name(mode_of(row)); })});
-  table.columns.push_back({"role", "", "charger, battery or mediator",
-                           Column::Text([&network, mode_of](std::size_t row) {
-                             return std::string(to_string(network.rates(mode_of(row)).role));
-                           })});
-}
 
 void add_amplitudes(ColumnTable& table, const Amplitude& amplitude, const Energy& energy_of) {
   const auto number = [&](const char* name, const char* unit, const char* about, const auto& of) {
@@ -62,6 +51,17 @@ void add_range(ColumnTable& table, const Energy& energy_of) {
 
 }  // namespace
 
+void add_mode_names(ColumnTable& table, const Network& network,
+                    const std::function<std::size_t(std::size_t row)>& mode_of) {
+  table.columns.push_back(
+      {"name", "", "name of the mode",
+       Column::Text([&network, mode_of](std::size_t row) { return network.name(mode_of(row)); })});
+  table.columns.push_back({"role", "", "charger, battery or mediator",
+                           Column::Text([&network, mode_of](std::size_t row) {
+                             return std::string(to_string(network.rates(mode_of(row)).role));
+                           })});
+}
+
 void add_column_facts(ColumnTable& table, const char* format, Status status,
                       const std::string& message, const GridOrigin& origin) {
   table.facts.push_back({"format", format});
@@ -101,7 +101,7 @@ ColumnTable steady_columns(const Network& network, std::span<const std::size_t> 
   ColumnTable table;
   table.rows = modes.size();
   const auto amplitude = [&result, modes](std::size_t row) { return result.amplitude[modes[row]]; };
-  add_names(table, network, [modes](std::size_t row) { return modes[row]; });
+  add_mode_names(table, network, [modes](std::size_t row) { return modes[row]; });
   const auto energy_of = [&stored, modes](std::size_t row) { return stored.total(modes[row]); };
   add_amplitudes(table, amplitude, energy_of);
   const auto number = [&](const char* name, const char* unit, const char* about, const auto& of) {
@@ -158,8 +158,8 @@ ColumnTable evolve_columns(const Network& network, const Evolution& result,
   const auto amplitude = [&result, times](std::size_t row) {
     return result.amplitude[row / times][row % times];
   };
-  add_names(table, network,
-            [&result, times](std::size_t row) { return result.modes[row / times]; });
+  add_mode_names(table, network,
+                 [&result, times](std::size_t row) { return result.modes[row / times]; });
   table.columns.push_back(
       {"time", "1/rate", "since the drives were switched on",
        Column::Number([&result, times](std::size_t row) { return result.times[row % times]; })});

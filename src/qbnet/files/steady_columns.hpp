@@ -1,6 +1,7 @@
 // Steady states and charging in time as columns.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ struct ColumnAmplitude {
   std::int64_t exponent = 0;
 };
 ColumnAmplitude column_amplitude(const ScaledComplex& amplitude);
+
+/// Columns name and role of the modes of the rows. The network must outlive the table.
+void add_mode_names(ColumnTable& table, const Network& network,
+                    const std::function<std::size_t(std::size_t row)>& mode_of);
 
 /// How a table's numbers were found, and from what.
 void add_column_facts(ColumnTable& table, const char* format, Status status,

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <map>
 
 #include "qbnet/measure/piece.hpp"
+#include "qbnet/network/alike.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/solve/transient.hpp"
 
@@ -25,8 +27,9 @@ struct Peak {
 
 class PeakSearch {
  public:
-  PeakSearch(Transient& transient, std::size_t which, std::size_t mode)
-      : transient_(transient), which_(which), mode_(mode) {}
+  /// `distance`: of the mode from the drives.
+  PeakSearch(Transient& transient, std::size_t which, std::size_t mode, int distance)
+      : transient_(transient), which_(which), mode_(mode), far_(distance >= Transient::far_away) {}
 
   // Walks over the octaves from the time before which P only grows to the one after which no
   // energy can win any more. False if the walk gets too long.
@@ -35,7 +38,8 @@ class PeakSearch {
     fastest_ = range.largest_frequency() + range.largest_decay();
     if (never_charged()) return true;
     const int first = std::ilogb(0.1 / fastest_);
-    for (int octave = first; octave < first + most_octaves; ++octave) {
+    const int from = far_ ? first_that_can_win(first) : first;
+    for (int octave = from; octave < first + most_octaves; ++octave) {
       const double start = std::exp2(octave);
       // Where v(t) is still tiny, "small beside the largest" must mean: in this octave.
       largest_ = ScaledReal();
@@ -71,6 +75,27 @@ class PeakSearch {
   }
 
  private:
+  // v grows like t^d until the wave arrives: octaves in which even the largest that v can be is
+  // beaten by what comes later need no search.
+  int first_that_can_win(int first) {
+    constexpr double in_hand = 2;
+    std::vector<ScaledReal> largest;
+    ScaledReal best;
+    for (int octave = first; octave < first + most_octaves; ++octave) {
+      const double end = std::exp2(octave + 1);
+      const Sample sample = transient_.at(which_, end, 1e-9);
+      if (!(sample.error < 1e-3)) break;
+      const ScaledReal power = norm(sample.amplitude) / ScaledReal(end);
+      if (best < power) best = power;
+      if (sample.terms.is_zero() || beaten_after(end, best)) break;
+      const ScaledReal bound = ScaledReal(in_hand) * sample.terms;
+      largest.push_back(bound * bound / ScaledReal(end / 2));
+    }
+    const auto wins = std::find_if(largest.begin(), largest.end(),
+                                   [&](const ScaledReal& power) { return !(power < best); });
+    return first + static_cast<int>(wins - largest.begin());
+  }
+
   // v(t) to `resolution` of the largest value seen in this octave.
   ScaledComplex amplitude(double t) {
     Sample sample = transient_.at(which_, t, 1e-9);
@@ -139,21 +164,39 @@ class PeakSearch {
   }
 
   // E(t) is bounded from any time on, so P(t) = E(t)/t falls below the best in the end.
-  bool beaten_after(double from) const {
-    if (best_.is_zero()) return false;
+  bool beaten_after(double from) const { return beaten_after(from, best_); }
+  bool beaten_after(double from, const ScaledReal& best) const {
+    if (best.is_zero()) return false;
     const ScaledReal bound = transient_.amplitude_bound(which_, from);
-    return bound * bound / ScaledReal(from) < best_;
+    return bound * bound / ScaledReal(from) < best;
   }
 
   Transient& transient_;
   std::size_t which_;
   std::size_t mode_;
+  bool far_;
   double fastest_ = 0;
   std::size_t pieces_ = 0;
   std::vector<Peak> peaks_;
   ScaledReal best_;
   ScaledReal largest_;  // |v| in this octave
 };
+
+// Replaces modes by the first that is like them, and returns those once each.
+std::vector<std::size_t> unlike_modes(const Network& network, std::vector<std::size_t>& modes) {
+  constexpr std::size_t few = 8, many = 100'000;
+  std::vector<std::size_t> unlike;
+  if (modes.size() < few || network.size() > many) {
+    unlike = modes;
+  } else {
+    const std::vector<std::size_t> alike = alike_modes(network);
+    for (std::size_t& mode : modes) mode = alike[mode];
+    unlike = modes;
+  }
+  std::sort(unlike.begin(), unlike.end());
+  unlike.erase(std::unique(unlike.begin(), unlike.end()), unlike.end());
+  return unlike;
+}
 
 }  // namespace
 
@@ -171,7 +214,9 @@ MaximalPower maximal_power(const Network& network, std::vector<std::size_t> mode
   transient_options.accuracy = options.accuracy / 4;
   transient_options.max_precision = options.max_precision;
   transient_options.threads = options.threads;
-  Transient transient(network, modes, transient_options);
+  const std::vector<std::size_t> asked = modes;
+  const std::vector<std::size_t> searched = unlike_modes(network, modes);
+  Transient transient(network, searched, transient_options);
   const Stability& stable = transient.resolvent().stable;
   if (stable.status != Status::ok) {
     result.status = stable.status;
@@ -187,17 +232,25 @@ MaximalPower maximal_power(const Network& network, std::vector<std::size_t> mode
   const std::vector<int> distance = distance_from_drives(network);
   result.status = Status::ok;
   double worst = 0;
-  for (std::size_t k = 0; k < modes.size(); ++k) {
-    if (distance[modes[k]] < 0) continue;
-    PeakSearch search(transient, k, modes[k]);
+  std::map<std::size_t, PeakPower> peak_of;
+  for (std::size_t k = 0; k < searched.size(); ++k) {
+    const std::size_t mode = searched[k];
+    if (distance[mode] < 0) continue;
+    PeakSearch search(transient, k, mode, distance[mode]);
     if (!search.scan()) {
       result.status = Status::inaccurate;
       result.message = fmt::format("mode \"{}\" oscillates too long to search for its maximum",
-                                   network.mode(modes[k]).name);
+                                   network.name(mode));
     }
     double error = 0;
-    result.peaks[k] = search.highest(options.accuracy, error);
+    peak_of[mode] = search.highest(options.accuracy, error);
     if (!(error <= worst)) worst = error;
+  }
+  for (std::size_t k = 0; k < modes.size(); ++k) {
+    const auto found = peak_of.find(modes[k]);
+    if (found == peak_of.end()) continue;
+    result.peaks[k] = found->second;
+    result.peaks[k].mode = asked[k];
   }
   if (result.status != Status::ok) return result;
   result.message = fmt::format("relative error at most {:.1e}", worst);

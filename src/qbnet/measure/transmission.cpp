@@ -161,6 +161,7 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
       throw Error(Refusal::input, fmt::format("frequencies must be finite, but one is {}", w));
     }
   }
+  require_thermal_baths(network);
   Transmission result;
   const Resolvent resolvent(network);
   result.status = resolvent.stable.status;

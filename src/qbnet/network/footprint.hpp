@@ -16,6 +16,9 @@ constexpr double bytes_to_solve(double modes, double couplings) {
   return bytes_a_battery * (modes + couplings) / 5;
 }
 
+/// The same for charging in time, where four shifts are solved at once: measured too.
+constexpr double times_as_much_in_time = 3.2;
+
 /// As many batteries as fit into the memory there is (base/memory.hpp), and at most 5e8: positions
 /// are 32-bit numbers.
 double most_batteries();
@@ -24,5 +27,7 @@ double most_batteries();
 /// Each pair of modes in a shared bath counts as a coupling. `name`: what begins the sentence, as
 /// "FILE: ".
 void check_footprint(const Network& network, const std::string& name = "");
+/// The same for charging in time.
+void check_footprint_in_time(const Network& network);
 
 }  // namespace qbnet

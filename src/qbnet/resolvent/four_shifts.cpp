@@ -140,6 +140,11 @@ inline void subtract_product(WideFour& acc, const Four& a, const Four& x) {
   add_exactly(sum, rest, acc.high, acc.low);
 }
 
+// Beside `other` a number of a few digits only: its products need no second double.
+inline bool is_slight(const Wide& a, const Wide& other) {
+  return std::abs(a.high) < 0x1p-53 * std::abs(other.high);
+}
+
 struct Work {
   const Resolvent& resolvent;
   const Entries::Rounded<std::complex<double>>& m;
@@ -165,11 +170,17 @@ inline void residual(const Work& work, const Pages<FourRanged>& x, Pages<FourRan
       const FourRanged& xj = x[static_cast<std::size_t>(p.column[s])];
       const FourComplex v = xj.step == sum.step ? xj.digits : digits_at(xj, sum.step);
       const WideComplex& a = resolvent.m[s];
-      if (a.re.high != 0) {
+      if (is_slight(a.re, a.im)) {
+        re.low -= a.re.high * v.re;
+        im.low -= a.re.high * v.im;
+      } else if (a.re.high != 0) {
         add_product<fused>(re, -1, a.re, v.re);
         add_product<fused>(im, -1, a.re, v.im);
       }
-      if (a.im.high != 0) {
+      if (is_slight(a.im, a.re)) {
+        re.low += a.im.high * v.im;
+        im.low -= a.im.high * v.re;
+      } else if (a.im.high != 0) {
         add_product<fused>(re, 1, a.im, v.im);
         add_product<fused>(im, -1, a.im, v.re);
       }

@@ -53,20 +53,23 @@ std::string fed_by(const Network& network) {
   return "";
 }
 
-std::string noise_of(const Network& network) {
-  std::string found = fed_by(network);
-  if (!found.empty()) return found;
-  found = of_first_mode(network, "thermal", [](const ModeRates& rates) { return rates.thermal; });
-  if (!found.empty()) return found;
-  found = of_first_mode(network, "squeezing r",
-                        [](const ModeRates& rates) { return rates.squeezing.r; });
-  if (!found.empty()) return found;
+std::string beyond_thermal(const Network& network) {
+  std::string squeezed = of_first_mode(network, "squeezing r",
+                                       [](const ModeRates& rates) { return rates.squeezing.r; });
+  if (!squeezed.empty()) return squeezed;
   for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
     if (network.dissipators()[d].thermal == 0) continue;
     return fmt::format("thermal of dissipator {} must be 0 here, but is {}", d + 1,
                        network.dissipators()[d].thermal);
   }
   return "";
+}
+
+std::string noise_of(const Network& network) {
+  std::string found = fed_by(network);
+  if (!found.empty()) return found;
+  found = of_first_mode(network, "thermal", [](const ModeRates& rates) { return rates.thermal; });
+  return found.empty() ? beyond_thermal(network) : found;
 }
 
 std::complex<double> of_mode(const ModeRates& rates) { return {rates.loss / 2, rates.detuning}; }
@@ -144,6 +147,13 @@ bool stays_coherent(const Network& network) { return noise_of(network).empty(); 
 void require_passive(const Network& network) {
   const std::string fed = fed_by(network);
   if (!fed.empty()) throw Error(Refusal::input, fed + ": this command needs a passive network");
+}
+
+void require_thermal_baths(const Network& network) {
+  const std::string beyond = beyond_thermal(network);
+  if (!beyond.empty()) {
+    throw Error(Refusal::input, beyond + ": noise is computed for thermal baths of modes only");
+  }
 }
 
 void require_vacuum_baths(const Network& network) {

@@ -42,6 +42,8 @@ bool is_active(const Network& network);
 bool stays_coherent(const Network& network);
 /// Throws Error(Refusal::input), with one sentence that names what feeds a mode, if one is fed.
 void require_passive(const Network& network);
+/// Throws Error(Refusal::input) where a bath is squeezed, or a shared one warm.
+void require_thermal_baths(const Network& network);
 /// Throws Error(Refusal::input) unless states stay coherent: energies then need second moments.
 void require_vacuum_baths(const Network& network);
 

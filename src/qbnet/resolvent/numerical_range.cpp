@@ -17,7 +17,10 @@ double largest_eigenvalue(const ModeKinds& modes, double s) {
   const auto shift = [&](const ModeKinds::Kind& kind) { return s * kind.decay - kind.detuning; };
   double bound = std::numeric_limits<double>::infinity();
   // The bound can rest for a step while the vector settles: only a longer rest is the end.
-  constexpr int steps = 40, longest_rest = 4;
+  constexpr int longest_rest = 4;
+  constexpr double work = 1e7;  // in kinds of modes
+  const double kinds = static_cast<double>(modes.kind.size() + 1);
+  const int steps = static_cast<int>(std::clamp(work / kinds, 40.0, 500.0));
   int rest = 0;
   for (int step = 0; step < steps; ++step) {
     double next = -std::numeric_limits<double>::infinity();
@@ -29,7 +32,7 @@ double largest_eigenvalue(const ModeKinds& modes, double s) {
       ratio[k] = sum / y[modes.kind[k].own];
       next = std::max(next, ratio[k] - shift(modes.kind[k]));
     }
-    rest = step == 0 || next < bound - 1e-3 * std::abs(bound) ? 0 : rest + 1;
+    rest = step == 0 || next < bound - 1e-4 * std::abs(bound) ? 0 : rest + 1;
     bound = std::min(bound, next);
     if (rest >= longest_rest) break;
     std::fill(wanted.begin(), wanted.end(), 0.0);
@@ -93,6 +96,17 @@ double NumericalRange::frequency_below(double k) const {
 }
 
 double NumericalRange::parabola(double z0, double margin) const {
+  if (z0 < 0) {
+    // k >= smallest_decay() everywhere; |z0|/Y^2 is the curvature.
+    double curvature = 0.25 / (z0 + smallest_decay_);
+    for (std::size_t cell = 0; cell < edge_.size(); ++cell) {
+      if (cell + 1 < edge_.size() && edge_[cell + 1].first <= smallest_decay_) continue;
+      const double h = margin * edge_[cell].second;
+      const double k = std::max(edge_[cell].first, smallest_decay_);
+      if (h > 0) curvature = std::min(curvature, (k + z0) / (h * h));
+    }
+    return std::sqrt(-z0 / curvature);
+  }
   double width = 2 * z0;
   for (const auto& [k, h] : edge_) {
     width = std::max(width, margin * h / std::sqrt(1 + k / z0));

@@ -20,6 +20,8 @@ class NumericalRange {
   /// Half-width Y of the widest parabola needed: with vertex z0 > 0 the curve
   /// z = z0 + i y - z0 (y/Y)^2 keeps -W(M) inside, stretched by `margin` in the imaginary
   /// direction. At least 2 z0, the shape that serves the pole at 0 best.
+  /// With -smallest_decay() < z0 < 0 the curve z = z0 + i y + z0 (y/Y)^2 does so, and the least
+  /// width is the shape that serves the eigenvalues nearest to the vertex best.
   double parabola(double z0, double margin) const;
 
   /// Bound of |h| where the decay is at most k: the fastest oscillation left after a time ~ 1/k.

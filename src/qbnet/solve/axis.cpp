@@ -27,7 +27,7 @@ bool Axis::evaluate(Elimination<Factor>& elimination, double z, AxisPoint& point
   std::vector<Ranged> kept;
   for (std::size_t k = 0; k < positions_.size(); ++k) {
     kept.push_back(x[positions_[k]]);
-    if (!kept[k].is_zero()) point.phi[k] = log(abs(kept[k].scaled())) - std::log(z);
+    if (!kept[k].is_zero()) point.phi[k] = log(abs(kept[k].scaled())) - std::log(std::abs(z));
   }
   if (point.slope.empty()) return true;
   // x' = -y with (z + M) y = x, and x'' = 2 w with (z + M) w = y.

@@ -1,4 +1,4 @@
-// x(z) on the positive real axis: where the vertices of contours lie.
+// x(z) on the real axis: where the vertices of contours lie.
 #pragma once
 
 #include <complex>
@@ -11,7 +11,8 @@
 
 namespace qbnet {
 
-/// phi(z) = log |x_j(z)/z| of some modes at one z > 0. -infinity where x_j(z) = 0.
+/// phi(z) = log |x_j(z)/z| of some modes at one z, positive or in (-min kappa/2, 0). -infinity
+/// where x_j(z) = 0.
 struct AxisPoint {
   std::vector<double> phi;
   std::vector<double> slope, bend;  ///< phi' and phi''; empty unless asked for

@@ -42,14 +42,17 @@ struct Rule {
 // e^(z s) |x(z)/z| for any z > 0 (times a number of order one), from z = z0 - u or z0 + u,
 //   log |copy| <= -u (P + t) - log(1 - u/z0) - d log(1 - u/(z0 + a)),
 //   log |copy| <= -u (P - t) - log(1 + u/z0) - d log(1 + u/(z0 + a)).
-// The least P for which some u makes both at most e^-exponent.
+// The least P for which some u makes both at most e^-exponent. The first must end before the pole
+// at 0 or, left of it, before W(M) begins; the second before the pole if that is there.
 double shift_of_copies(const Contour::Shape& shape, double exponent) {
   const double bell = shape.scale / std::sqrt(shape.order);
+  const double room = shape.z0 > 0 ? shape.z0 : shape.room;
   double later = std::numeric_limits<double>::infinity(), earlier = later;
   constexpr int tries = 80;
   for (int k = 1; k < tries; ++k) {
-    const double below = std::min(shape.z0, 20 * bell) * k / tries;
-    const double over = bell * std::exp2(0.125 * (k - 20));
+    const double below = std::min(room, 20 * bell) * k / tries;
+    const double over = shape.z0 > 0 ? bell * std::exp2(0.125 * (k - 20))
+                                     : std::min(-shape.z0, 20 * bell) * k / tries;
     const auto shift = [&](double u) {
       return (exponent - std::log1p(u / shape.z0) - shape.order * std::log1p(u / shape.scale)) /
              std::abs(u);
@@ -79,7 +82,7 @@ Rule rule_of_high_order(const Contour::Shape& shape, double reach) {
 
 Rule rule(const Contour::Shape& shape) {
   const double z0 = shape.z0, width = shape.half_width;
-  const double reach = width * std::sqrt(end_exponent / (z0 * shape.shortest));
+  const double reach = width * std::sqrt(end_exponent / (std::abs(z0) * shape.shortest));
   if (shape.order >= Contour::Shape::least_order) return rule_of_high_order(shape, reach);
   const double period = alias_period(z0 * shape.longest) * shape.longest;
   // The strip of analyticity: up to the pole at 0 for the narrowest parabola (Y = 2 z0) twice as
@@ -118,7 +121,7 @@ Contour::Nodes Contour::nodes(const Shape& shape) {
   for (int k = -side; k <= side; ++k) {
     if (!is_guard(std::abs(k), result.last)) continue;
     const double y = static_cast<double>(k) * r.step;
-    const double bend = shape.z0 * y / (shape.half_width * shape.half_width);
+    const double bend = std::abs(shape.z0) * y / (shape.half_width * shape.half_width);
     const std::complex<double> z(shape.z0 - bend * y, y);
     result.number.push_back(k);
     result.z.push_back(z);
@@ -208,7 +211,9 @@ Sample Contour::at(std::size_t which, double t) const {
   const std::size_t nodes = nodes_.z.size();
   const std::complex<double>* value = value_.data() + which * nodes;
   std::array<std::complex<double>, 4> quarter = {};  // nodes by their number modulo 4
-  double terms = 0, phase_error = 0, end = 0;
+  double terms = 0, phase_error = 0, end = 0, before = 0;
+  // Left of 0 earlier terms were larger, at most as large as at t = 0.
+  const double at_start = shape_.z0 > 0 ? std::exp(-shape_.z0 * t) : 0;
   for (std::size_t k = mirrored_ ? nodes / 2 : 0; k < nodes; ++k) {
     const std::complex<double> z = nodes_.z[k];
     const double size = std::exp((z.real() - shape_.z0) * t);
@@ -222,6 +227,7 @@ Sample Contour::at(std::size_t which, double t) const {
       quarter[static_cast<std::size_t>(-number & 3)] += product(image_[which], std::conj(term));
       magnitude *= 2;
     }
+    if (z.real() < 0 && at_start > 0) before += magnitude / size * at_start;
     terms += magnitude;
     phase_error += magnitude * (std::abs(angle) + std::abs((z.real() - shape_.z0) * t));
     if (std::abs(number) + 2 > nodes_.last)
@@ -232,6 +238,8 @@ Sample Contour::at(std::size_t which, double t) const {
   const std::complex<double> sum = even + odd;
   const ScaledReal outer = scaled_exp(shape_.z0, t);
   sample.amplitude = ScaledComplex(sum * outer.mantissa(), exponent_[which] + outer.exponent());
+  sample.terms = ScaledReal((terms + before + 10 * end) * outer.mantissa(),
+                            exponent_[which] + outer.exponent());
   if (terms == 0) return sample;
   const double size = std::abs(sum);
   const double rounding =

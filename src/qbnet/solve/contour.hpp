@@ -17,23 +17,29 @@ struct Sample {
   ScaledComplex amplitude;
   double error = 0;
   bool rounding = false;  ///< the error is rounding: more nodes would not help
+  /// The integrand's magnitude, integrated: the amplitude is about as large at most, and with the
+  /// vertex right of 0 at all earlier times too. 0: not known.
+  ScaledReal terms;
 };
 
-/// v(t) = (1/2 pi i) int e^(z t) x(z)/z dz on the parabola z = z0 + i y - z0 (y/Y)^2, by the
+/// v(t) = (1/2 pi i) int e^(z t) x(z)/z dz on the parabola z = z0 + i y - |z0| (y/Y)^2, by the
 /// trapezoidal rule, which converges geometrically (Weideman and Trefethen, Math. Comp. 76, 1341
-/// (2007); derivation and choice of the parameters in docs/theory.md).
+/// (2007); derivation and choice of the parameters in docs/theory.md). With the vertex left of the
+/// pole at 0, in (-min kappa/2, 0), the integral is what is missing of the steady state:
+/// v(t) - v(infinity).
 class Contour {
  public:
   struct Shape {
-    double z0 = 0;          ///< vertex on the positive real axis
-    double half_width = 0;  ///< Y: where the parabola meets Re z = 0
+    double z0 = 0;          ///< vertex on the real axis, not 0
+    double half_width = 0;  ///< Y: there Re z = z0 - |z0|
     double shortest = 0;    ///< times from here
     double longest = 0;     ///< to here
     int level = 0;          ///< the step is halved this many times
     /// Around the vertex x(z) ~ (z + a)^-order: least_order or more, or 0 where nothing is known.
     double order = 0;
     double scale = 0;         ///< z0 + a, where the order is known
-    double loss = 0;          ///< log of e^(z0 t) |x(z0)/z0| over its least value on the real axis
+    double room = 0;          ///< from a vertex left of 0 to where eigenvalues may begin
+    double loss = 0;          ///< log of e^(z0 t) |x(z0)/z0| over its least value on that side of 0
     double accuracy = 4e-11;  ///< relative error wanted where the order is known
     static constexpr double least_order = 62;
   };
@@ -68,7 +74,7 @@ class Contour {
   bool mirrored() const { return mirrored_; }
   std::size_t solves() const { return solves_; }  ///< shifts solved at, of the last attempt
 
-  /// Amplitude of positions[which] at time t of the shape's range.
+  /// Amplitude of positions[which] at time t of the shape's range, or what is missing of it.
   Sample at(std::size_t which, double t) const;
 
   static constexpr std::size_t many_modes = 256;

@@ -100,6 +100,7 @@ Evolution evolve(const Network& network, const std::vector<double>& times,
   }
   result.error_bound = 2 * worst;
   result.arithmetic = transient.arithmetic();
+  result.solves = transient.solves();
   result.message = fmt::format("{}; contour integral in {} arithmetic",
                                transient.resolvent().stable.reason, result.arithmetic);
   if (!(worst <= options.accuracy)) {

@@ -31,6 +31,7 @@ struct Evolution {
   std::vector<std::vector<Fluctuations>> parts;
   double error_bound = 0;  ///< largest estimated relative error of any energy given
   std::string arithmetic;
+  std::size_t solves = 0;  ///< steady-state-like solves that it took, balls not counted
 
   /// E/omega of modes[k] at times[i]: |v|^2, and what fluctuations add.
   ScaledReal energy(std::size_t k, std::size_t i) const;
@@ -39,7 +40,8 @@ struct Evolution {
 /// E_j(t)/omega = |v_j(t)|^2 for dv/dt = -M v - i conj(xi), v(0) = 0, at any times >= 0 in any
 /// order. Where states do not stay coherent (warm or squeezed baths, gain, squeezers) from the
 /// moment equations instead (solve/moments.hpp), stable or not. Errors: a time that is negative or
-/// not finite: Error(Refusal::input).
+/// not finite: Error(Refusal::input); more memory than there is or more than a day:
+/// Error(Refusal::too_large), before it starts.
 Evolution evolve(const Network& network, const std::vector<double>& times,
                  const EvolveOptions& options = {});
 

@@ -5,6 +5,8 @@
 #include <numbers>
 #include <utility>
 
+#include "qbnet/base/stop.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -85,6 +87,7 @@ void GaussianFlow::taylor(const Ball& time, Span& out) const {
     size += shorter + std::log2(static_cast<double>(terms));
   }
   for (int k = 1; k <= terms; ++k) {
+    stop_if_asked();
     acb_mat_approx_mul(power.m, power.m, scaled.m, bits);
     acb_mat_scalar_div_si(power.m, power.m, k, bits);
     acb_mat_get_mid(power.m, power.m);
@@ -98,6 +101,7 @@ void GaussianFlow::taylor(const Ball& time, Span& out) const {
   acb_mat_scalar_mul_acb(term.m, drift_.d.m, time.get(), bits);
   acb_mat_get_mid(term.m, term.m);
   for (int k = 1;; ++k) {
+    stop_if_asked();
     acb_mat_add(out.c.m, out.c.m, term.m, bits);
     if (k > terms) break;
     acb_mat_approx_mul(product.m, minus_a.m, term.m, bits);
@@ -119,6 +123,7 @@ void GaussianFlow::carry(const BallMatrix& g, BallMatrix& c) const {
 }
 
 void GaussianFlow::double_span(Span& span) const {
+  stop_if_asked();
   const slong bits = Ball::precision();
   if (drift_.noisy) {
     BallMatrix later(drift_.size);

@@ -13,7 +13,7 @@ namespace {
 // Solving errors below this are no worse than the rounding of the sum.
 constexpr double harmless = 2e-14;
 constexpr std::size_t probe_every = 8;       // shifts
-constexpr std::size_t probe_every_four = 3;  // fours of shifts
+constexpr std::size_t probe_every_four = 4;  // fours of shifts
 // Solving at one shift takes this much time for every mode, about: below, threads do not pay.
 constexpr std::size_t worth_a_thread = 100'000;
 // Of working memory, bytes a mode, and for all threads together.

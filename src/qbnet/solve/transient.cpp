@@ -1,10 +1,14 @@
 #include "qbnet/solve/transient.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <limits>
 
+#include "qbnet/base/size_text.hpp"
+#include "qbnet/network/footprint.hpp"
 #include "qbnet/network/mirror.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/solve/exponential.hpp"
@@ -12,22 +16,27 @@
 namespace qbnet {
 namespace {
 
-constexpr double most_kept = 3e7;   // numbers in all contours together: about 0.5 GiB
 constexpr double most_nodes = 5e6;  // of one contour
 constexpr double margin = 1.75;     // of the parabola around the numerical range
+// In y eigenvalues keep this part of their distance from a vertex, whatever their frequency.
+constexpr double free_of_eigenvalues = 0.6;
 constexpr int most_levels = 3;
 // The vertex may lie this far, as an exponent, above the saddle: fewer nodes for two digits.
-constexpr double slack = 5;
-constexpr int nowhere = std::numeric_limits<int>::min();
+constexpr double slack = 5, least_slack = 1;
 // Vertices of shallow modes are this far apart, in logarithms.
 constexpr double coarse_grid = 0.22;
-// Modes this far from the drives are looked for by derivatives on the axis.
-constexpr int far_away = 64;
 
 // Near the saddle of t^d the integrand falls like exp(-d (log z)^2 / 2).
 double grid_for(int distance) {
   const double bell = 1 / std::sqrt(std::max(distance, 0) + 1.0);
-  return std::min(coarse_grid, distance < far_away ? 4 * bell : bell);
+  return std::min(coarse_grid, distance < Transient::far_away ? 4 * bell : bell);
+}
+
+constexpr std::size_t large = 10'000;  // networks whose memory and time are looked at first
+
+const Network& fitting(const Network& network) {
+  if (network.size() > large) check_footprint_in_time(network);
+  return network;
 }
 
 // Orders that share contours: within 2^(1/4).
@@ -37,7 +46,7 @@ double order_class(double order) { return std::floor(4 * std::log2(order)); }
 
 Transient::Transient(const Network& network, std::vector<std::size_t> modes,
                      const TransientOptions& options)
-    : resolvent_(network),
+    : resolvent_(fitting(network)),
       range_(network),
       options_(options),
       modes_(std::move(modes)),
@@ -56,14 +65,15 @@ Transient::Transient(const Network& network, std::vector<std::size_t> modes,
     stride_.push_back(std::max(1, static_cast<int>(grid_for(steps) / grid_ratio_log_)));
   }
   axis_.emplace(resolvent_, positions_);
-  last_vertex_.assign(modes_.size(), nowhere);
+  last_vertex_.assign(modes_.size(), std::nullopt);
 }
 
 const Steady* Transient::steady_state() {
   if (!steady_known_ && resolvent_.stable.status == Status::ok) {
     SteadyOptions steady_options;
     steady_options.max_precision = options_.max_precision;
-    Steady found = steady(resolvent_.network, steady_options);
+    Steady found = steady(resolvent_, steady_options);
+    ++solves_;
     if (found.status == Status::ok) {
       ScaledReal sum;
       for (const ScaledComplex& v : found.amplitude) sum += norm(v);
@@ -75,110 +85,19 @@ const Steady* Transient::steady_state() {
   return steady_ ? &*steady_ : nullptr;
 }
 
-double Transient::position(int index) const { return std::exp(index * grid_ratio_log_); }
-
-int Transient::nearest(double z, int stride) const {
-  return stride * static_cast<int>(std::lround(std::log(z) / (grid_ratio_log_ * stride)));
-}
-
-const AxisPoint& Transient::axis_point(int index, bool derivatives) {
-  auto it = axis_points_.find(index);
-  if (it == axis_points_.end() || (derivatives && it->second.slope.empty())) {
-    if (3 * static_cast<double>(modes_.size() * axis_points_.size()) > most_kept) {
-      axis_points_.clear();
-    }
-    it = axis_points_.insert_or_assign(index, axis_->at(position(index), derivatives)).first;
-  }
-  return it->second;
-}
-
-double Transient::loss(std::size_t which, double t, int index) {
-  return position(index) * t + axis_point(index, false).phi[which];
-}
-
-Transient::Vertex Transient::find_vertex(std::size_t which, double t, double above) {
-  if (distance_[which] >= far_away) {
-    if (const auto found = find_by_slopes(which, t, above)) return *found;
-  }
-  return find_by_steps(which, t, above);
-}
-
-// The contour loses exp(z0 t) |x(z0)/z0| / |v(t)| in digits: least at the saddle on the real axis.
-Transient::Vertex Transient::find_by_steps(std::size_t which, double t, double above) {
-  const int stride = stride_[which];
-  int& best = last_vertex_[which];
-  if (best == nowhere) best = nearest(1 / t, stride);
-  double least = loss(which, t, best);
-  if (!std::isfinite(least)) return {nearest(8 / t, stride), 0};
-  for (const int direction : {stride, -stride}) {
-    for (double next; (next = loss(which, t, best + direction)) < least;) {
-      least = next;
-      best += direction;
-    }
-  }
-  int chosen = best;
-  while (loss(which, t, chosen + stride) <= least + above) chosen += stride;
-  return {chosen, 0};
-}
-
-// Around z the resolvent's element is taken for c (z + a)^-d, with d and a from the derivatives of
-// phi(z) + log z: then the saddle of e^(z t) x(z)/z is the root of a quadratic equation. For a
-// chain of equal links this is exact at once.
-std::optional<Transient::Vertex> Transient::find_by_slopes(std::size_t which, double t,
-                                                           double above) {
-  constexpr int most_steps = 12;
-  const int stride = std::max(1, stride_[which] / refined_);
-  int index = nearest((distance_[which] + 1) / t, stride);
-  for (int step = 0; step < most_steps; ++step) {
-    const AxisPoint& point = axis_point(index, true);
-    const double z = position(index);
-    const double slope = -point.slope[which] - 1 / z, bend = point.bend[which] - 1 / (z * z);
-    if (!(slope > 0 && bend > 0 && std::isfinite(slope) && std::isfinite(bend))) return {};
-    const double d = slope * slope / bend, a = slope / bend - z;
-    if (d < Contour::Shape::least_order) return {};
-    // t = 1/z + d/(z + a)
-    const double p = (d + 1) / t - a, root = std::sqrt(p * p + 4 * a / t);
-    double saddle = (p + root) / 2;
-    if (p < 0 && a > 0) saddle = 2 * a / t / (root - p);
-    if (!(saddle > 0)) return {};
-    const int next = nearest(std::clamp(saddle, z / 64, 64 * z), stride);
-    // d and a hold over the width of the bell.
-    const double bell = (z + a) / std::sqrt(d);
-    if (std::abs(position(next) - z) > bell / 2 && next != index) {
-      index = next;
-      continue;
-    }
-    // A little above the saddle the pole at 0 is further away, which can save nodes.
-    const auto at = [&](double z0) {
-      Vertex vertex{nearest(z0, stride), d, 0, 0};
-      const double there = position(vertex.index);
-      vertex.scale = there + a;
-      vertex.loss = (there - saddle) * t - std::log(there / saddle) -
-                    d * std::log1p((there - saddle) / (saddle + a));
-      return std::pair(Contour::period(shape(vertex, t, 0)), vertex);
-    };
-    auto best = at(saddle);
-    for (double z0 = saddle + bell / 4; z0 < saddle + 4 * bell; z0 += bell / 4) {
-      const auto tried = at(z0);
-      if (tried.second.loss < above && tried.first < 0.98 * best.first) best = tried;
-    }
-    return best.second;
-  }
-  return {};
-}
-
 // What contours are shared by: an octave of times, or less where v is steep.
 Transient::Key Transient::key(const Vertex& vertex, double t, int level) const {
   const int order = vertex.order > 0 ? static_cast<int>(order_class(vertex.order)) : 0;
-  if (options_.only_time > 0) return {vertex.index, 0, level, order};
-  if (order == 0) return {vertex.index, std::ilogb(t), level, 0};
-  return {vertex.index, static_cast<int>(std::floor(std::log2(t) * std::exp2(order / 8))), level,
-          order};
+  const int accuracy = vertex.accuracy > 0 ? std::ilogb(vertex.accuracy) / 4 : 0;
+  if (options_.only_time > 0) return {vertex.place, 0, level, order, accuracy};
+  if (order == 0) return {vertex.place, std::ilogb(t), level, 0, accuracy};
+  return {vertex.place, static_cast<int>(std::floor(std::log2(t) * std::exp2(order / 8))), level,
+          order, accuracy};
 }
 
 Contour::Shape Transient::shape(const Vertex& vertex, double t, int level) const {
   Contour::Shape shape;
-  shape.z0 = position(vertex.index);
+  shape.z0 = position(vertex.place);
   shape.half_width = range_.parabola(shape.z0, margin);
   const Key shared = key(vertex, t, level);
   const double each = shared.order == 0 ? 1 : std::exp2(-(shared.order / 8));
@@ -188,13 +107,14 @@ Contour::Shape Transient::shape(const Vertex& vertex, double t, int level) const
   shape.level = level;
   shape.order = vertex.order;
   shape.scale = vertex.scale;
+  if (vertex.place.late) shape.room = free_of_eigenvalues * (shape.z0 + range_.smallest_decay());
   shape.loss = vertex.loss;
-  shape.accuracy = options_.accuracy;
+  shape.accuracy = vertex.accuracy > 0 ? vertex.accuracy : options_.accuracy;
   return shape;
 }
 
 Contour::Shape Transient::contour_shape(std::size_t which, double t, double above, int level) {
-  Contour::Shape chosen = shape({find_vertex(which, t, above).index}, t, level);
+  Contour::Shape chosen = shape({find_vertex(which, t, above).place}, t, level);
   chosen.shortest = chosen.longest = t;
   return chosen;
 }
@@ -206,6 +126,7 @@ const Contour* Transient::contour(const Vertex& vertex, double t, int level) {
   const Contour::Shape made_so = shape(vertex, t, level);
   const double nodes = Contour::node_count(made_so);
   const double numbers = nodes * static_cast<double>(modes_.size());
+  refuse_if_endless(nodes, t);
   if (!(nodes <= most_nodes) || !(numbers <= most_kept)) return nullptr;
   if (kept_ + numbers > most_kept) {
     contours_.clear();
@@ -215,8 +136,23 @@ const Contour* Transient::contour(const Vertex& vertex, double t, int level) {
       std::make_unique<Contour>(resolvent_, made_so, positions_, options_.threads, mirrored_);
   mirrored_ = mirrored_ && (made->mirrored() || made->failed());
   kept_ += numbers;
+  solves_ += made->solves();
   scaled_used_ = scaled_used_ || made->scaled();
   return contours_.emplace(wanted, std::move(made)).first->second.get();
+}
+
+void Transient::refuse_if_endless(double nodes, double t) const {
+  constexpr double solve = 5e-8;  // seconds for each mode, measured
+  constexpr double day = 86'400;
+  const double solves = mirrored_ ? nodes / 2 : nodes;
+  const double modes = static_cast<double>(resolvent_.pattern.size());
+  const double seconds = solve * solves * modes / std::max(options_.threads, 1);
+  if (seconds <= day || resolvent_.pattern.size() <= large) return;
+  throw Error(
+      Refusal::too_large,
+      fmt::format("charging up to t = {} must take less than a day, but {} solves of a "
+                  "network of {} modes would take about {}",
+                  short_number(t), count_text(solves), count_text(modes), duration_text(seconds)));
 }
 
 bool Transient::balls_are_cheaper(const Vertex& vertex, double t) const {
@@ -268,28 +204,70 @@ std::optional<Sample> Transient::in_balls(std::size_t which, double t, double ac
 
 Sample Transient::at(std::size_t which, double t, double accuracy) {
   if (distance_[which] < 0) return {};
-  if (settled(which, t)) {
-    Sample sample;
-    sample.amplitude = steady_->amplitude[modes_[which]];
-    sample.error = steady_->error[modes_[which]] + 1e-3 * options_.accuracy;
-    return sample;
+  // Far away the vertex tells at less cost than a steady state that nothing can have settled.
+  const bool look_first = steady_known_ || distance_[which] < far_away;
+  if (look_first && settled(which, t)) return end_of_charging(which);
+  Vertex chosen = find_vertex(which, t, slack, true);
+  if (!look_first && (chosen.place.late || chosen.order == 0) && settled(which, t)) {
+    return end_of_charging(which);
   }
-  const Vertex chosen = find_vertex(which, t, slack);
   Sample best;
   best.error = std::numeric_limits<double>::infinity();
+  if (chosen.place.late) {
+    best = late(which, t, accuracy, chosen);
+    if (best.error <= accuracy) return best;
+    chosen = find_vertex(which, t, slack);
+  }
   const bool balls_first = balls_are_cheaper(chosen, t);
   if (balls_first) best = *in_balls(which, t, accuracy);
+  bool rounded = false;
   for (int level = 0; level <= most_levels && !(best.error <= accuracy); ++level) {
     const Contour* found = contour(chosen, t, level);
     if (found == nullptr || found->failed()) break;
     const Sample sample = found->at(which, t);
     if (sample.error < best.error) best = sample;
-    if (sample.rounding) break;
+    if (!sample.rounding) continue;
+    if (rounded) break;
+    // Nearer to the saddle less is rounded.
+    rounded = true;
+    chosen = find_vertex(which, t, least_slack);
   }
   if (!balls_first && !(best.error <= accuracy)) {
     if (const auto sample = in_balls(which, t, accuracy); sample && sample->error < best.error) {
       return *sample;
     }
+  }
+  return best;
+}
+
+Sample Transient::end_of_charging(std::size_t which) const {
+  Sample sample;
+  sample.amplitude = steady_->amplitude[modes_[which]];
+  sample.error = steady_->error[modes_[which]] + 1e-3 * options_.accuracy;
+  return sample;
+}
+
+// The steady state and what is missing of it.
+Sample Transient::late(std::size_t which, double t, double accuracy, const Vertex& vertex) {
+  const ScaledComplex& end = steady_->amplitude[modes_[which]];
+  const ScaledReal end_error = abs(end) * ScaledReal(steady_->error[modes_[which]]);
+  Sample best;
+  best.error = std::numeric_limits<double>::infinity();
+  for (int level = 0; level <= most_levels && !(best.error <= accuracy); ++level) {
+    const Contour* found = contour(vertex, t, level);
+    if (found == nullptr || found->failed()) break;
+    const Sample missing = found->at(which, t);
+    // Where next to nothing is missing it matters how little, not how much.
+    ScaledReal error = missing.terms * ScaledReal(4);
+    if (missing.error < 1) {
+      const ScaledReal estimated = abs(missing.amplitude) * ScaledReal(missing.error);
+      if (estimated < error) error = estimated;
+    }
+    Sample sample;
+    sample.amplitude = end + missing.amplitude;
+    sample.error = ((end_error + error) / abs(sample.amplitude)).value() + 0x1p-52;
+    if (sample.error < best.error) best = sample;
+    if (missing.rounding) break;
   }
   return best;
 }

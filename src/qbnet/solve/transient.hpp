@@ -24,7 +24,8 @@ struct TransientOptions {
   double only_time = 0;  ///< not 0: the only time that will be asked for
 };
 
-/// The network must outlive the Transient. Not for use by several threads at once.
+/// The network must outlive the Transient. Not for use by several threads at once. Errors: what
+/// needs more memory than there is, or a contour of more than a day: Error(Refusal::too_large).
 class Transient {
  public:
   /// `modes`: those that may be asked for.
@@ -45,31 +46,52 @@ class Transient {
   /// A contour for modes[which] at this one time; the vertex lies at most `above`, as an exponent,
   /// above the saddle.
   Contour::Shape contour_shape(std::size_t which, double t, double above, int level);
+  /// Networks with shifted drift solved so far, the steady state among them.
+  std::size_t solves() const { return solves_; }
   /// How hard it had to try: "double", "scaled" or "balls".
   std::string arithmetic() const;
 
+  /// Modes this far from the drives are looked for by derivatives on the axis.
+  static constexpr int far_away = 64;
+
  private:
-  // Vertices lie on a geometric grid, so that times and modes share contours.
-  struct Vertex {
+  /// Numbers in all contours together: about 0.5 GiB.
+  static constexpr double most_kept = 3e7;
+  struct PoleModel;  // x(z) ~ (z + a)^-d
+  // Vertices lie on geometric grids, so that times and modes share contours.
+  struct Place {
     int index = 0;
-    double order = 0, scale = 0, loss = 0;  // as in Contour::Shape
+    bool late = false;  // left of the pole at 0
+    auto operator<=>(const Place&) const = default;
   };
-  double position(int index) const;
+  struct Vertex {
+    Place place;
+    double order = 0, scale = 0, loss = 0;  // as in Contour::Shape
+    double accuracy = 0;                    // if not the one asked for
+  };
+  double position(const Place& place) const;
   // The vertex lies at most `above`, as an exponent, above the saddle.
-  Vertex find_vertex(std::size_t which, double t, double above);
-  std::optional<Vertex> find_by_slopes(std::size_t which, double t, double above);
+  Vertex find_vertex(std::size_t which, double t, double above, bool late_too = false);
+  std::optional<Vertex> find_by_slopes(std::size_t which, double t, double above, bool late_too);
+  Vertex cheapest_near(std::size_t which, double t, double above, const PoleModel& model);
+  Vertex cheapest_left(std::size_t which, double t, const Place& place, const PoleModel& model);
   Vertex find_by_steps(std::size_t which, double t, double above);
-  int nearest(double z, int stride) const;
+  Place nearest(double z, int stride) const;
   double loss(std::size_t which, double t, int index);
-  const AxisPoint& axis_point(int index, bool derivatives);
+  const AxisPoint& axis_point(const Place& place, bool derivatives);
   const Contour* contour(const Vertex& vertex, double t, int level);
+  // Throws Error(Refusal::too_large) where one contour would take more than a day.
+  void refuse_if_endless(double nodes, double t) const;
   ScaledReal transient_bound(double t);
   bool settled(std::size_t which, double t);
+  Sample end_of_charging(std::size_t which) const;
   // Cheaper to take the exponential in balls than to make or use this contour?
   bool balls_are_cheaper(const Vertex& vertex, double t) const;
   std::optional<Sample> in_balls(std::size_t which, double t, double accuracy);
+  Sample late(std::size_t which, double t, double accuracy, const Vertex& vertex);
   struct Key {
-    int vertex, times, level, order;
+    Place place;
+    int times, level, order, accuracy;
     auto operator<=>(const Key&) const = default;
   };
   Key key(const Vertex& vertex, double t, int level) const;
@@ -89,10 +111,11 @@ class Transient {
   ScaledReal steady_norm_;
   double grid_ratio_log_ = 0;
   std::optional<Axis> axis_;
-  std::map<int, AxisPoint> axis_points_;
-  std::vector<int> last_vertex_;
+  std::map<Place, AxisPoint> axis_points_;
+  std::vector<std::optional<int>> last_vertex_;
   std::map<Key, std::unique_ptr<Contour>> contours_;
   double kept_ = 0;  // numbers held by the contours
+  std::size_t solves_ = 0;
   double ball_time_ = -1;
   std::vector<Sample> ball_samples_;  // every mode at ball_time_
   bool scaled_used_ = false;
