@@ -97,16 +97,38 @@ def _arrow(ax: Any, start: Any, end: Any, text: str = "", **how: Any) -> None:
                     bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85})
 
 
+def _polar_text(strength: float, phase: float) -> str:
+    return f"{strength:.3g}" + (f", {phase / np.pi:.3g}π" if phase else "")
+
+
+def _squeezer(ax: Any, start: Any, end: Any, text: str) -> None:
+    """A dotted arc beside the coupling; of one mode a ring around it."""
+    (x, y), (dx, dy) = start, np.subtract(end, start)
+    if start == end:
+        ax.scatter([x], [y], s=1300, facecolors="none", edgecolors=COLOURS[2], linestyles=":", linewidths=1.6, zorder=2)
+        middle = (x + 0.42, y + 0.42)
+    else:
+        bend = 0.3
+        _arrow(ax, start, end, arrowstyle="<|-|>", linestyle=":", color=COLOURS[2], linewidth=1.6,
+               connectionstyle=f"arc3,rad={bend}")
+        middle = (x + dx / 2 + bend / 2 * dy, y + dy / 2 - bend / 2 * dx)
+    if text:
+        ax.annotate(text, middle, fontsize=7.5, ha="center", va="center", color=COLOURS[2], zorder=5)
+
+
 def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 64) -> Any:
     """The network: chargers orange, batteries blue, mediators grey; arrows are couplings with their
-    strengths and phases. (``net.svg()`` is the drawing of ``qbnet check --draw``.)"""
+    strengths and phases, dotted arcs and rings squeezers. (``net.svg()`` is the drawing of ``qbnet check --draw``.)"""
     at, baths = _places(net, largest)
     ax = _network_axes(ax, at)
     links = net.couplings
     for i, j, g, phase in zip(links["from"], links["to"], links["strength"], links["phase"]):
         if i in at and j in at:
-            angle = f", {phase / np.pi:.3g}π" if phase else ""
-            _arrow(ax, at[i], at[j], f"{g:.3g}{angle}" if rates else "")
+            _arrow(ax, at[i], at[j], _polar_text(g, phase) if rates else "")
+    pairs = net.squeezers
+    for i, j, s, phase in zip(pairs["from"], pairs["to"], pairs["strength"], pairs["phase"]):
+        if i in at and j in at:
+            _squeezer(ax, at[i], at[j], _polar_text(s, phase) if rates else "")
     for (x, y), (rate, weights, _) in zip(baths, net.dissipators):
         ax.scatter([x], [y], s=420, c="white", marker="D", edgecolors="black", linewidths=1.6, zorder=3)
         for name in weights:

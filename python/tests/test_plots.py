@@ -68,6 +68,17 @@ def test_networks_and_their_flows(path, tmp_path):
     assert written(plots.energy_flow(net), tmp_path) > 3000
 
 
+def test_noise_is_drawn(tmp_path):
+    net = qbnet.Network().mode("c", "charger", loss=1, drive=1, thermal=0.5).mode("b", loss=1, squeezing=0.4)
+    net.couple("c", "b", 0.3).squeeze("c", "b", strength=0.125, phase=np.pi / 2).squeeze("b", strength=0.0625)
+    ax = net.plot()
+    assert {"0.125, 0.5π", "0.0625"} <= {text.get_text() for text in ax.texts}
+    assert written(ax, tmp_path) > 3000
+    state = qbnet.steady(net)
+    tops = {round(bar.get_y() + bar.get_height(), 12) for bar in state.plot().patches}
+    assert round(state["b"].thermal_energy + state["b"].squeezed_energy, 12) in tops
+
+
 def test_flow_is_conserved():
     from conftest import random_network
 
