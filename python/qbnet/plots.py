@@ -92,9 +92,12 @@ def _arrow(ax: Any, start: Any, end: Any, text: str = "", **how: Any) -> None:
     how = {"arrowstyle": "-|>", "shrinkA": 15, "shrinkB": 15, "color": "black", "linewidth": 1.0, **how}
     ax.annotate("", xy=end, xytext=start, arrowprops=how, zorder=2)
     if text:
-        x, y = (np.asarray(start) + np.asarray(end)) / 2
-        ax.annotate(text, (x, y), fontsize=7.5, ha="center", va="center", zorder=5,
-                    bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85})
+        _label(ax, text, (np.asarray(start) + np.asarray(end)) / 2)
+
+
+def _label(ax: Any, text: str, at: Any, color: str = "black") -> None:
+    ax.annotate(text, at, fontsize=7.5, ha="center", va="center", zorder=5, color=color,
+                bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85})
 
 
 def _polar_text(strength: float, phase: float) -> str:
@@ -113,7 +116,7 @@ def _squeezer(ax: Any, start: Any, end: Any, text: str) -> None:
                connectionstyle=f"arc3,rad={bend}")
         middle = (x + dx / 2 + bend / 2 * dy, y + dy / 2 - bend / 2 * dx)
     if text:
-        ax.annotate(text, middle, fontsize=7.5, ha="center", va="center", color=COLOURS[2], zorder=5)
+        _label(ax, text, middle, color=COLOURS[2])
 
 
 def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 64) -> Any:

@@ -163,8 +163,8 @@ class Steady(ByMode):
     <o_j^+ o_j>, which is |v_j|^2 where states stay coherent; 0 below the smallest double, NaN above
     the largest; log10_energies is right whatever the size. Where baths are warm or squeezed, or
     something feeds modes, also their parts: coherent_energies |v_j|^2, thermal_energies n_j and
-    squeezed_energies s_j, energies = |v_j|^2 + n_j + s_j, and ergotropies = |v_j|^2 + s_j; with
-    log10_ each (docs/moments.md, section 5). errors: relative, of the amplitudes; of coherent
+    squeezed_energies s_j, energies = |v_j|^2 + n_j + s_j, and ergotropies = |v_j|^2 + s_j, each
+    also as ``log10_ergotropies`` and so on (docs/moments.md, section 5). errors: relative, of the amplitudes; of coherent
     energies twice that. n_j + s_j is right to 1e-11. backward_error: the answer is exact for a network in which no rate
     differs by more than this relative amount. input_power, lost_power: omega * rate; equal in
     truth. With ``certify``: amplitude_radius, energy_radius and log10_energy_radius, proven.
