@@ -35,7 +35,7 @@ from .errors import (
 )
 from .files import load_result
 from .flow import EnergyFlow, energy_flow
-from .network import Description, Network, cascade, load, loads, parallel
+from .network import Description, Dissipator, Network, cascade, load, loads, parallel
 from .results import (
     Evolution,
     Gain,
@@ -61,7 +61,7 @@ from .solve import (
 from .study import STATUS, Compiled, Disorder, Estimate, Statistics, Sweep, compile, disorder, sweep
 
 __all__ = [
-    "BadInput", "Compiled", "Description", "Disorder", "Displaced", "EnergyFlow", "Error", "Estimate",
+    "BadInput", "Compiled", "Description", "Disorder", "Displaced", "Dissipator", "EnergyFlow", "Error", "Estimate",
     "Evolution", "Exists", "FailedError", "FileError", "Gain", "InaccurateError", "InternalError", "Interrupted",
     "MarginalError", "MissingPart", "Network", "PhysicsError", "Power", "QbnetWarning", "Response",
     "Result", "STATUS", "Scattering", "Sensitivity", "SingularError", "Spectrum", "Statistics",

@@ -10,6 +10,7 @@ drives included, with hbar = 1.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from typing import Any, NamedTuple, Sequence
@@ -33,8 +34,10 @@ def to_qutip(net: Network, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
     """H and the list of collapse operators of the network in QuTiP's conventions.
 
     dims: how many Fock states of each mode, in the order of ``net.names``; one number for all, or
-    one a mode, each at least 2. Mode j is tensor factor j. H holds the drives; warm baths
-    give two collapse operators, sqrt(kappa (n+1)) o and sqrt(kappa n) o^+.
+    one a mode, each at least 2. Mode j is tensor factor j. H holds the drives and the squeezers.
+    A bath gives sqrt(kappa (n+1)) B and, if warm, sqrt(kappa n) B^+, where B is o, or of a squeezed
+    bath cosh r o + exp(i phase) sinh r o^+; gain gives sqrt(gain) o^+; a shared bath as the others,
+    with its sum L for B.
 
     >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=0.1)
     >>> H, c_ops = qbnet.to_qutip(net, 6)  # doctest: +SKIP
@@ -62,16 +65,26 @@ def to_qutip(net: Network, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
     for i, k, strength, phase in zip(links["from"], links["to"], links["strength"], links["phase"]):
         term = strength * np.exp(1j * phase) * o[i] * o[k].dag()
         h += term + term.dag()
-    c_ops = []
-    for j in range(size):
-        kappa, n = rates["loss"][j], rates["thermal"][j]
-        if kappa:
-            c_ops.append(np.sqrt(kappa * (n + 1)) * o[j])
-        if kappa * n:
-            c_ops.append(np.sqrt(kappa * n) * o[j].dag())
-    for rate, weights in net.dissipators:
+    pairs = net.squeezers
+    for i, k, strength, phase in zip(pairs["from"], pairs["to"], pairs["strength"], pairs["phase"]):
+        term = strength * np.exp(1j * phase) * o[i].dag() * o[k].dag() * (0.5 if i == k else 1)
+        h += term + term.dag()
+    c_ops: list[Any] = []
+
+    def add_bath(rate: float, n: float, jump: Any) -> None:
         if rate:
-            c_ops.append(np.sqrt(rate) * sum(w * o[net.index(name)] for name, w in weights.items()))
+            c_ops.append(np.sqrt(rate * (n + 1)) * jump)
+        if rate * n:
+            c_ops.append(np.sqrt(rate * n) * jump.dag())
+
+    for j in range(size):
+        r, phase = rates["squeezing_r"][j], rates["squeezing_phase"][j]
+        jump = np.cosh(r) * o[j] + np.exp(1j * phase) * np.sinh(r) * o[j].dag() if r else o[j]
+        add_bath(rates["loss"][j], rates["thermal"][j], jump)
+        if rates["gain"][j]:
+            c_ops.append(np.sqrt(rates["gain"][j]) * o[j].dag())
+    for rate, weights, n in net.dissipators:
+        add_bath(rate, n, sum(w * o[net.index(name)] for name, w in weights.items()))
     return h, c_ops
 
 
@@ -81,11 +94,12 @@ def from_qutip(
 ) -> Network:
     """The network that a QuTiP Hamiltonian and collapse operators describe.
 
-    H: quadratic, of terms o_j, o_j^+ o_j and o_i o_k^+ with their adjoints (and a constant); c_ops:
-    each a sum of annihilation operators, or the creation operator of one mode that has a loss too.
-    names: ``m1``, ``m2``, ... by default; roles: charger for driven modes, battery for others.
-    Anything else, such as a Kerr term o^+ o^+ o o or a squeezing o o, raises :class:`BadInput`, with
-    the term named. tolerance: relative to the largest coefficient.
+    H: quadratic, of terms o_j, o_j^+ o_j, o_i o_k^+ and o_i o_k with their adjoints (and a constant);
+    c_ops: each a o + b o^+ of one mode, or a sum of annihilation operators, or of creation operators
+    in a shared bath that loses more. Many networks have one master equation: a mode that is heated
+    below its loss gets a warm bath, others a gain. names: ``m1``, ``m2``, ... by default; roles:
+    charger for driven modes, battery for others. Anything else, such as a Kerr term o^+ o^+ o o,
+    raises :class:`BadInput`, with the term named. tolerance: relative to the largest coefficient.
 
     >>> H, c_ops = qbnet.to_qutip(net, 4)  # doctest: +SKIP
     >>> qbnet.from_qutip(H, c_ops)  # doctest: +SKIP
@@ -106,6 +120,7 @@ def from_qutip(
     detuning = np.zeros(size)
     drive = np.zeros(size, complex)
     couplings = []
+    squeezers: list[tuple[int, int, float, float]] = []
     for (created, destroyed), z in terms.items():
         if not created and not destroyed:
             continue
@@ -118,10 +133,16 @@ def from_qutip(
                 couplings.append((destroyed[0], created[0], abs(z), float(np.angle(z))))
         elif not destroyed and len(created) == 1:
             pass  # the adjoint of a drive
+        elif len(created) == 2 and not destroyed:
+            strength = abs(z) * (2 if created[0] == created[1] else 1)
+            squeezers.append((created[0], created[1], strength, float(np.angle(z))))
+        elif len(destroyed) == 2 and not created:
+            pass  # the adjoint of a squeezer
         else:
             _refuse("H", created, destroyed, z, labels)
-    loss, heating = np.zeros(size), np.zeros(size)
-    shared = []
+    lowering, raising, both = np.zeros(size), np.zeros(size), np.zeros(size, complex)
+    shared: list[_Shared] = []
+    heated: list[tuple[str, np.ndarray]] = []
     for number, c in enumerate(c_ops, 1):
         what = f"c_ops[{number - 1}]"
         linear = _normal_ordered(c, levels, labels, what, tolerance)
@@ -130,39 +151,93 @@ def from_qutip(
         for (created, destroyed), z in linear.items():
             if len(created) + len(destroyed) != 1:
                 _refuse(what, created, destroyed, z, labels)
-        if up and (down or len(up) > 1):
-            raise BadInput(f"{what} must be a sum of annihilation operators, or one creation "
-                           f"operator, but has the term {labels[next(iter(up))]}^+ beside others")
-        if len(down) == 1:
-            (mode, z), = down.items()
-            loss[mode] += abs(z) ** 2
+        modes = {*down, *up}
+        if len(modes) == 1:
+            (mode,) = modes
+            lowering[mode] += abs(down.get(mode, 0)) ** 2
+            raising[mode] += abs(up.get(mode, 0)) ** 2
+            both[mode] += np.conj(down.get(mode, 0)) * up.get(mode, 0)
+        elif up and down:
+            raise BadInput(f"{what} must be of one mode, or annihilation or creation operators only, "
+                           f"but has the term {labels[next(iter(up))]}^+ beside others")
         elif up:
-            (mode, z), = up.items()
-            heating[mode] += abs(z) ** 2
+            heated.append((what, _vector(up, size).conj()))
         elif down:
-            shared.append(down)
+            shared.append(_Shared(_vector(down, size)))
+    for what, jump in heated:
+        _heat(shared, what, jump, tolerance)
     net = Network()
     for j, name in enumerate(labels):
-        kappa = loss[j] - heating[j]
-        if heating[j] and kappa <= 0:
-            raise BadInput(f"loss of mode {name!r} must be above the rate at which it is heated, "
-                           f"but is {loss[j]:g} where that is {heating[j]:g}")
         role = roles[j] if roles is not None else "charger" if drive[j] else "battery"
-        thermal = heating[j] / kappa if heating[j] else None
-        net.mode(name, role, loss=float(kappa), detuning=_or_none(detuning[j]), thermal=_or_none(thermal),
-                 drive=_or_none(complex(drive[j])))
+        net.mode(name, role, detuning=_or_none(detuning[j]), drive=_or_none(complex(drive[j])),
+                 **_bath(lowering[j], raising[j], complex(both[j]), name, tolerance))
     for i, k, strength, phase in couplings:
         net.couple(labels[i], labels[k], strength=strength, phase=_or_none(phase))
-    for down in shared:
-        net.dissipator(1.0, {labels[j]: complex(z) for j, z in down.items()})
+    for i, k, strength, phase in squeezers:
+        net.squeeze(labels[i], labels[k] if k != i else None, strength=strength, phase=_or_none(phase))
+    for bath in shared:
+        net.dissipator(1 - bath.hot, {labels[j]: complex(z) for j, z in enumerate(bath.jump) if z},
+                       thermal=_or_none(bath.hot / (1 - bath.hot)))
     return net
+
+
+def _vector(terms: dict[int, complex], size: int) -> np.ndarray:
+    vector = np.zeros(size, complex)
+    for mode, z in terms.items():
+        vector[mode] = z
+    return vector
+
+
+@dataclasses.dataclass
+class _Shared:
+    """D[L] + hot D[L^+], so that hot = n/(n + 1)."""
+
+    jump: np.ndarray
+    hot: float = 0.0
+
+
+def _heat(shared: list[_Shared], what: str, jump: np.ndarray, tolerance: float) -> None:
+    """Takes D[jump^+] as heat of the shared bath D[L] with the same L, but for a factor."""
+    for bath in shared:
+        factor = np.vdot(bath.jump, jump) / np.vdot(bath.jump, bath.jump)
+        hot = bath.hot + abs(factor) ** 2
+        if np.abs(jump - factor * bath.jump).max() <= tolerance * np.abs(jump).max() and hot < 1:
+            bath.hot = hot
+            return
+    raise BadInput(f"{what} must heat modes that a shared bath cools more, as sqrt(n/(n + 1)) times the "
+                   "adjoint of a collapse operator, but none is so")
+
+
+def _bath(lowering: float, raising: float, both: complex, name: str, tolerance: float) -> dict[str, Any]:
+    """Loss, thermal, squeezing and gain of sum_k D[a_k o + b_k o^+], with the sums of |a|^2, |b|^2 and
+    conj(a) b. A loss kappa with the noise N, M of its bath and a gain g have kappa (N + 1), kappa N + g
+    and kappa M. Without gain where the mode cools; else with no more noise in the bath than M needs."""
+    phase = _or_none(float(np.angle(both)))
+    if abs(both) <= tolerance * math.sqrt(lowering * raising):
+        both = 0
+    if raising < lowering * (1 - tolerance):
+        kappa = lowering - raising
+        above = raising / kappa + 0.5
+        ratio = abs(both) / (kappa * above)
+    else:
+        ratio = abs(both) / lowering if lowering else 0.0
+    if ratio > 1 - 1e-14:
+        raise BadInput(f"collapse operators of mode {name!r} must not be Hermitian but for a phase, "
+                       "but are: no bath of finite squeezing does that")
+    if raising < lowering * (1 - tolerance):
+        r, n, gain = math.atanh(ratio) / 2, above * math.sqrt(1 - ratio**2) - 0.5, 0.0
+    else:
+        kappa, r, n = lowering * (1 - ratio**2), math.atanh(ratio), 0.0
+        gain = max(raising - lowering * ratio**2, 0.0)
+    squeezing = {"r": r, **({"phase": phase} if phase else {})} if both else None
+    return {"loss": kappa, "thermal": n if n > tolerance else None, "gain": _or_none(gain), "squeezing": squeezing}
 
 
 class Displaced(NamedTuple):
     """A network in the frame that moves with its steady state: o_j = v_j + d_j.
 
     network: the same without drives; d_j obeys its master equation, whose steady state is the
-    vacuum (with vacuum baths), so that few Fock states are enough. amplitudes: v_j, shape (modes,).
+    vacuum (with vacuum baths, without gain and squeezers), so that few Fock states are enough. amplitudes: v_j, shape (modes,).
     """
 
     network: Network
@@ -195,11 +270,16 @@ def displaced(net: Network) -> Displaced:
     still = Network()
     for j, name in enumerate(net.names):
         still.mode(name, net.roles[j], loss=rates["loss"][j], detuning=_or_none(rates["detuning"][j]),
-                   thermal=_or_none(rates["thermal"][j]))
+                   thermal=_or_none(rates["thermal"][j]), gain=_or_none(rates["gain"][j]),
+                   squeezing={key: rates["squeezing_" + key][j] for key in ("r", "phase")}
+                   if rates["squeezing_r"][j] else None)
     for i, k, strength, phase in zip(*(links[key] for key in ("from", "to", "strength", "phase"))):
         still.couple(net.names[i], net.names[k], strength=strength, phase=_or_none(phase))
-    for rate, weights in net.dissipators:
-        still.dissipator(rate, weights)
+    pairs = net.squeezers
+    for i, k, strength, phase in zip(*(pairs[key] for key in ("from", "to", "strength", "phase"))):
+        still.squeeze(net.names[i], net.names[k] if k != i else None, strength=strength, phase=_or_none(phase))
+    for rate, weights, n in net.dissipators:
+        still.dissipator(rate, weights, thermal=_or_none(n))
     return Displaced(still, amplitudes)
 
 
@@ -277,6 +357,5 @@ def _fock(modes: tuple[int, ...], levels: Sequence[int]) -> tuple[int, float]:
 
 def _refuse(what: str, created: Any, destroyed: Any, z: complex, labels: Sequence[str]) -> None:
     product = " ".join([f"{labels[j]}^+" for j in created] + [labels[j] for j in destroyed])
-    allowed = ("quadratic and keep the number of quanta, but for drives" if what == "H"
-               else "a sum of annihilation operators, or one creation operator")
+    allowed = "quadratic" if what == "H" else "a sum of annihilation and creation operators"
     raise BadInput(f"{what} must be {allowed}, but has the term ({z:.6g}) {product or '1'}")

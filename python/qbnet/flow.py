@@ -15,18 +15,19 @@ class EnergyFlow(ByMode):
 
     inputs: what the drives supply, shape (modes,). losses: what each mode's own bath takes.
     shared: what shared baths take out of each mode (the sum over modes is not negative; one mode may
-    gain). from_, to, through: for each coupling the two modes and the power that flows from the
-    first to the second, negative where it flows back. For each mode input + what flows in = losses +
-    shared + what flows out.
+    gain). fed: what gain and squeezers put into each mode (negative where a squeezer takes). from_, to, through: for each coupling the two modes and the power that flows from the
+    first to the second, negative where it flows back. For each mode input + fed + what flows in =
+    losses + shared + what flows out.
     """
 
     kind = "energy flow"
-    _columns = ("inputs", "losses", "shared")
-    _singular = {"roles": "role", "inputs": "input", "losses": "loss", "shared": "shared"}
+    _columns = ("inputs", "losses", "shared", "fed")
+    _singular = {"roles": "role", "inputs": "input", "losses": "loss", "shared": "shared", "fed": "fed"}
 
     inputs: np.ndarray
     losses: np.ndarray
     shared: np.ndarray
+    fed: np.ndarray
     from_: np.ndarray
     to: np.ndarray
     through: np.ndarray
@@ -54,9 +55,11 @@ class EnergyFlow(ByMode):
 def energy_flow(net: Network, *, allow_inaccurate: bool = False) -> EnergyFlow:
     """Power supplied, passed on and lost in the steady state::
 
-        through(i->j) = 2 Im(z_ij v_i conj(v_j)),  input_j = -2 Im(xi_j v_j),  loss_j = kappa_j |v_j|^2.
+        through(i->j) = 2 Im(z_ij v_i conj(v_j)),  input_j = -2 Im(xi_j v_j),  loss_j = kappa_j |v_j|^2,
+        fed_j = gain_j |v_j|^2 + sum_k 2 Im(S_jk conj(v_j v_k)),
 
-    Of the coherent energy; heat of warm baths flows too, but is not counted. In double arithmetic
+    where S = strength exp(i phase) of squeezers. Of the coherent energy; heat and squeezed noise
+    flow too, but are not counted. In double arithmetic
     from accurate amplitudes: right to 1e-13 of the largest term at a mode. Raises as
     :func:`qbnet.steady`.
 
@@ -73,13 +76,18 @@ def energy_flow(net: Network, *, allow_inaccurate: bool = False) -> EnergyFlow:
     z = links["strength"] * np.exp(1j * links["phase"])
     through = 2 * (z * v[links["from"]] * v[links["to"]].conj()).imag
     shared = np.zeros(len(v))
-    for rate, weights in net.dissipators:
+    for rate, weights, _ in net.dissipators:
         places = [net.index(name) for name in weights]
         w = np.array(list(weights.values()))
         shared[places] += (rate * w.conj() * v[places].conj() * (w @ v[places])).real
+    fed = rates["gain"] * np.abs(v) ** 2
+    for i, j, strength, phase in zip(*(net.squeezers[k] for k in ("from", "to", "strength", "phase"))):
+        pairs = 2 * (strength * np.exp(1j * phase) * (v[i] * v[j]).conj()).imag
+        for k in {i, j}:
+            fed[k] += pairs
     return EnergyFlow(
         status=state.status, message=state.message, method=state.method, parameters=state.parameters,
         network=state.network, names=state.names, roles=state.roles,
         inputs=-2 * (rates["drive"] * v).imag + 0.0, losses=rates["loss"] * np.abs(v) ** 2,
-        shared=shared, from_=links["from"], to=links["to"], through=through,
+        shared=shared, fed=fed, from_=links["from"], to=links["to"], through=through,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from typing import Any, Mapping, Sequence
+from typing import Any, Mapping, NamedTuple, Sequence
 
 import numpy as np
 
@@ -17,7 +17,15 @@ from .errors import BadInput, FileError, UnknownMode
 Number = Any
 """A number, or an expression of parameters such as ``"10*gamma"``."""
 
-_LISTS = ("mode", "coupling", "triangle", "dissipator")
+_LISTS = ("mode", "coupling", "triangle", "dissipator", "squeezing")
+
+
+class Dissipator(NamedTuple):
+    """A shared bath: rate ((thermal + 1) D[L] + thermal D[L^+]), L = sum of weights[mode] o_mode."""
+
+    rate: float
+    weights: dict[str, complex]
+    thermal: float
 
 
 class Network:
@@ -26,8 +34,8 @@ class Network:
         H = sum_j Delta_j o_j^+ o_j + sum_(i->j) (z_ij o_i o_j^+ + h.c.) + sum_j (xi_j o_j + h.c.)
         z_ij = strength exp(i phase),     <o_j> = v_j,     dv/dt = -M v - i conj(xi)
 
-    ``loss`` is an energy decay rate: an amplitude decays at half of it. Rates share one unit of
-    your choice. Every number may be an expression of the parameters, as in the file format, and
+    ``loss`` is an energy decay rate: an amplitude decays at half of it; a gain feeds a mode,
+    :meth:`squeeze` adds pairs of quanta. Rates share one unit of your choice. Every number may be an expression of the parameters, as in the file format, and
     is checked when it is given. Conventions: docs/conventions.md.
 
     >>> import qbnet
@@ -70,18 +78,25 @@ class Network:
         detuning: Number = None,
         thermal: Number = None,
         drive: Number = None,
+        gain: Number = None,
+        squeezing: Number | Mapping[str, Number] = None,
     ) -> "Network":
         """Adds a mode.
 
         role: ``"charger"``, ``"battery"`` or ``"mediator"``. loss: kappa >= 0, in the unit of rates.
         detuning: Delta, against the frame that rotates with the drive. thermal: occupation >= 0 of
         the bath. drive: xi, a complex number, an expression, or a dict ``{"re":, "im":}`` or
-        ``{"amplitude":, "phase":}``. Raises :class:`BadInput` for what is not allowed.
+        ``{"amplitude":, "phase":}``. gain: >= 0, the rate at which gain D[o^+] feeds energy in.
+        squeezing: of the bath that takes ``loss``: r, or a dict ``{"r":, "phase":}``; with the
+        occupation n its noise is <b b> = -(n + 1/2) exp(i phase) sinh 2r and <b^+ b> = n cosh 2r +
+        sinh^2 r; -350 <= r <= 350. Raises :class:`BadInput` for what is not allowed.
         """
+        if squeezing is not None and not isinstance(squeezing, Mapping):
+            squeezing = {"r": squeezing}
         return self._add_part(
             "mode",
             {"name": name, "role": role, "loss": loss, "detuning": detuning, "thermal": thermal,
-             "drive": drive},
+             "drive": drive, "gain": gain, "squeezing": squeezing},
         )
 
     def couple(self, from_: str, to: str, strength: Number, phase: Number = None) -> "Network":
@@ -121,11 +136,31 @@ class Network:
              "mediator_loss": mediator_loss, "mediator_coupling": mediator_coupling},
         )
 
-    def dissipator(self, rate: Number, weights: Mapping[str, Number]) -> "Network":
-        """Adds a shared bath: rate D[sum of weight o_mode]. weights: a complex number a mode."""
+    def squeeze(
+        self, from_: str, to: str | None = None, *, strength: Number, phase: Number = None
+    ) -> "Network":
+        """Adds a squeezer: H gains strength exp(i phase) o_from^+ o_to^+ + h.c., or half of it if
+        ``to`` is not given: then the mode is squeezed with itself.
+
+        A mode alone settles only where strength < loss/2, two where strength < the geometric mean
+        of their losses/2; :meth:`describe` says which networks do. A pair is squeezed once at most.
+
+        >>> net = qbnet.Network().mode("b", loss=1).squeeze("b", strength=0.25)
+        >>> print(f"{qbnet.steady(net)['b'].energy:.6f}")
+        0.166667
+        """
+        ends = {"mode": from_} if to is None else {"from": from_, "to": to}
+        return self._add_part("squeezing", {**ends, "strength": strength, "phase": phase})
+
+    def dissipator(
+        self, rate: Number, weights: Mapping[str, Number], *, thermal: Number = None
+    ) -> "Network":
+        """Adds a shared bath: rate ((n + 1) D[L] + n D[L^+]), L = sum of weight o_mode. weights: a
+        complex number a mode. thermal: the occupation n >= 0, 0 by default."""
         if not isinstance(weights, Mapping):
             raise BadInput(f"weights must be a dict from modes to numbers, but are {weights!r}")
-        return self._add_part("dissipator", {"rate": rate, "weights": dict(weights)})
+        return self._add_part("dissipator", {"rate": rate, "weights": dict(weights),
+                                             "thermal": thermal})
 
     def disorder(
         self,
@@ -200,7 +235,8 @@ class Network:
 
     @property
     def rates(self) -> dict[str, np.ndarray]:
-        """``loss``, ``detuning``, ``thermal`` and ``drive`` (complex), each an array over modes."""
+        """``loss``, ``detuning``, ``thermal``, ``drive`` (complex), ``gain``, ``squeezing_r`` and
+        ``squeezing_phase``, each an array over modes."""
         return dict(self._held.core.rates)
 
     @property
@@ -209,11 +245,18 @@ class Network:
         return dict(self._held.core.couplings)
 
     @property
-    def dissipators(self) -> list[tuple[float, dict[str, complex]]]:
-        """Shared baths: rate, and weight of each mode."""
+    def squeezers(self) -> dict[str, np.ndarray]:
+        """``from`` and ``to`` (numbers of modes, the same for one mode), ``strength``, ``phase``:
+        arrays over squeezers."""
+        return dict(self._held.core.squeezers)
+
+    @property
+    def dissipators(self) -> list[Dissipator]:
+        """Shared baths: ``rate``, ``weights`` (of each mode) and ``thermal``."""
         held = self._held
         return [
-            (rate, {held.name_of(j): w for j, w in weights}) for rate, weights in held.core.dissipators
+            Dissipator(rate, {held.name_of(j): w for j, w in weights}, thermal)
+            for rate, weights, thermal in held.core.dissipators
         ]
 
     def index(self, name: str) -> int:

@@ -92,22 +92,47 @@ def _arrow(ax: Any, start: Any, end: Any, text: str = "", **how: Any) -> None:
     how = {"arrowstyle": "-|>", "shrinkA": 15, "shrinkB": 15, "color": "black", "linewidth": 1.0, **how}
     ax.annotate("", xy=end, xytext=start, arrowprops=how, zorder=2)
     if text:
-        x, y = (np.asarray(start) + np.asarray(end)) / 2
-        ax.annotate(text, (x, y), fontsize=7.5, ha="center", va="center", zorder=5,
-                    bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85})
+        _label(ax, text, (np.asarray(start) + np.asarray(end)) / 2)
+
+
+def _label(ax: Any, text: str, at: Any, color: str = "black") -> None:
+    ax.annotate(text, at, fontsize=7.5, ha="center", va="center", zorder=5, color=color,
+                bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.85})
+
+
+def _polar_text(strength: float, phase: float) -> str:
+    return f"{strength:.3g}" + (f", {phase / np.pi:.3g}π" if phase else "")
+
+
+def _squeezer(ax: Any, start: Any, end: Any, text: str) -> None:
+    """A dotted arc beside the coupling; of one mode a ring around it."""
+    (x, y), (dx, dy) = start, np.subtract(end, start)
+    if start == end:
+        ax.scatter([x], [y], s=1300, facecolors="none", edgecolors=COLOURS[2], linestyles=":", linewidths=1.6, zorder=2)
+        middle = (x + 0.42, y + 0.42)
+    else:
+        bend = 0.3
+        _arrow(ax, start, end, arrowstyle="<|-|>", linestyle=":", color=COLOURS[2], linewidth=1.6,
+               connectionstyle=f"arc3,rad={bend}")
+        middle = (x + dx / 2 + bend / 2 * dy, y + dy / 2 - bend / 2 * dx)
+    if text:
+        _label(ax, text, middle, color=COLOURS[2])
 
 
 def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 64) -> Any:
     """The network: chargers orange, batteries blue, mediators grey; arrows are couplings with their
-    strengths and phases. (``net.svg()`` is the drawing of ``qbnet check --draw``.)"""
+    strengths and phases, dotted arcs and rings squeezers. (``net.svg()`` is the drawing of ``qbnet check --draw``.)"""
     at, baths = _places(net, largest)
     ax = _network_axes(ax, at)
     links = net.couplings
     for i, j, g, phase in zip(links["from"], links["to"], links["strength"], links["phase"]):
         if i in at and j in at:
-            angle = f", {phase / np.pi:.3g}π" if phase else ""
-            _arrow(ax, at[i], at[j], f"{g:.3g}{angle}" if rates else "")
-    for (x, y), (rate, weights) in zip(baths, net.dissipators):
+            _arrow(ax, at[i], at[j], _polar_text(g, phase) if rates else "")
+    pairs = net.squeezers
+    for i, j, s, phase in zip(pairs["from"], pairs["to"], pairs["strength"], pairs["phase"]):
+        if i in at and j in at:
+            _squeezer(ax, at[i], at[j], _polar_text(s, phase) if rates else "")
+    for (x, y), (rate, weights, _) in zip(baths, net.dissipators):
         ax.scatter([x], [y], s=420, c="white", marker="D", edgecolors="black", linewidths=1.6, zorder=3)
         for name in weights:
             if net.index(name) in at:
@@ -123,12 +148,13 @@ def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 
 
 
 def energy_flow(net: Network, ax: Any = None, *, flow: EnergyFlow | None = None, largest: int = 64) -> Any:
-    """The steady energy flow: arrows as wide as the power that passes; orange what the drives
-    supply, blue what couplings pass on, grey what is lost."""
+    """The steady energy flow: arrows as wide as the power that passes; orange what drives (from the
+    left), gain and squeezers (from above) supply, blue what couplings pass on, grey what is lost."""
     flow = flow_of(net) if flow is None else flow
     at, baths = _places(net, largest)
     ax = _network_axes(ax, at)
-    widest = float(max(flow.inputs.max(), np.abs(flow.through).max(initial=0), flow.losses.max())) or 1.0
+    widest = float(max(flow.inputs.max(), np.abs(flow.through).max(initial=0), flow.losses.max(),
+                       np.abs(flow.fed).max())) or 1.0
 
     def draw(start: Any, end: Any, power: float, colour: str, leave: float = 0.0) -> None:
         if power <= 1e-4 * widest:
@@ -146,20 +172,27 @@ def energy_flow(net: Network, ax: Any = None, *, flow: EnergyFlow | None = None,
             draw(start, end, abs(float(power)), COLOURS[1], leave=0.22)
     for j, (x, y) in at.items():
         draw((x - 0.95, y), (x - 0.2, y), float(flow.inputs[j]), COLOURS[0])
-        draw((x, y), (x, y - 0.75), float(flow.losses[j] + max(flow.shared[j], 0)), "#999999")
+        draw((x, y + 0.75), (x, y + 0.2), float(flow.fed[j]), COLOURS[0])
+        taken = flow.losses[j] + max(flow.shared[j], 0) + max(-flow.fed[j], 0)
+        draw((x, y), (x, y - 0.75), float(taken), "#999999")
     _draw_modes(ax, net, at, baths)
     ax.set_title(f"input {flow.inputs.sum():.4g} (omega × rate)", fontsize=9)
     return ax
 
 
 def steady(result: Steady, ax: Any = None, *, modes: Sequence[str] | str | None = None, log: bool | None = None) -> Any:
-    """Steady energies as bars, the thermal part hatched."""
+    """Steady energies as bars, the thermal part hatched, the squeezed part above it dotted."""
     ax = _axes(ax)
     names = [modes] if isinstance(modes, str) else list(modes) if modes is not None else list(result.names)
     values = np.array([result[n].energy for n in names])
     ax.bar(names, values, color=[_ROLE[result[n].role][0] for n in names], edgecolor="black", linewidth=0.6)
     if result.__dict__.get("thermal_energies") is not None:
-        ax.bar(names, [result[n].thermal_energy for n in names], color="none", edgecolor="black", hatch="///", linewidth=0.6)
+        below = np.zeros(len(names))
+        for part, hatch in (("thermal_energy", "///"), ("squeezed_energy", "...")):
+            height = np.array([getattr(result[n], part) for n in names])
+            if height.any():
+                ax.bar(names, height, bottom=below, color="none", edgecolor="black", hatch=hatch, linewidth=0.6)
+            below += height
     _logarithmic(ax, values, log)
     ax.set_ylabel("energy/ω")
     return ax

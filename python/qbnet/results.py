@@ -152,24 +152,30 @@ class OfMode:
         raise AttributeError(f"this result says no {key!r} of a mode, but {', '.join(self.__dict__)}")
 
 
+_PARTS = {"coherent_energies": "coherent_energy", "thermal_energies": "thermal_energy",
+          "squeezed_energies": "squeezed_energy", "ergotropies": "ergotropy"}
+
+
 class Steady(ByMode):
     """The steady state.
 
     amplitudes: v_j = <o_j> in the rotating frame, complex, shape (modes,). energies: E_j/omega =
-    |v_j|^2, and the thermal occupation where a bath is warm; 0 below the smallest double, NaN above
-    the largest; log10_energies is right whatever the size. coherent_energies (the ergotropy) and
-    thermal_energies: their parts, where a bath is warm. errors: relative, of the amplitudes;
-    of energies twice that. backward_error: the answer is exact for a network in which no rate
+    <o_j^+ o_j>, which is |v_j|^2 where states stay coherent; 0 below the smallest double, NaN above
+    the largest; log10_energies is right whatever the size. Where baths are warm or squeezed, or
+    something feeds modes, also their parts: coherent_energies |v_j|^2, thermal_energies n_j and
+    squeezed_energies s_j, energies = |v_j|^2 + n_j + s_j, and ergotropies = |v_j|^2 + s_j, each
+    also as ``log10_ergotropies`` and so on (docs/moments.md, section 5). errors: relative, of the amplitudes; of coherent
+    energies twice that. n_j + s_j is right to 1e-11. backward_error: the answer is exact for a network in which no rate
     differs by more than this relative amount. input_power, lost_power: omega * rate; equal in
     truth. With ``certify``: amplitude_radius, energy_radius and log10_energy_radius, proven.
     """
 
     kind = "steady state"
-    _columns = ("roles", "energies", "coherent_energies", "thermal_energies", "amplitudes")
+    _columns = ("roles", "energies", "coherent_energies", "thermal_energies", "squeezed_energies",
+                "ergotropies", "amplitudes")
     _singular = {
         "roles": "role", "energies": "energy", "log10_energies": "log10_energy",
-        "coherent_energies": "coherent_energy", "thermal_energies": "thermal_energy",
-        "amplitudes": "amplitude", "errors": "error", "amplitude_radius": "amplitude_radius",
+        **_PARTS, "amplitudes": "amplitude", "errors": "error", "amplitude_radius": "amplitude_radius",
         "energy_radius": "energy_radius", "log10_energy_radius": "log10_energy_radius",
     }
 
@@ -178,6 +184,7 @@ class Steady(ByMode):
     log10_energies: np.ndarray
     coherent_energies: np.ndarray | None
     thermal_energies: np.ndarray | None
+    squeezed_energies: np.ndarray | None
     errors: np.ndarray
     backward_error: float
     input_power: float
@@ -185,10 +192,8 @@ class Steady(ByMode):
 
     @property
     def ergotropies(self) -> np.ndarray:
-        """What a unitary on one mode alone can extract: |v_j|^2, in units of omega."""
-        coherent = self.__dict__.get("coherent_energies")
-        return self.energies if coherent is None else coherent
-
+        """What a unitary on one mode alone can extract: |v_j|^2 + s_j, in units of omega."""
+        return self.__dict__.get("ergotropies", self.energies)
 
     def plot(self, **how: Any) -> Any:
         """Bars: :func:`qbnet.plots.steady`."""
@@ -199,17 +204,26 @@ class Steady(ByMode):
 
 class Evolution(ByMode):
     """Charging in time. times: shape (times,). amplitudes, energies, log10_energies: shape
-    (modes, times). error_bound: largest estimated relative error of any energy."""
+    (modes, times); where states do not stay coherent also coherent_energies, thermal_energies,
+    squeezed_energies and ergotropies, as :class:`Steady` has them. error_bound: largest estimated relative error of any energy."""
 
     kind = "evolution"
     _singular = {"roles": "role", "energies": "energy", "log10_energies": "log10_energy",
-                 "amplitudes": "amplitude"}
+                 **_PARTS, "amplitudes": "amplitude"}
 
     times: np.ndarray
     amplitudes: np.ndarray
     energies: np.ndarray
     log10_energies: np.ndarray
+    coherent_energies: np.ndarray | None
+    thermal_energies: np.ndarray | None
+    squeezed_energies: np.ndarray | None
     error_bound: float
+
+    @property
+    def ergotropies(self) -> np.ndarray:
+        """What a unitary on one mode alone can extract, in units of omega, shape (modes, times)."""
+        return self.__dict__.get("ergotropies", self.energies)
 
     @property
     def powers(self) -> np.ndarray:

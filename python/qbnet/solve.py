@@ -35,9 +35,11 @@ def steady(
     """The steady state of dv/dt = -M v - i conj(xi): M v = -i conj(xi).
 
     modes: only these, in this order; all if not given. certify: prove every digit in balls (slow;
-    small networks). Accuracy: 1e-13 relative, of every single amplitude however small.
-    Energies in units of omega, powers in omega * rate. Raises :class:`MarginalError` or
-    :class:`SingularError` for networks that do not settle, :class:`InaccurateError` where the
+    small passive networks). Accuracy: 1e-13 relative, of every single amplitude however small;
+    1e-11 of what warm and squeezed noise adds to an energy (docs/moments.md).
+    Energies in units of omega, powers in omega * rate. Raises :class:`UnstableError`,
+    :class:`MarginalError` or :class:`SingularError` for networks that do not settle,
+    :class:`TooLarge` where second moments of more than 128 modes (64 with squeezing) are needed, :class:`InaccurateError` where the
     accuracy was not reached. Method: docs/theory.md, sections 2 to 4.
 
     >>> net = qbnet.cascade(4, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
@@ -67,8 +69,9 @@ def evolve(
 
     times (or, as QuTiP says, tlist): an array of times >= 0 in any order, shape (times,), in the
     inverse of the unit of rates; or ``"START:STOP:COUNT[:log]"``. Accuracy: 1e-10 relative, of every
-    energy however small. Raises :class:`BadInput` for warm baths, and as :func:`steady`. Method:
-    docs/theory.md, section 5.
+    energy however small. With warm or squeezed baths, gain or squeezers second moments evolve too,
+    also where nothing settles, and the result has the parts of each energy. Raises :class:`BadInput`
+    for bad times, and as :func:`steady`. Method: docs/theory.md, section 5; docs/moments.md.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> e = qbnet.evolve(net, [0, 10, 100], modes="b1")
@@ -97,7 +100,8 @@ def power(
     network rings.
 
     modes: others than the batteries. Powers in omega * rate; 1e-10 relative. Raises
-    :class:`BadInput` for warm baths, and as :func:`steady`. Method: docs/theory.md, section 6.
+    :class:`BadInput` unless states stay coherent (vacuum baths, no gain or squeezers), and as
+    :func:`steady`. Method: docs/theory.md, section 6.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> b1 = qbnet.power(net)["b1"]
@@ -120,8 +124,8 @@ def gain(
     """Steady energy and maximal power, each over that of the matched reciprocal network.
 
     ``"reciprocal-direct"``: the same network without mediators (the paper's case I);
-    ``"reciprocal-mediated"``: with all phases 0 (case II). Raises :class:`BadInput` for warm baths
-    and for mediators, and as :func:`steady`.
+    ``"reciprocal-mediated"``: with all phases 0 (case II). Raises :class:`BadInput` unless states
+    stay coherent (vacuum baths, no gain or squeezers), for mediators, and as :func:`steady`.
 
     >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> print(f"{qbnet.gain(net)['b2'].energy['reciprocal-direct']:.8f}")
@@ -139,8 +143,8 @@ def sensitivity(
     """Derivatives of ``of`` by every rate that is not 0 and every parameter, exact to ten digits.
 
     of: ``"energy(MODE)"``, ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``. One more solution
-    gives all of them (docs/gradients.md). Raises :class:`BadInput` for warm baths, and as
-    :func:`steady`.
+    gives all of them (docs/gradients.md). Raises :class:`BadInput` unless states stay
+    coherent (vacuum baths, no gain or squeezers), and as :func:`steady`.
 
     >>> net = qbnet.cascade(1, coupling="g", charger_loss=0.1, battery_loss=0.1, mediator_loss=1,
     ...                     parameters={"g": 0.01})

@@ -241,12 +241,16 @@ class Compiled:
         self._parameters, self._text = held.parameters, held.text
         self._width = len(self.names)
         self._net = net
-        self._core = _core.Compiled(
-            held.core, list(self.inputs), [f"amplitude({name})" for name in self.names]
-        )
+        self._held = held
+        self._core = self._compiled("amplitude")
+        self._energies: Any = None  # compiled when first asked for
         self.method: str = self._core.method
         """``"compiled, <instruction set>"``, or ``"plain"`` for what cannot be compiled."""
         self._message = "stable by construction; solved " + self.method
+
+    def _compiled(self, measure: str) -> Any:
+        return _core.Compiled(
+            self._held.core, list(self.inputs), [f"{measure}({name})" for name in self.names])
 
     def steady(self, *values: Any, **named: Any) -> Any:
         """The steady state with these values of the inputs, in their order or by name: numbers, or
@@ -293,8 +297,9 @@ class Compiled:
         except ValueError:
             raise BadInput("inputs must broadcast to one shape, but have the shapes "
                            + ", ".join(str(a.shape) for a in arrays)) from None
-        columns, status = self._core.at(inputs)
-        return columns[0::2] ** 2 + columns[1::2] ** 2
+        if self._energies is None:
+            self._energies = self._compiled("energy")
+        return self._energies.at(inputs)[0]
 
     def _slowly(self, values: Sequence[Any]) -> Steady:
         """With the status that a single network gets."""

@@ -55,7 +55,7 @@ def matrices(net):
         h[j, i] += z
         h[i, j] += np.conj(z)
     k = np.diag(rates["loss"]).astype(complex)
-    for rate, weights in net.dissipators:
+    for rate, weights, _ in net.dissipators:
         w = np.zeros(n, complex)
         for name, x in weights.items():
             w[net.index(name)] = x

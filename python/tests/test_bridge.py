@@ -97,19 +97,20 @@ def test_by_hand():
     assert np.allclose(net.rates["loss"], [2, 9])
     z = net.couplings["strength"] * np.exp(1j * net.couplings["phase"])
     assert net.couplings["from"].tolist() == [0] and np.allclose(z, 0.3j)
-    assert np.allclose([list(w.values()) for _, w in net.dissipators], [[1, 2j]])
+    assert np.allclose([list(w.values()) for _, w, _ in net.dissipators], [[1, 2j]])
     assert net.roles == ("charger", "battery")
 
 
 @pytest.mark.parametrize("make, term", [
-    (lambda a, b: (a.dag() * a + 0.1 * (a.dag() * a.dag() * a * a), []), "H must be quadratic and keep the number of quanta, but for drives, but has the term (0.1+0j) m1^+ m1^+ m1 m1"),
-    (lambda a, b: (0.2 * (a * a + a.dag() * a.dag()), []), "m1 m1"),
-    (lambda a, b: (0.2 * (a * b + a.dag() * b.dag()), []), "m1"),
+    (lambda a, b: (a.dag() * a + 0.1 * (a.dag() * a.dag() * a * a), []), "H must be quadratic, but has the term (0.1+0j) m1^+ m1^+ m1 m1"),
+    (lambda a, b: (0.2 * (a * a * a + a.dag() * a.dag() * a.dag()), []), "m1 m1 m1"),
     (lambda a, b: (a.dag() * a * b.dag() * b, []), "m1^+ m2^+ m1 m2"),
-    (lambda a, b: (a.dag() * a, [a * a]), "c_ops[0] must be a sum of annihilation operators, or one creation operator, but has the term (1+0j) m1 m1"),
+    (lambda a, b: (a.dag() * a, [a * a]), "c_ops[0] must be a sum of annihilation and creation operators, but has the term (1+0j) m1 m1"),
     (lambda a, b: (a.dag() * a, [a, a.dag() * a]), "c_ops[1] must"),
     (lambda a, b: (a.dag() * a, [a + b.dag()]), "creation"),
-    (lambda a, b: (a.dag() * a, [a, 2 * a.dag()]), "loss of mode 'm1' must be above the rate at which it is heated"),
+    (lambda a, b: (a.dag() * a, [a + a.dag()]), "operators of mode 'm1' must not be Hermitian"),
+    (lambda a, b: (a.dag() * a, [a + b, 2 * a.dag() + 2 * b.dag()]), "c_ops[1] must heat modes that a shared bath"),
+    (lambda a, b: (a.dag() * a, [a + b, a.dag() / 2 - b.dag() / 2]), "c_ops[1] must heat modes that a shared bath"),
     (lambda a, b: (1j * a, []), "H must be Hermitian"),
     (lambda a, b: (a.dag() * a, [qutip.destroy(4)]), "dims"),
     (lambda a, b: ("H", []), "H must be an operator of qutip, but is str"),

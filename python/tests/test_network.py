@@ -74,6 +74,16 @@ def test_set_is_the_command_line_s(command):
     (lambda n: n.mode("b", loss=1).triangle("c", "b", strength=1, phase=0, mediator_loss=9).couple("a_c_b", "c", 1), "mediator of a triangle"),
     (lambda n: n.dissipator(1, {}), "must name at least one mode"),
     (lambda n: n.dissipator(1, [1, 2]), "weights must be a dict"),
+    (lambda n: n.dissipator(1, {"c": 1}, thermal=-1), "thermal of dissipator 1 must be at least 0"),
+    (lambda n: n.mode("b1", loss=1, gain=-0.1), 'gain of mode "b1" must be at least 0, but is -0.1'),
+    (lambda n: n.mode("b1", loss=1, squeezing=1000), 'squeezing r of mode "b1"'),
+    (lambda n: n.mode("b1", loss=1, squeezing={"phase": 1}), "r"),
+    (lambda n: n.mode("b1", loss=1, squeezing={"r": 1, "angle": 1}), "angle"),
+    (lambda n: n.mode("b1", loss=1, squeezing=[1, 2]), "squeezing"),
+    (lambda n: n.squeeze("b9", strength=1), '"b9"'),
+    (lambda n: n.squeeze("c", "b9", strength=1), '"b9"'),
+    (lambda n: n.squeeze("c", strength="gama"), "gamma"),
+    (lambda n: n.mode("b", loss=1).squeeze("c", "b", strength=0.1).squeeze("b", "c", strength=0.1), "must be given once"),
     (lambda n: n.parameter("pi", 1), "pi"),
     (lambda n: n.parameter("gamma", 1), "gamma"),
 ])
@@ -152,6 +162,24 @@ def test_random_networks_survive_their_text():
         for key, column in net.couplings.items():
             assert (again.couplings[key] == column).all()
         assert again.dissipators == net.dissipators
+
+
+def test_noise_survives_its_text_and_pickles():
+    net = qbnet.Network({"r": 0.3, "s": "r/3"}).mode("a", loss=1, thermal=0.2, squeezing={"r": "r", "phase": "pi/3"})
+    net.mode("b", loss=1, gain="s", squeezing="r").squeeze("a", strength="s", phase=1).squeeze("a", "b", strength=0.2)
+    net.dissipator("r", {"a": 1, "b": 2j}, thermal="s")
+    for each in (qbnet.loads(net.to_toml()), net.copy(), pickle.loads(pickle.dumps(net)), net.set(r=0.3)):
+        assert each.rates["gain"].tolist() == [0, pytest.approx(0.1)]
+        assert each.rates["squeezing_r"].tolist() == [0.3, 0.3]
+        assert each.rates["squeezing_phase"].tolist() == [pytest.approx(np.pi / 3), 0]
+        assert {k: v.tolist() for k, v in each.squeezers.items()} == {
+            "from": [0, 0], "to": [0, 1], "strength": [pytest.approx(0.1), 0.2], "phase": [1, 0]}
+        (bath,) = each.dissipators
+        assert bath == (0.3, {"a": 1, "b": 2j}, pytest.approx(0.1)) and bath.thermal == bath[2]
+        assert (qbnet.steady(each).energies == qbnet.steady(net).energies).all()
+    assert (qbnet.steady(net.set(r=0.2)).energies < qbnet.steady(net).energies).all()
+    pickled = pickle.loads(pickle.dumps(qbnet.steady(net)))
+    assert (pickled.ergotropies == qbnet.steady(net).ergotropies).all()
 
 
 def test_large_network_has_names_when_they_are_asked_for():

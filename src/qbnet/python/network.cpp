@@ -12,6 +12,7 @@
 #include "qbnet/python/arrays.hpp"
 #include "qbnet/python/call.hpp"
 #include "qbnet/python/module.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 
 namespace py = pybind11;
 
@@ -28,7 +29,7 @@ HeldNetwork read(std::string text, std::string name, const Settings& settings) {
     held->file = read_network_text(text, name, held->settings);
     held->text = text;
     held->name = name;
-    if (held->network().size() <= most_kept) {
+    if (held->network().size() <= most_kept && !is_active(held->network())) {
       held->resolvent = std::make_unique<Resolvent>(held->network());
     }
     return held;
@@ -68,6 +69,7 @@ class Draft {
       if (entry.key == "coupling") builder_.coupling(node);
       if (entry.key == "triangle") builder_.triangle(node);
       if (entry.key == "dissipator") builder_.dissipator(node);
+      if (entry.key == "squeezing") builder_.squeezer(node);
     }
   }
 
@@ -94,20 +96,28 @@ py::dict rates(const Network& network) {
   column("detuning", [](const ModeRates& mode) { return mode.detuning; });
   column("thermal", [](const ModeRates& mode) { return mode.thermal; });
   column("drive", [](const ModeRates& mode) { return mode.drive; });
+  column("gain", [](const ModeRates& mode) { return mode.gain; });
+  column("squeezing_r", [](const ModeRates& mode) { return mode.squeezing.r; });
+  column("squeezing_phase", [](const ModeRates& mode) { return mode.squeezing.phase; });
   return all;
 }
 
-py::dict couplings(const Network& network) {
-  const std::size_t count = network.couplings().size();
-  const auto column = [&](auto of) {
-    using T = decltype(of(network.coupling(0)));
-    return array_of<T>(count, [&](std::size_t k) { return of(network.coupling(k)); });
+// Each = Coupling or Squeezer; start, end: their ends.
+template <class Each>
+py::dict links(const auto& range, std::size_t Each::*start, std::size_t Each::*end) {
+  const auto column = [&](auto Each::*part) {
+    using Part = std::remove_cvref_t<decltype(Each().*part)>;
+    using T = std::conditional_t<std::is_same_v<Part, double>, double, std::int64_t>;
+    return array_of<T>(std::size(range), [&](std::size_t k) {
+      const Each each = range[k];
+      return static_cast<T>(each.*part);
+    });
   };
   py::dict all;
-  all["from"] = column([](const Coupling& c) { return static_cast<std::int64_t>(c.from); });
-  all["to"] = column([](const Coupling& c) { return static_cast<std::int64_t>(c.to); });
-  all["strength"] = column([](const Coupling& c) { return c.strength; });
-  all["phase"] = column([](const Coupling& c) { return c.phase; });
+  all["from"] = column(start);
+  all["to"] = column(end);
+  all["strength"] = column(&Each::strength);
+  all["phase"] = column(&Each::phase);
   return all;
 }
 
@@ -129,12 +139,20 @@ void add_network(py::module_& m) {
       .def_property_readonly("warnings", [](const Held& held) { return held.file.warnings; })
       .def_property_readonly("rates", [](const Held& held) { return rates(held.network()); })
       .def_property_readonly("couplings",
-                             [](const Held& held) { return couplings(held.network()); })
+                             [](const Held& held) {
+                               return links(held.network().couplings(), &Coupling::from,
+                                            &Coupling::to);
+                             })
+      .def_property_readonly("squeezers",
+                             [](const Held& held) {
+                               return links(held.network().squeezers(), &Squeezer::first,
+                                            &Squeezer::second);
+                             })
       .def_property_readonly("dissipators",
                              [](const Held& held) {
                                py::list all;
                                for (const Dissipator& bath : held.network().dissipators()) {
-                                 all.append(py::make_tuple(bath.rate, bath.weights));
+                                 all.append(py::make_tuple(bath.rate, bath.weights, bath.thermal));
                                }
                                return all;
                              })

@@ -16,7 +16,7 @@ struct Held {
   std::string text, name;
   std::vector<Setting> settings;
   NetworkFile file;
-  /// All that steady states need, for networks small enough to keep it.
+  /// All that steady states need, for passive networks small enough to keep it.
   std::unique_ptr<const Resolvent> resolvent;
 
   const Network& network() const { return file.network; }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <pybind11/stl.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -14,6 +15,7 @@
 #include "qbnet/python/module.hpp"
 #include "qbnet/python/network.hpp"
 #include "qbnet/python/results.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/certified_steady.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/spectrum.hpp"
@@ -52,6 +54,28 @@ std::shared_ptr<Answer> solve(const Held& held, Modes modes, bool certify,
   answer->modes = std::move(modes);
   answer->stored.emplace(held.network(), answer->found.steady, answer->modes);
   return answer;
+}
+
+struct Parts {
+  ScaledReal coherent;
+  Fluctuations rest;
+};
+
+constexpr std::array parts_keys = {"coherent_energies", "thermal_energies", "squeezed_energies",
+                                   "ergotropies"};
+
+// of(i): the Parts of each of `count`; their sum is "energies".
+template <class Of>
+void put_parts(py::dict& result, std::size_t count, const Of& of) {
+  put_energies(result, "coherent_energies", count, [&](std::size_t i) { return of(i).coherent; });
+  put_energies(result, "thermal_energies", count,
+               [&](std::size_t i) { return of(i).rest.thermal; });
+  put_energies(result, "squeezed_energies", count,
+               [&](std::size_t i) { return of(i).rest.squeezed; });
+  put_energies(result, "ergotropies", count, [&](std::size_t i) {
+    const Parts parts = of(i);
+    return parts.coherent + parts.rest.squeezed;
+  });
 }
 
 void put_radii(py::dict& result, const Answer& answer) {
@@ -93,10 +117,9 @@ py::dict steady_answer(const HeldNetwork& held, std::optional<Modes> some, bool 
       at.size(), [&](std::size_t i) { return number(steady.amplitude[at[i]]); });
   put_energies(result, "energies", at.size(), [&](std::size_t i) { return stored.total(at[i]); });
   if (stored.has_parts()) {
-    put_energies(result, "coherent_energies", at.size(),
-                 [&](std::size_t i) { return stored.coherent(at[i]); });
-    put_energies(result, "thermal_energies", at.size(),
-                 [&](std::size_t i) { return stored.thermal(at[i]); });
+    put_parts(result, at.size(), [&](std::size_t i) {
+      return Parts{stored.coherent(at[i]), {stored.thermal(at[i]), stored.squeezed(at[i])}};
+    });
   }
   result["errors"] =
       array_of<double>(at.size(), [&](std::size_t i) { return steady.error[at[i]]; });
@@ -139,8 +162,20 @@ py::dict evolve_answer(const HeldNetwork& held, const py::array_t<double>& times
   };
   result["amplitudes"] =
       shape(array_of<std::complex<double>>(all, [&](std::size_t i) { return number(each(i)); }));
-  put_energies(result, "energies", all, [&](std::size_t i) { return energy(each(i)); });
-  for (const char* key : {"energies", "log10_energies"}) result[key] = shape(result[key]);
+  put_energies(result, "energies", all,
+               [&](std::size_t i) { return found.energy(i / count, i % count); });
+  std::vector<std::string> tables = {"energies"};
+  if (!found.parts.empty()) {
+    put_parts(result, all, [&](std::size_t i) {
+      return Parts{norm(each(i)), found.parts[i / count][i % count]};
+    });
+    tables.insert(tables.end(), parts_keys.begin(), parts_keys.end());
+  }
+  for (const std::string& key : tables) {
+    for (const std::string& each_key : {key, "log10_" + key}) {
+      result[each_key.c_str()] = shape(result[each_key.c_str()]);
+    }
+  }
   result["error_bound"] = found.error_bound;
   return result;
 }
