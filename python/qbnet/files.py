@@ -16,7 +16,7 @@ _KINDS = {
     each.__name__: each
     for each in (
         results.Steady, results.Evolution, results.Power, results.Gain, results.Sensitivity,
-        results.Response, results.Scattering, results.Spectrum, study.Sweep, study.Disorder, flow.EnergyFlow,
+        results.Response, results.Scattering, results.Spectrum, results.Covariance, study.Sweep, study.Disorder, flow.EnergyFlow,
     )
 }
 _TUPLES = {each.__name__: each for each in (study.Statistics, study.Estimate)}

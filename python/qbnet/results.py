@@ -245,6 +245,44 @@ class Evolution(ByMode):
         return plots.evolution(self, **how)
 
 
+class Covariance(ByMode):
+    """The Gaussian state of s modes. amplitudes, energies and their parts: as :class:`Steady` has
+    them. number: X_ij = <do_j^+ do_i>, anomalous: Y_ij = <do_i do_j>, complex, shape (s, s).
+    variances: Var(o_j^+ o_j); signal_to_noise: energies over their roots. purities: Tr rho_j^2.
+    Of all s modes together: symplectic, (nu_k - 1)/2 of the symplectic eigenvalues nu_k, ascending,
+    shape (s,); energy; ergotropy, energy - sum of these, what Gaussian unitaries on them can
+    extract; purity. error: of all numbers, relative. Source: docs/moments.md, section 5."""
+
+    kind = "Gaussian state"
+    _columns = ("roles", "energies", "coherent_energies", "thermal_energies", "squeezed_energies",
+                "ergotropies", "purities")
+    _singular = {"roles": "role", "energies": "energy", "log10_energies": "log10_energy", **_PARTS,
+                 "amplitudes": "amplitude", "variances": "variance", "purities": "purity"}
+
+    amplitudes: np.ndarray
+    energies: np.ndarray
+    log10_energies: np.ndarray
+    coherent_energies: np.ndarray
+    thermal_energies: np.ndarray
+    squeezed_energies: np.ndarray
+    ergotropies: np.ndarray
+    variances: np.ndarray
+    purities: np.ndarray
+    number: np.ndarray
+    anomalous: np.ndarray
+    symplectic: np.ndarray
+    energy: float
+    ergotropy: float
+    purity: float
+    error: float
+
+    @property
+    def signal_to_noise(self) -> np.ndarray:
+        """Energies over their standard deviations; NaN where both are 0."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.energies / np.sqrt(self.variances)
+
+
 class Power(ByMode):
     """Maximal charging power max_t E(t)/t in units of omega * rate, the time at which it is reached,
     and the energy stored by then; shape (modes,)."""

@@ -13,6 +13,7 @@ from .errors import BadInput, UnknownMode, judge
 from .network import Network
 from .results import (
     ByMode,
+    Covariance,
     Evolution,
     Gain,
     Power,
@@ -135,6 +136,35 @@ def gain(
     chosen = _modes(held, modes, role="battery")
     said = _core.gain(held.core, chosen, thread_count(threads))
     return _by_mode(Gain, held, chosen, said, allow_inaccurate)
+
+
+def covariance(
+    net: Network,
+    *,
+    modes: Sequence[str] | str | None = None,
+    time: float | None = None,
+    allow_inaccurate: bool = False,
+) -> Covariance:
+    """The Gaussian state of some modes, steady or ``time`` after the vacuum.
+
+    modes: only these, in this order; all if not given. Accuracy: 1e-11, of the matrices beside
+    sqrt(X_ii X_jj). Raises :class:`UnstableError`, :class:`MarginalError` or :class:`SingularError`
+    where there is no steady state, :class:`TooLarge` beyond 128 modes (64 with squeezing),
+    :class:`BadInput` for a time that is negative or not finite. Method: docs/moments.md.
+
+    >>> net = qbnet.Network()
+    >>> a = net.mode("a", "battery", loss=1)
+    >>> b = net.mode("b", "battery", loss=1)
+    >>> _ = net.squeeze("a", "b", strength=0.25)
+    >>> state = qbnet.covariance(net)
+    >>> print(f"{state['a'].energy:.8f} {state['a'].ergotropy:.8f} {state.ergotropy:.8f}")
+    0.16666667 0.00000000 0.17863279
+    """
+    held = _held(net)
+    chosen = _modes(held, modes)
+    chosen = list(range(len(held.names))) if chosen is None else chosen
+    at = None if time is None else number(time, "time")
+    return _by_mode(Covariance, held, chosen, _core.covariance(held.core, chosen, at), allow_inaccurate)
 
 
 def sensitivity(

@@ -222,3 +222,21 @@ def test_small_networks_that_take_more_than_doubles(command):
     solver = qbnet.compile(qbnet.Network({"g": 1}).mode("c", loss="1e-80*g", drive=1e-90), "g")
     assert solver.steady(1)["c"].energy == pytest.approx(4e-20, rel=1e-12)
     assert solver.steady([1.0])[0, 0] == pytest.approx(4e-20, rel=1e-12)
+
+
+@pytest.mark.parametrize("more", [{}, {"time": 20.0}], ids=["steady", "in time"])
+def test_covariance(command, more):
+    path = ROOT / "examples/squeezed/network.toml"
+    words = ["--time", "20"] if more else []
+    said = command("covariance", str(path), "--mode", "c", "--mode", "b1", "--json", *words)
+    here = qbnet.covariance(qbnet.load(path), modes=["c", "b1"], **more)
+    for key, column in {"energy": "energies", "ergotropy": "ergotropies", "thermal_energy": "thermal_energies",
+                        "squeezed_energy": "squeezed_energies", "energy_variance": "variances", "purity": "purities"}.items():
+        assert [m[key] for m in said["modes"]] == getattr(here, column).tolist()
+    for key in ("number", "anomalous"):
+        assert [[complex(z["re"], z["im"]) for z in row] for row in said[key]] == getattr(here, key).tolist()
+    assert said["together"] == {"energy": here.energy, "ergotropy": here.ergotropy, "purity": here.purity,
+                                "symplectic": here.symplectic.tolist()}
+    assert here["b1"].purity == here.purities[1] and (here.signal_to_noise > 0).all()
+    with pytest.raises(qbnet.BadInput):
+        qbnet.covariance(qbnet.load(path), time=-1.0)

@@ -23,7 +23,7 @@ def all_answers(net):
     return [
         qbnet.steady(net), qbnet.evolve(net, [1.0, 2.0]), qbnet.power(net), qbnet.gain(net),
         qbnet.sensitivity(net, "energy(b4)"), qbnet.response(net, "c", "b4", [0.0, 0.1]),
-        qbnet.scattering(net, frequencies=[0.0]), qbnet.spectrum(net),
+        qbnet.scattering(net, frequencies=[0.0]), qbnet.spectrum(net), qbnet.covariance(net),
         qbnet.sweep(net, {"g": [0.01, 0.02]}, ["energy(b4)", "amplitude(b1)"]),
         qbnet.disorder(net.copy().disorder(loss=0.1), 50, "energy(b4)", threshold=0.0),
     ]
@@ -32,7 +32,7 @@ def all_answers(net):
 def test_results_outlive_their_network_and_networks_their_results(cascade):
     answers = all_answers(cascade)
     kept = [pickle.dumps(a) for a in answers]
-    columns = [answers[0].energies, answers[1].energies, answers[8]["energy(b4)"], answers[8].point_status]
+    columns = [answers[0].energies, answers[1].energies, answers[9]["energy(b4)"], answers[9].point_status]
     values = [c.copy() for c in columns]
     text = cascade.to_toml()
     del answers, cascade

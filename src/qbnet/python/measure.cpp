@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "qbnet/files/response_columns.hpp"
+#include "qbnet/measure/covariance.hpp"
+#include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/gain.hpp"
 #include "qbnet/measure/power.hpp"
 #include "qbnet/measure/scattering.hpp"
@@ -198,12 +200,46 @@ py::dict scattering_answer(const HeldNetwork& held, const std::vector<std::strin
   return result;
 }
 
+py::dict covariance_answer(const HeldNetwork& held, const Modes& modes, std::optional<double> time) {
+  const auto found = stoppable([=] { return covariance(held->network(), modes, time); });
+  py::dict result = answer(found.status, found.message);
+  if (found.amplitude.empty()) return result;
+  const std::size_t s = found.modes.size();
+  const auto each = [&](const char* key, const auto& of) { put_energies(result, key, s, of); };
+  result["amplitudes"] = array_of<std::complex<double>>(
+      s, [&](std::size_t k) { return number(found.amplitude[k]); });
+  each("energies", [&](std::size_t k) { return found.energy_of(k); });
+  each("coherent_energies", [&](std::size_t k) { return energy(found.amplitude[k]); });
+  each("thermal_energies", [&](std::size_t k) { return found.parts[k].thermal; });
+  each("squeezed_energies", [&](std::size_t k) { return found.parts[k].squeezed; });
+  each("ergotropies", [&](std::size_t k) { return found.ergotropy_of(k); });
+  const auto array = [&](const char* key, const auto& of) {
+    result[key] = array_of<double>(s, of);
+  };
+  array("variances", [&](std::size_t k) { return number(found.variance[k]); });
+  array("purities", [&](std::size_t k) { return found.purity[k]; });
+  array("symplectic", [&](std::size_t k) { return number(found.symplectic[k]); });
+  const auto matrix = [&](const char* key, const std::vector<ScaledComplex>& of) {
+    result[key] = array_of<std::complex<double>>(s * s, [&](std::size_t i) {
+                    return number(of[i]);
+                  }).attr("reshape")(s, s);
+  };
+  matrix("number", found.number);
+  matrix("anomalous", found.anomalous);
+  result["energy"] = number(found.energy);
+  result["ergotropy"] = number(found.ergotropy);
+  result["purity"] = found.purity_together;
+  result["error"] = found.error;
+  return result;
+}
+
 }  // namespace
 
 void add_measure(py::module_& m) {
   m.def("power", &power_answer);
   m.def("gain", &gain_answer);
   m.def("sensitivity", &sensitivity_answer);
+  m.def("covariance", &covariance_answer);
   m.def("response", &response_answer);
   m.def("scattering", &scattering_answer);
 }
