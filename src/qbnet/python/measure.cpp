@@ -200,14 +200,15 @@ py::dict scattering_answer(const HeldNetwork& held, const std::vector<std::strin
   return result;
 }
 
-py::dict covariance_answer(const HeldNetwork& held, const Modes& modes, std::optional<double> time) {
+py::dict covariance_answer(const HeldNetwork& held, const Modes& modes,
+                           std::optional<double> time) {
   const auto found = stoppable([=] { return covariance(held->network(), modes, time); });
   py::dict result = answer(found.status, found.message);
   if (found.amplitude.empty()) return result;
   const std::size_t s = found.modes.size();
   const auto each = [&](const char* key, const auto& of) { put_energies(result, key, s, of); };
-  result["amplitudes"] = array_of<std::complex<double>>(
-      s, [&](std::size_t k) { return number(found.amplitude[k]); });
+  result["amplitudes"] =
+      array_of<std::complex<double>>(s, [&](std::size_t k) { return number(found.amplitude[k]); });
   each("energies", [&](std::size_t k) { return found.energy_of(k); });
   each("coherent_energies", [&](std::size_t k) { return energy(found.amplitude[k]); });
   each("thermal_energies", [&](std::size_t k) { return found.parts[k].thermal; });
