@@ -157,6 +157,11 @@ void Schematic::links() {
             coupling.strength == 0 ? no_coupling_paint : coupling_paint, true,
             coupling_label(coupling));
   }
+  for (const Squeezer& squeezer : network_.squeezers()) {
+    const auto& [first, second, strength, phase] = squeezer;
+    if (first == second || item[first] == none || item[second] == none) continue;
+    connect(item[first], item[second], squeezer_paint, false, squeezer_label(squeezer));
+  }
   for (std::size_t d = 0; d < graph_.baths.size(); ++d)
     for (const auto& [mode, weight] : network_.dissipators()[graph_.baths[d]].weights)
       if (item[mode] != none)
@@ -247,7 +252,12 @@ Point Schematic::outwards(std::size_t item) const {
 
 void Schematic::loss(std::size_t item) {
   const Mode& mode = network_.mode(graph_.modes[item]);
-  const std::string words = options_.rates ? mode_label(mode) : "";
+  std::string words = options_.rates ? mode_label(mode) : "";
+  for (const Squeezer& squeezer : network_.squeezers()) {
+    const std::size_t j = graph_.modes[item];
+    if (!options_.rates || squeezer.first != j || squeezer.second != j) continue;
+    words += (words.empty() ? "" : ", ") + squeezer_label(squeezer);
+  }
   if (mode.loss == 0 && words.empty()) return;
   const double reach = mode.loss > 0 ? 34 : 2;
   const Point out = free_direction(item, reach, words, outwards(item));
@@ -284,6 +294,7 @@ void Schematic::frame() {
       legend.push_back(legend_entry(role));
   if (!graph_.baths.empty()) legend.push_back(LegendEntry::bath);
   if (!network_.couplings().empty()) legend.push_back(LegendEntry::coupling);
+  if (!network_.squeezers().empty()) legend.push_back(LegendEntry::squeezing);
   if (drawn([](const Mode& mode) { return mode.loss > 0; })) legend.push_back(LegendEntry::loss);
   if (drawn([](const Mode& mode) { return mode.drive != 0.0; }))
     legend.push_back(LegendEntry::drive);

@@ -166,5 +166,17 @@ TEST(Draw, ADenseNetworkKeepsItsShapeAndDropsTheLabels) {
   EXPECT_GE(count(svg, "<polyline"), 780u);
 }
 
+TEST(Draw, Squeezers) {
+  const Network network({{{.name = "a", .loss = 1}, {.name = "b", .loss = 1}},
+                         {},
+                         {},
+                         {{0, 1, 0.02, 0}, {1, 1, 0.03, 0}}});
+  const std::string picture = draw_svg(network);
+  EXPECT_TRUE(well_formed(picture));
+  EXPECT_EQ(count(picture, "s=0.02"), 1U);
+  EXPECT_EQ(count(picture, "\u03ba=1, s=0.03"), 1U);
+  EXPECT_EQ(count(picture, "squeezing s exp"), 1U);
+}
+
 }  // namespace
 }  // namespace qbnet

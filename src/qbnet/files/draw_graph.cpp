@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
-/// Neighbours of every mode, through couplings and through shared baths.
+/// Neighbours of every mode, through couplings, squeezers and shared baths.
 struct Incidence {
   std::vector<std::vector<std::size_t>> modes;
   std::vector<std::vector<std::size_t>> baths;
@@ -21,6 +21,11 @@ Incidence incidence(const Network& network) {
   for (const Coupling& coupling : network.couplings()) {
     result.modes[coupling.from].push_back(coupling.to);
     result.modes[coupling.to].push_back(coupling.from);
+  }
+  for (const Squeezer& squeezer : network.squeezers()) {
+    if (squeezer.first == squeezer.second) continue;
+    result.modes[squeezer.first].push_back(squeezer.second);
+    result.modes[squeezer.second].push_back(squeezer.first);
   }
   for (std::size_t d = 0; d < network.dissipators().size(); ++d)
     for (const auto& [mode, weight] : network.dissipators()[d].weights)

@@ -99,6 +99,12 @@ std::string coupling_label(const Coupling& coupling) {
   return text;
 }
 
+std::string squeezer_label(const Squeezer& squeezer) {
+  std::string text = "s=" + number_label(squeezer.strength);
+  if (squeezer.phase != 0) text += ", \u03c6=" + phase_label(squeezer.phase);
+  return text;
+}
+
 std::string mode_label(const Mode& mode) {
   std::string text;
   const auto add = [&text](const char* symbol, double value) {
@@ -107,6 +113,8 @@ std::string mode_label(const Mode& mode) {
   add("\u03ba=", mode.loss);
   add("n\u0304=", mode.thermal);
   add("\u0394=", mode.detuning);
+  add("gain=", mode.gain);
+  add("r=", mode.squeezing.r);
   return text;
 }
 

@@ -43,7 +43,9 @@ std::string number_label(std::complex<double> value);
 std::string phase_label(double phase);
 /// "0.01, θ=−π/2"; no phase where it is 0.
 std::string coupling_label(const Coupling& coupling);
-/// "κ=0.1, n̄=2, Δ=0.3", without what is 0.
+/// "s=0.02, φ=π/4", likewise.
+std::string squeezer_label(const Squeezer& squeezer);
+/// "κ=0.1, n̄=2, Δ=0.3, gain=0.1, r=0.5", without what is 0.
 std::string mode_label(const Mode& mode);
 
 }  // namespace qbnet

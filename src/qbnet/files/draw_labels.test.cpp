@@ -65,5 +65,12 @@ TEST(DrawLabels, ClutterCountsWhatWouldBeCovered) {
   EXPECT_EQ(clutter.cost({5, 50}, {5, 1}), 4);  // through the box, onto the line
 }
 
+TEST(DrawLabels, SayWhatFeeds) {
+  EXPECT_EQ(squeezer_label({0, 1, 0.02, std::numbers::pi / 4}), "s=0.02, \u03c6=\u03c0/4");
+  EXPECT_EQ(squeezer_label({0, 0, -1, 0}), "s=\u22121");
+  EXPECT_EQ(mode_label({.name = "b", .loss = 1, .gain = 0.5, .squeezing = {2, 1}}),
+            "\u03ba=1, gain=0.5, r=2");
+}
+
 }  // namespace
 }  // namespace qbnet

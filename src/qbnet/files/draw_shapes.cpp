@@ -88,6 +88,8 @@ std::string_view words_of(LegendEntry entry) {
       return "shared bath: rate, weights w";
     case LegendEntry::coupling:
       return "coupling g exp(i\u03b8) o_from o_to\u2020 + h.c.";
+    case LegendEntry::squeezing:
+      return "squeezing s exp(i\u03c6) o\u2020 o\u2020 + h.c.";
     case LegendEntry::loss:
       return "energy loss \u03ba";
     case LegendEntry::drive:
@@ -110,6 +112,8 @@ void sample(SvgCanvas& canvas, LegendEntry entry, Point at) {
       return draw_outline(canvas, Outline::bath, box);
     case LegendEntry::coupling:
       return canvas.arrow(at - half, at + half, coupling_paint);
+    case LegendEntry::squeezing:
+      return canvas.polyline({at - half, at + half}, squeezer_paint);
     case LegendEntry::loss:
       return draw_wave(canvas, at - half, at + half);
     case LegendEntry::drive:

@@ -19,6 +19,8 @@ inline constexpr Paint bath_paint{"#222222", 1.0, "#FFFFFF", ""};
 inline constexpr Paint coupling_paint{"#222222", 1.5, "none", ""};
 inline constexpr Paint no_coupling_paint{"#888888", 1.0, "none", "1 3"};
 inline constexpr Paint bath_link_paint{"#222222", 1.2, "none", "6 3"};
+// Seen on a coupling too.
+inline constexpr Paint squeezer_paint{"#7B2D8B", 3.0, "none", "2 5"};
 inline constexpr Paint loss_paint{"#7A1F00", 1.2, "none", ""};
 inline constexpr Paint drive_paint{"#222222", 3.0, "none", ""};
 inline constexpr Paint cut_paint{"#888888", 1.2, "none", "2 3"};
@@ -31,7 +33,7 @@ void draw_outline(SvgCanvas& canvas, Outline shape, const Box& at);
 /// A wavy arrow: energy that is lost.
 void draw_wave(SvgCanvas& canvas, Point from, Point to);
 
-enum class LegendEntry { charger, battery, mediator, bath, coupling, loss, drive };
+enum class LegendEntry { charger, battery, mediator, bath, coupling, squeezing, loss, drive };
 LegendEntry legend_entry(Role role);
 /// Below all that was drawn, as many entries a line as fit its width.
 void draw_legend(SvgCanvas& canvas, const std::vector<LegendEntry>& entries);
