@@ -1,4 +1,4 @@
-// A square matrix of balls, as Arb keeps it.
+// Square matrices and vectors of balls, as Arb keeps them.
 #pragma once
 
 #include <acb_mat.h>
@@ -27,6 +27,21 @@ struct BallMatrix {
   }
 
   acb_mat_t m;
+};
+
+/// A vector of balls, as Arb keeps it.
+struct BallVector {
+  explicit BallVector(std::size_t n) : size(static_cast<slong>(n)), v(_acb_vec_init(size)) {}
+  ~BallVector() { _acb_vec_clear(v, size); }
+  BallVector(const BallVector&) = delete;
+  BallVector& operator=(const BallVector&) = delete;
+  Ball copy(std::size_t k) const {
+    Ball result;
+    acb_set(result.get(), v + k);
+    return result;
+  }
+  slong size;
+  acb_ptr v;
 };
 
 }  // namespace qbnet

@@ -1,7 +1,5 @@
 #include "qbnet/measure/covariance.hpp"
 
-#include <acb_mat.h>
-
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -42,12 +40,10 @@ std::vector<Ball> symplectic_occupations(const MomentView& state,
       acb_neg(a.at(s + i, s + j), conj(x).get());
     }
   }
-  std::vector<Ball> all(2 * s);
-  acb_ptr found = _acb_vec_init(static_cast<slong>(2 * s));
-  const int converged = acb_mat_approx_eig_qr(found, nullptr, nullptr, a.m, nullptr, 0, bits);
-  for (std::size_t k = 0; k < 2 * s; ++k) acb_get_mid(all[k].get(), found + k);
-  _acb_vec_clear(found, static_cast<slong>(2 * s));
-  if (converged == 0) return {};
+  BallVector found(2 * s);
+  if (acb_mat_approx_eig_qr(found.v, nullptr, nullptr, a.m, nullptr, 0, bits) == 0) return {};
+  std::vector<Ball> all;
+  for (std::size_t k = 0; k < 2 * s; ++k) all.push_back(found.copy(k));
   std::ranges::sort(all, [](const Ball& p, const Ball& q) {
     return arf_cmp(arb_midref(acb_realref(p.get())), arb_midref(acb_realref(q.get()))) < 0;
   });

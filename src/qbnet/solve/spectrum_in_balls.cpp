@@ -9,21 +9,6 @@
 namespace qbnet {
 namespace {
 
-// A vector of balls, as Arb keeps it.
-struct BallVector {
-  explicit BallVector(std::size_t n) : size(static_cast<slong>(n)), v(_acb_vec_init(size)) {}
-  ~BallVector() { _acb_vec_clear(v, size); }
-  BallVector(const BallVector&) = delete;
-  BallVector& operator=(const BallVector&) = delete;
-  Ball copy(std::size_t k) const {
-    Ball result;
-    acb_set(result.get(), v + k);
-    return result;
-  }
-  slong size;
-  acb_ptr v;
-};
-
 // |x_j|^2 of a column or row, over the largest.
 template <class Entry>
 std::vector<double> weights_of(std::size_t n, const Entry& entry, ScaledReal& norm_squared) {
