@@ -10,13 +10,13 @@
 namespace qbnet {
 namespace {
 
-// The largest sum of |entries| of a row of a block on the diagonal.
-ScaledReal block_norm(BallMatrix& matrix, std::size_t first, std::size_t last) {
+// The largest sum of |entries| of a row of the upper left block.
+ScaledReal largest_row(BallMatrix& matrix, std::size_t size) {
   ScaledReal largest;
-  for (std::size_t i = first; i < last; ++i) {
+  for (std::size_t i = 0; i < size; ++i) {
     ScaledReal sum;
-    for (std::size_t j = first; j < last; ++j) sum += matrix.copy(i, j).upper_bound();
-    if (largest < sum) largest = sum;
+    for (std::size_t j = 0; j < size; ++j) sum += matrix.copy(i, j).upper_bound();
+    largest = std::max(largest, sum);
   }
   return largest;
 }
@@ -35,32 +35,16 @@ class Window {
 
 }  // namespace
 
-GaussianState::GaussianState(std::size_t size, std::size_t source_count)
-    : mean(size), sources(source_count, Ball(1.0)), covariance(size) {}
-
-GaussianSources constant_sources(const GaussianDrift& drift) {
-  return {.count = 1, .b = {drift.b}, .f = {{Ball()}}};
-}
-
-GaussianFlow::GaussianFlow(const GaussianDrift& drift)
-    : GaussianFlow(drift, constant_sources(drift)) {}
-
-GaussianFlow::GaussianFlow(const GaussianDrift& drift, const GaussianSources& sources)
-    : drift_(drift), sources_(sources.count), g_(drift.size + sources.count) {
+GaussianFlow::GaussianFlow(const GaussianDrift& drift) : drift_(drift), g_(drift.size + 1) {
   const std::size_t n = drift.size;
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
       acb_neg(g_.at(i, j), acb_mat_entry(drift.a.m, static_cast<slong>(i), static_cast<slong>(j)));
     }
-    for (std::size_t l = 0; l < sources_; ++l) acb_set(g_.at(i, n + l), sources.b[l][i].get());
-  }
-  for (std::size_t k = 0; k < sources_; ++k) {
-    for (std::size_t l = 0; l < sources_; ++l) {
-      acb_set(g_.at(n + k, n + l), sources.f[k][l].get());
-    }
+    acb_set(g_.at(i, n), drift.b[i].get());
   }
   acb_mat_get_mid(g_.m, g_.m);
-  rate_ = std::max(block_norm(g_, 0, n), block_norm(g_, n, n + sources_));
+  rate_ = largest_row(g_, n);
 }
 
 int GaussianFlow::halvings(const Ball& time) const {
@@ -73,7 +57,7 @@ int GaussianFlow::halvings(const Ball& time) const {
 // exp(G t) = sum_k (G t)^k / k!, C = sum_k t^(k+1) / (k+1)! L^k D with L X = -(A X) - (A X)^+.
 void GaussianFlow::taylor(const Ball& time, Span& out) const {
   const slong bits = Ball::precision();
-  const std::size_t n = drift_.size, all = n + sources_;
+  const std::size_t n = drift_.size, all = n + 1;
   BallMatrix power(all), scaled(all);
   acb_mat_one(out.g.m);
   acb_mat_one(power.m);
@@ -148,11 +132,11 @@ void GaussianFlow::make(const Ball& time, Span& out) const {
 }
 
 void GaussianFlow::apply(const Span& span, GaussianState& state) const {
-  const std::size_t n = drift_.size, all = n + sources_;
+  const std::size_t n = drift_.size, all = n + 1;
   std::vector<Ball> before = std::move(state.mean);
-  before.insert(before.end(), state.sources.begin(), state.sources.end());
-  std::vector<Ball> after(all);
-  for (std::size_t i = 0; i < all; ++i) {
+  before.emplace_back(1.0);
+  std::vector<Ball> after(n);
+  for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < all; ++j) {
       acb_addmul(after[i].get(),
                  acb_mat_entry(span.g.m, static_cast<slong>(i), static_cast<slong>(j)),
@@ -160,8 +144,6 @@ void GaussianFlow::apply(const Span& span, GaussianState& state) const {
     }
     acb_get_mid(after[i].get(), after[i].get());
   }
-  state.sources.assign(after.begin() + static_cast<std::ptrdiff_t>(n), after.end());
-  after.resize(n);
   state.mean = std::move(after);
   if (!drift_.noisy) return;
   carry(span.g, state.covariance);
@@ -174,7 +156,7 @@ bool GaussianFlow::settle(GaussianState& out) const {
   constexpr int most_doublings = 5000;
   const std::size_t n = drift_.size;
   const ScaledReal last_bit(1, -Ball::precision());
-  Span span(n, sources_);
+  Span span(n);
   taylor(Ball(std::ldexp(1, -halvings(Ball(1.0)))), span);
   for (int k = 0; k < most_doublings; ++k) {
     double_span(span);

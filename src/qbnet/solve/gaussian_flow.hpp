@@ -9,35 +9,24 @@
 
 namespace qbnet {
 
-/// Mean and covariance (of GaussianDrift), and what the drives are made of.
+/// Mean and covariance, as GaussianDrift has them.
 struct GaussianState {
-  explicit GaussianState(std::size_t size, std::size_t sources = 1);
-  std::vector<Ball> mean;     ///< zeta
-  std::vector<Ball> sources;  ///< u
+  explicit GaussianState(std::size_t size) : mean(size), covariance(size) {}
+  std::vector<Ball> mean;  ///< zeta
   BallMatrix covariance;
 };
 
-/// Drives b(t) = B u(t) with u' = F u: constants, tones, exponentials, polynomials and products of
-/// these. A constant drive is B = b, F = 0, u = 1.
-struct GaussianSources {
-  std::size_t count = 1;
-  std::vector<std::vector<Ball>> b;  ///< one column of B each
-  std::vector<std::vector<Ball>> f;  ///< F by rows
-};
-GaussianSources constant_sources(const GaussianDrift& drift);
-
-/// The flow over a time t:  (zeta, u) -> exp(G t) (zeta, u) with G = [[-A, B], [0, F]], and
+/// The flow over a time t:  (zeta, 1) -> exp(G t) (zeta, 1) with G = [[-A, b], [0, 0]], and
 /// C -> E C E^+ + int_0^t exp(-A s) D exp(-A s)^+ ds with E = exp(-A t). Taylor series over a short
 /// time, then doublings: (E, C) -> (E^2, C + E C E^+). Midpoints of Ball::precision() bits, radii
 /// dropped; what it is off by is told by the same in more bits (solve/agreement.hpp).
 class GaussianFlow {
  public:
   explicit GaussianFlow(const GaussianDrift& drift);
-  GaussianFlow(const GaussianDrift& drift, const GaussianSources& sources);
 
   /// The flow over one span of time.
   struct Span {
-    explicit Span(std::size_t size, std::size_t sources) : g(size + sources), c(size) {}
+    explicit Span(std::size_t size) : g(size + 1), c(size) {}
     BallMatrix g;  ///< exp(G t)
     BallMatrix c;  ///< the covariance that the vacuum has after t
   };
@@ -45,7 +34,7 @@ class GaussianFlow {
   /// Of a time so short, even negative, that the series alone will do.
   bool is_short(const Ball& time) const;
   void apply(const Span& span, GaussianState& state) const;
-  /// The state at which all others end, from constant sources. A must be stable. False if 5000
+  /// The state at which all others end. A must be stable. False if 5000
   /// doublings are not enough.
   bool settle(GaussianState& out) const;
 
@@ -57,9 +46,8 @@ class GaussianFlow {
   int halvings(const Ball& time) const;
 
   const GaussianDrift& drift_;
-  std::size_t sources_;
   BallMatrix g_;
-  ScaledReal rate_;  // an upper bound of |A| and |F|
+  ScaledReal rate_;  // an upper bound of |A|
 };
 
 }  // namespace qbnet

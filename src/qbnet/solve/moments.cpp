@@ -82,23 +82,25 @@ Moments moments_at(const Network& network, const std::vector<double>& times, con
         const GaussianDrift drift(network);
         const GaussianFlow flow(drift);
         GaussianState state(drift.size);
-        GaussianFlow::Span span(drift.size, 1), rest(drift.size, 1);
+        GaussianFlow::Span span(drift.size), rest(drift.size);
         std::vector<std::vector<Quantified>> at(times.size());
-        Ball now, step_made;
+        Ball now, made;  // made: the time of `span`
+        const auto advance = [&](const Ball& step) {
+          // Equal steps of a grid differ by roundings of its times.
+          const Ball difference = step - made;
+          const bool again = !made.is_zero() && flow.is_short(difference);
+          if (!again) {
+            flow.make(step, span);
+            made = step;
+          }
+          flow.apply(span, state);
+          if (!again || difference.is_zero()) return;
+          flow.make(difference, rest);
+          flow.apply(rest, state);
+        };
         for (const std::size_t k : order) {
           const Ball step = Ball(times[k]) - now;
-          // Equal steps of a grid differ by roundings of its times.
-          const Ball difference = step - step_made;
-          if (step.is_zero()) {
-          } else if (!step_made.is_zero() && flow.is_short(difference)) {
-            flow.apply(span, state);
-            flow.make(difference, rest);
-            if (!difference.is_zero()) flow.apply(rest, state);
-          } else {
-            flow.make(step, span);
-            step_made = step;
-            flow.apply(span, state);
-          }
+          if (!step.is_zero()) advance(step);
           now = Ball(times[k]);
           at[k] = extract({drift, state});
         }
