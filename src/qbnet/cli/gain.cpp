@@ -84,25 +84,13 @@ std::string to_text(const Network& network, const Gains& result, const NetworkOp
 }
 
 int run_gain(const ColumnOptions& options, Streams& streams) {
-  check_column_output(options);
-  std::string text;
-  const Network network = load_file(options, streams, &text).network;
-  const std::vector<std::size_t> modes =
-      selected_modes(options, network, all_batteries(options, network));
-  PowerOptions how;
-  how.threads = thread_count(options.threads);
-  const Gains result = gain(network, modes, how);
-  const Verdict verdict = judge(result.status, result.message, options, streams);
-  if (!options.output.empty() && verdict.show) {
-    write_column_output(options, gain_columns(network, result,
-                                              column_origin(options, "gain", std::move(text), {})));
-  }
-  if (options.json) {
-    write_output(streams.out, to_json(network, modes, result, options, verdict.show));
-  } else if (options.output.empty() && verdict.show) {
-    write_output(streams.out, to_text(network, result, options));
-  }
-  return verdict.exit_code;
+  return run_batteries(
+      options, streams, "gain", gain, gain_columns,
+      [&](const Network& network, const std::vector<std::size_t>& modes, const Gains& result,
+          bool show) { return to_json(network, modes, result, options, show); },
+      [&](const Network& network, const Gains& result) {
+        return to_text(network, result, options);
+      });
 }
 
 Action declare(CLI::App& app) {

@@ -54,26 +54,13 @@ std::string to_text(const Network& network, const MaximalPower& result,
 }
 
 int run_power(const ColumnOptions& options, Streams& streams) {
-  check_column_output(options);
-  std::string text;
-  const Network network = load_file(options, streams, &text).network;
-  const std::vector<std::size_t> modes =
-      selected_modes(options, network, all_batteries(options, network));
-  PowerOptions how;
-  how.threads = thread_count(options.threads);
-  const MaximalPower result = maximal_power(network, modes, how);
-  const Verdict verdict = judge(result.status, result.message, options, streams);
-  if (!options.output.empty() && verdict.show) {
-    write_column_output(
-        options,
-        power_columns(network, result, column_origin(options, "power", std::move(text), {})));
-  }
-  if (options.json) {
-    write_output(streams.out, to_json(network, modes, result, options, verdict.show));
-  } else if (options.output.empty() && verdict.show) {
-    write_output(streams.out, to_text(network, result, options));
-  }
-  return verdict.exit_code;
+  return run_batteries(
+      options, streams, "power", maximal_power, power_columns,
+      [&](const Network& network, const std::vector<std::size_t>& modes, const MaximalPower& result,
+          bool show) { return to_json(network, modes, result, options, show); },
+      [&](const Network& network, const MaximalPower& result) {
+        return to_text(network, result, options);
+      });
 }
 
 Action declare(CLI::App& app) {
