@@ -1,5 +1,6 @@
 """The guide to the Python package. Built offline by `./run docs`, with pictures that its examples draw."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +20,10 @@ default_role = "py:obj"
 exclude_patterns = ["pictures"]
 nitpicky = False
 
-# Formulas are shown by a copy of MathJax where there is one, and as they are typed elsewhere.
+# The examples run with the package imported here: Sphinx works in this folder, and a relative PYTHONPATH is lost.
 subprocess.run(
     [sys.executable, "-B", str(ROOT / "examples/python/run.py"), "--pictures", str(Path(__file__).parent / "pictures")],
-    check=True, stdout=subprocess.DEVNULL)
+    env={**os.environ, "PYTHONPATH": str(Path(qbnet.__file__).resolve().parents[1])}, check=True, stdout=subprocess.DEVNULL)
 
 
 def escape(app, what, name, obj, options, lines):
