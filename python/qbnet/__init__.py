@@ -35,7 +35,7 @@ from .errors import (
 )
 from .files import load_result
 from .flow import EnergyFlow, energy_flow
-from .network import Description, Dissipator, Network, cascade, load, loads, parallel
+from .network import Description, Dissipator, Drive, Network, Switch, cascade, load, loads, parallel
 from .results import (
     Covariance,
     Evolution,
@@ -63,12 +63,12 @@ from .solve import (
 from .study import STATUS, Compiled, Disorder, Estimate, Statistics, Sweep, compile, disorder, sweep
 
 __all__ = [
-    "BadInput", "Compiled", "Covariance", "Description", "Disorder", "Displaced", "Dissipator", "EnergyFlow", "Error", "Estimate",
-    "Evolution", "Exists", "FailedError", "FileError", "Gain", "InaccurateError", "InternalError", "Interrupted",
-    "MarginalError", "MissingPart", "Network", "PhysicsError", "Power", "QbnetWarning", "Response",
-    "Result", "STATUS", "Scattering", "Sensitivity", "SingularError", "Spectrum", "Statistics",
-    "Steady", "Sweep", "TooLarge", "UnknownMode", "UnstableError", "__version__", "bridge", "cascade",
-    "compile", "covariance", "disorder", "displaced", "energy_flow", "errors", "evolve", "from_qutip", "gain", "load",
-    "load_result", "loads", "parallel", "power", "response", "scattering", "sensitivity", "spectrum",
-    "steady", "steadystate", "sweep", "to_qutip",
+    "BadInput", "Compiled", "Covariance", "Description", "Disorder", "Displaced", "Dissipator", "Drive",
+    "EnergyFlow", "Error", "Estimate", "Evolution", "Exists", "FailedError", "FileError", "Gain",
+    "InaccurateError", "InternalError", "Interrupted", "MarginalError", "MissingPart", "Network",
+    "PhysicsError", "Power", "QbnetWarning", "Response", "Result", "STATUS", "Scattering", "Sensitivity",
+    "SingularError", "Spectrum", "Statistics", "Steady", "Sweep", "Switch", "TooLarge", "UnknownMode",
+    "UnstableError", "__version__", "bridge", "cascade", "compile", "covariance", "disorder", "displaced",
+    "energy_flow", "errors", "evolve", "from_qutip", "gain", "load", "load_result", "loads", "parallel",
+    "power", "response", "scattering", "sensitivity", "spectrum", "steady", "steadystate", "sweep", "to_qutip",
 ]

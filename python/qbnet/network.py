@@ -17,7 +17,7 @@ from .errors import BadInput, FileError, UnknownMode
 Number = Any
 """A number, or an expression of parameters such as ``"10*gamma"``."""
 
-_LISTS = ("mode", "coupling", "triangle", "dissipator", "squeezing")
+_LISTS = ("mode", "coupling", "triangle", "dissipator", "squeezing", "drive", "switch")
 
 
 class Dissipator(NamedTuple):
@@ -28,8 +28,38 @@ class Dissipator(NamedTuple):
     thermal: float
 
 
+class Drive:
+    """A drive in time: H gains xi(t) o + h.c. with xi(t) = amplitude f(t) exp(i detuning t).
+
+    Attributes: ``mode`` (its name), ``shape``, ``amplitude``, ``detuning``, ``start``, ``stop``."""
+
+    def __init__(self, mode: str, pulse: Any):
+        self.mode = mode
+        self.shape: str = pulse.shape
+        self.amplitude: complex = pulse.amplitude
+        self.detuning: float = pulse.detuning
+        self.start: float = pulse.start
+        self.stop: float = pulse.stop
+        self._pulse = pulse
+
+    def at(self, times: Any) -> Any:
+        """xi at a time, or at each of an array of times."""
+        found = self._pulse.at(np.asarray(times, float).ravel()).reshape(np.shape(times))
+        return found if np.ndim(times) else complex(found)
+
+    def __repr__(self) -> str:
+        return f"<qbnet.Drive of {self.mode!r}: {self.shape}, {self.start:g} to {self.stop:g}>"
+
+
+class Switch(NamedTuple):
+    """From ``time`` on parameters have the values ``set``."""
+
+    time: float
+    set: dict[str, float]
+
+
 class Network:
-    """A charging network of bosonic modes, with constant losses, couplings, baths and drives::
+    """A charging network of bosonic modes, with losses, couplings, baths and drives::
 
         H = sum_j Delta_j o_j^+ o_j + sum_(i->j) (z_ij o_i o_j^+ + h.c.) + sum_j (xi_j o_j + h.c.)
         z_ij = strength exp(i phase),     <o_j> = v_j,     dv/dt = -M v - i conj(xi)
@@ -162,6 +192,58 @@ class Network:
         return self._add_part("dissipator", {"rate": rate, "weights": dict(weights),
                                              "thermal": thermal})
 
+    def drive(
+        self,
+        mode: str,
+        amplitude: Number,
+        *,
+        shape: str | None = None,
+        detuning: Number = None,
+        start: Number = None,
+        stop: Number = None,
+        rate: Number = None,
+        center: Number = None,
+        width: Number = None,
+        file: str | os.PathLike[str] | None = None,
+        samples: tuple[Any, Any] | None = None,
+    ) -> "Network":
+        """Adds a drive in time: H gains xi(t) o + h.c., xi(t) = amplitude f(t) exp(i detuning t).
+
+        shape, f(t) between start and stop: ``"square"`` 1; ``"exponential"`` exp(-rate (t - start));
+        ``"raised-cosine"`` sin^2(pi (t - start)/(stop - start)); ``"gaussian"``
+        exp(-(t - center)^2/(2 width^2)); ``"sampled"`` lines between the samples of a CSV ``file``,
+        or of ``samples``, a pair of arrays: times and (complex) values. Only :func:`evolve`, and
+        :func:`covariance` at a time, take networks with drives in time (docs/drives-in-time.md).
+
+        >>> net = qbnet.Network().mode("c", "charger", loss=0.1)
+        >>> net.drive("c", 0.5, shape="gaussian", center=30, width=6).drives
+        [<qbnet.Drive of 'c': gaussian, -30 to 90>]
+        >>> print(f"{qbnet.evolve(net, [40])['c'].energy[0]:.6f}")
+        18.219863
+        """
+        rows = None
+        if samples is not None:
+            times, values = (np.asarray(each) for each in samples)
+            if times.ndim != 1 or times.shape != values.shape:
+                raise BadInput(f"samples must be times and values of one length, but have the shapes {times.shape} "
+                               f"and {values.shape}")
+            rows = [[float(t), float(z.real), float(z.imag)] for t, z in zip(times, values.astype(complex))]
+        shape = shape or ("sampled" if rows is not None or file is not None else None)
+        return self._add_in_time("drive", {
+            "mode": mode, "amplitude": amplitude, "shape": shape, "detuning": detuning, "start": start,
+            "stop": stop, "rate": rate, "center": center, "width": width,
+            "file": None if file is None else os.fspath(file), "samples": rows})
+
+    def switch(self, time: Number, settings: Mapping[str, Number] | None = None,
+               **more: Number) -> "Network":
+        """From `time` on, parameters have these values, and all that is said by them follows.
+
+        >>> net = qbnet.Network({"xi": 1}).mode("b", loss=0.1, drive="xi").switch(20, xi=0)
+        >>> print(f"{qbnet.evolve(net, [20, 40])['b'].energy[1]:.6f}")
+        21.631039
+        """
+        return self._add_in_time("switch", {"time": time, "set": {**dict(settings or {}), **more}})
+
     def disorder(
         self,
         *,
@@ -177,14 +259,7 @@ class Network:
         spread = {"distribution": distribution, "strength": strength, "loss": loss, "phase": phase,
                   "detuning": detuning, "element": list(element) or None}
         self._take_apart()
-        before, self._spec["disorder"] = self._spec.get("disorder"), _given(spread)
-        self._held_now = None
-        try:
-            self._held
-        except Exception:
-            self._spec["disorder"] = before
-            raise
-        return self
+        return self._try_with("disorder", _given(spread))
 
     def set(self, settings: Mapping[str, Number] | None = None, **more: Number) -> "Network":
         """The network with other values of its parameters, as ``--set`` makes it. This one stays.
@@ -259,6 +334,17 @@ class Network:
             for rate, weights, thermal in held.core.dissipators
         ]
 
+    @property
+    def drives(self) -> list[Drive]:
+        """Drives in time, as they are added; constant ones are in :attr:`rates`."""
+        held = self._held
+        return [Drive(held.name_of(pulse.mode), pulse) for pulse in held.core.pulses]
+
+    @property
+    def switches(self) -> list[Switch]:
+        """What changes from which time on."""
+        return [Switch(time, dict(values)) for time, values in self._held.core.switches]
+
     def index(self, name: str) -> int:
         """Number of the mode with this name. Raises :class:`UnknownMode`."""
         found = self._held.find(name) if isinstance(name, str) else None
@@ -316,7 +402,7 @@ class Network:
             if family in spec:
                 parts.append(table_text(f"[{family}]", spec[family]))
         for kind in _LISTS:
-            parts.extend(table_text(f"[[{kind}]]", each) for each in spec.get(kind, ()))
+            parts.extend(table_text(f"[[{kind}]]", each) for each in spec.get(kind) or ())
         if spec.get("disorder"):
             apart = dict(spec["disorder"])
             elements = apart.pop("element", ())
@@ -378,12 +464,28 @@ class Network:
         self._spec.setdefault(kind, []).append(given)
         return self
 
+    def _add_in_time(self, kind: str, table: Mapping[str, Any]) -> "Network":
+        self._take_apart()
+        return self._try_with(kind, [*self._spec.get(kind, ()), _given(table)])
+
+    def _try_with(self, key: str, value: Any) -> "Network":
+        """Says something of the whole network, and takes it back if the network is refused."""
+        before, self._spec[key] = self._spec.get(key), value
+        self._held_now = None
+        try:
+            self._held
+        except Exception:
+            self._spec[key] = before
+            raise
+        return self
+
     def _add(self, text: str) -> None:
         self._take_apart()
         if self._draft is None:
             draft = _core.Draft()
             apart = dict(self._spec)
-            apart.pop("disorder", None)
+            for key in ("disorder", "drive", "switch"):
+                apart.pop(key, None)
             other = Network.__new__(Network)
             other.__dict__.update(_spec=apart, _text=None, _settings=self._settings)
             draft.add(other.to_toml().removeprefix("qbnet = 1\n") or "\n[parameters]")

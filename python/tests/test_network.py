@@ -1,5 +1,6 @@
 """Networks built in Python: the same words, the same checks, the same network."""
 
+import json
 import pickle
 import warnings
 
@@ -191,3 +192,66 @@ def test_large_network_has_names_when_they_are_asked_for():
     assert "b20000" in state and "b20001" not in state
     assert len(state._repr_html_()) < 20_000 and "more" in repr(state)
     assert pickle.loads(pickle.dumps(state)).names == state.names
+
+
+def test_drives_and_switches_are_those_of_the_file(tmp_path):
+    net = qbnet.Network({"xi": 0.5, "g": 0.2}).mode("c", "charger", loss=0.1).mode("b", loss="g/10")
+    net.couple("c", "b", "g").drive("c", "xi", shape="gaussian", center=30, width=6)
+    net.drive("b", 0.1j, detuning=-0.3, stop=50).drive("b", 1, samples=([0, 1, 3], [0, 1 + 2j, 0]))
+    net.switch(40, g=0.1).switch(60, {"g": "xi/10"})
+    net.mode("later", loss=1)
+    path = tmp_path / "net.toml"
+    net.save(path)
+    for each in (net, qbnet.load(path), qbnet.loads(net.to_toml()), pickle.loads(pickle.dumps(net)), net.copy()):
+        assert [(d.mode, d.shape, d.start, d.stop) for d in each.drives] == [
+            ("c", "gaussian", -30, 90), ("b", "square", 0, 50), ("b", "sampled", 0, 3)]
+        assert each.switches == [(40, {"g": 0.1}), (60, {"g": 0.05})]
+        assert each.drives[1].at(2) == pytest.approx(0.1j * np.exp(-0.6j))
+        assert np.allclose(each.drives[2].at([[0.5, 2], [3, -1]]), [[0.5 + 1j, 0.5 + 1j], [0, 0]])
+        assert qbnet.evolve(each, [0, 40, 80]).energies.tolist() == qbnet.evolve(net, [0, 40, 80]).energies.tolist()
+    assert net.set(xi=1).drives[0].amplitude == 1
+    assert json.loads(json.dumps(net.describe()))["switches"][0] == {"time": 40, "set": {"g": 0.1}}
+
+
+def test_a_sampled_drive_comes_from_a_file(tmp_path):
+    (tmp_path / "pulse.csv").write_text("time,re\n0,0\n2,1\n4,0\n")
+    path = tmp_path / "net.toml"
+    path.write_text('qbnet = 1\n[[mode]]\nname = "b"\nrole = "battery"\nloss = 1\n[[drive]]\nmode = "b"\namplitude = 2\n'
+                    'shape = "sampled"\nfile = "pulse.csv"\n')
+    assert qbnet.load(path).drives[0].at(1) == 1
+    built = qbnet.Network().mode("b", loss=1).drive("b", 2, file=tmp_path / "pulse.csv")
+    assert built.drives[0].at(3) == 1
+    assert qbnet.evolve(built, [3])["b"].energy == qbnet.evolve(qbnet.load(path), [3])["b"].energy
+
+
+@pytest.mark.parametrize("change, names", [
+    (lambda n: n.drive("b9", 1), '"b9"'),
+    (lambda n: n.drive("c", 1, shape="gaussian", center=1), "width"),
+    (lambda n: n.drive("c", 1, shape="gausian"), "gaussian"),
+    (lambda n: n.drive("c", 1, start=2, stop=1), "after its start"),
+    (lambda n: n.drive("c", float("nan")), "finite"),
+    (lambda n: n.drive("c", 1, samples=([0, 1], [1, 2, 3])), "one length"),
+    (lambda n: n.drive("c", 1, samples=([1, 0], [1, 2])), "after the one before"),
+    (lambda n: n.drive("c", 1, samples=([], [])), "at least 2"),
+    (lambda n: n.drive("c", 1, samples=([0, np.nan], [1, 2])), "finite"),
+    (lambda n: n.switch(3, h=1), '"h"'),
+    (lambda n: n.switch(-1, g=1), "at least 0"),
+    (lambda n: n.switch(3, g=1).switch(2, g=1), "after the one before"),
+])
+def test_what_is_wrong_in_time_is_refused_and_not_kept(change, names):
+    net = qbnet.Network({"g": 1}).mode("c", "charger", loss="g", drive=1)
+    before = net.to_toml()
+    with pytest.raises(qbnet.BadInput, match=names):
+        change(net)
+    assert net.to_toml().startswith(before)
+    assert qbnet.evolve(net, [1]).status == "ok"
+
+
+@pytest.mark.parametrize("work", [
+    qbnet.steady, qbnet.power, qbnet.gain, qbnet.spectrum, qbnet.covariance, qbnet.displaced,
+    lambda n: qbnet.response(n, "c", "c"), lambda n: qbnet.sensitivity(n, "energy(c)"),
+    lambda n: qbnet.sweep(n, {"g": [1, 2]}, "energy(c)")])
+def test_work_without_time_refuses_what_changes_in_it(work):
+    net = qbnet.Network({"g": 1}).mode("c", "battery", loss="g").drive("c", 1, stop=2)
+    with pytest.raises(qbnet.BadInput, match="in time"):
+        work(net)

@@ -162,3 +162,21 @@ def test_networks_compiled_without_noise_count_it(where):
     assert np.allclose(solver.steady(values), wanted, rtol=1e-10)
     assert np.allclose([solver.steady(v).energies for v in values], wanted.T, rtol=1e-10)
     assert np.allclose(qbnet.sweep(net, {"x": values}, "energy(b)")["energy(b)"], wanted[1], rtol=1e-10)
+
+
+SHAPES = [
+    {"shape": "square", "start": 0.5, "stop": 3},
+    {"shape": "gaussian", "center": 2, "width": 0.5},
+    {"shape": "exponential", "start": 1, "rate": 0.7},
+    {"shape": "raised-cosine", "start": 0.5, "stop": 4},
+    {"samples": ([0, 1, 2.5, 4], [0, 0.5, 0.3j, 0.2])},
+]
+
+
+@pytest.mark.parametrize("modes, levels, seed", [(1, 26, k) for k in range(5)] + [(2, 8, k) for k in range(5)])
+def test_pulses_in_time(modes, levels, seed):
+    rng = np.random.default_rng(300 + seed)
+    net = noisy_network(rng, modes)
+    for mode in net.names:
+        net.drive(mode, 0.05 * rng.normal() + 0.05j * rng.normal(), detuning=rng.uniform(-2, 2), **SHAPES[seed])
+    check_in_time(net, np.linspace(0, 5, 6), [levels] * modes)

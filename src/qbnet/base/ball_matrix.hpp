@@ -1,4 +1,4 @@
-// Square matrices and vectors of balls, as Arb keeps them.
+// Matrices and vectors of balls, as Arb keeps them.
 #pragma once
 
 #include <acb_mat.h>
@@ -10,8 +10,9 @@
 namespace qbnet {
 
 struct BallMatrix {
-  explicit BallMatrix(std::size_t n) {
-    acb_mat_init(m, static_cast<slong>(n), static_cast<slong>(n));
+  explicit BallMatrix(std::size_t n) : BallMatrix(n, n) {}
+  BallMatrix(std::size_t rows, std::size_t columns) {
+    acb_mat_init(m, static_cast<slong>(rows), static_cast<slong>(columns));
   }
   ~BallMatrix() { acb_mat_clear(m); }
   BallMatrix(const BallMatrix&) = delete;

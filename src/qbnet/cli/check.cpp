@@ -31,7 +31,7 @@ Action declare(CLI::App& app) {
         throw Error(Refusal::usage, "--draw must name a file, but is empty");
       refuse_existing(*options->draw, existing);
     }
-    const NetworkFile file = load_file(*options, streams);
+    const NetworkFile file = load_file(*options, streams, nullptr, InTime::computed);
     const Description what =
         describe(file, selected_modes(*options, file.network, all_modes(file.network)));
     if (!stays_coherent(file.network) && !options->quiet) {

@@ -42,7 +42,8 @@ TEST(CheckCommand, JsonHasEverything) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_THAT(keys, testing::ElementsAre("format", "status", "parameters", "modes", "couplings",
-                                         "dissipators", "squeezings", "loops", "stability"));
+                                         "dissipators", "squeezings", "drives", "switches", "loops",
+                                         "stability"));
   EXPECT_EQ(json["format"], "qbnet-check/1");
   EXPECT_EQ(json["parameters"]["g"], 0.25);
   EXPECT_EQ(json["modes"][0]["drive"].dump(), R"({"re":0,"im":1})");
@@ -94,6 +95,33 @@ TEST(CheckCommand, AThermalBathIsAWarning) {
   EXPECT_THAT(result.err, HasSubstr("qbnet: warning: states do not stay coherent here"));
   EXPECT_EQ(qbnet({"check", file, "-q"}).err, "");
   EXPECT_EQ(qbnet({"power", file}).code, 3);
+}
+
+TEST(CheckCommand, TellsWhatChangesInTime) {
+  const Folder folder;
+  const std::string file = folder.write("abc.toml", triangle + std::string(R"([[drive]]
+mode = "c"
+shape = "gaussian"
+amplitude = 2
+center = 30
+width = 1
+[[drive]]
+mode = "c"
+amplitude = 1
+[[switch]]
+time = 7
+set = {g = 0}
+)"));
+  const auto json = qbnet({"check", file, "--json"}).json();
+  EXPECT_EQ(json["drives"][0].dump(),
+            R"({"mode":"c","shape":"gaussian","amplitude":{"re":2,"im":0},"detuning":0,"start":20,)"
+            R"("stop":40,"center":30,"width":1})");
+  EXPECT_TRUE(json["drives"][1]["stop"].is_null());
+  EXPECT_EQ(json["switches"].dump(), R"([{"time":7,"set":{"g":0}}])");
+  EXPECT_TRUE(json["modes"][0]["energy_limit"].is_null());
+  const Outcome text = qbnet({"check", file});
+  EXPECT_THAT(text.out, HasSubstr("gaussian, center 30, width 1"));
+  EXPECT_THAT(text.out, HasSubstr("7  g = 0"));
 }
 
 TEST(CheckCommand, DrawsAPicture) {

@@ -58,15 +58,6 @@ class JsonAnswer {
     json_.key(key);
     show_ ? json_.value(value()) : json_.null();
   }
-  void put_complex(const ScaledComplex& z) {
-    json_.begin_object(JsonWriter::Layout::line);
-    json_.key("re");
-    json_.value(real(z));
-    json_.key("im");
-    json_.value(imag(z));
-    json_.end_object();
-  }
-
   void put_mode(std::size_t k) {
     json_.begin_object(JsonWriter::Layout::line);
     json_.key("name");
@@ -74,7 +65,7 @@ class JsonAnswer {
     json_.key("role");
     json_.value(to_string(network_.rates(result_.modes[k]).role));
     json_.key("amplitude");
-    show_ ? put_complex(result_.amplitude[k]) : json_.null();
+    show_ ? json_.value(result_.amplitude[k]) : json_.null();
     put("energy", [&] { return result_.energy_of(k); });
     put("coherent_energy", [&] { return energy(result_.amplitude[k]); });
     put("thermal_energy", [&] { return result_.parts[k].thermal; });
@@ -92,7 +83,7 @@ class JsonAnswer {
     json_.begin_array();
     for (std::size_t i = 0; i < s; ++i) {
       json_.begin_array(JsonWriter::Layout::line);
-      for (std::size_t j = 0; j < s; ++j) put_complex(matrix[i * s + j]);
+      for (std::size_t j = 0; j < s; ++j) json_.value(matrix[i * s + j]);
       json_.end_array();
     }
     json_.end_array();
@@ -140,7 +131,9 @@ Action declare(CLI::App& app) {
   app.add_option("--time", options->time, "so long after the vacuum, instead of the steady state")
       ->type_name("T");
   return [options](Streams& streams) {
-    const Network network = load_network(*options, streams);
+    const NetworkFile file =
+        load_file(*options, streams, nullptr, options->time ? InTime::computed : InTime::refused);
+    const Network& network = file.network;
     const std::vector<std::size_t> modes = selected_modes(*options, network, all_modes(network));
     if (modes.size() > most_together) {
       throw Error(Refusal::too_large,
@@ -148,7 +141,7 @@ Action declare(CLI::App& app) {
                               "asks for fewer",
                               most_together, modes.size()));
     }
-    const Covariance result = covariance(network, modes, options->time);
+    const Covariance result = covariance(network, modes, options->time, file.protocol);
     const Verdict verdict = judge(result.status, result.message, *options, streams);
     const bool show = verdict.show && !result.amplitude.empty();
     if (options->json) {

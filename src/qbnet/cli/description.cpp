@@ -22,13 +22,6 @@
 namespace qbnet::cli {
 namespace {
 
-std::string complex_text(std::complex<double> value) {
-  if (value.imag() == 0) return table_number(value.real());
-  if (value.real() == 0) return table_number(value.imag()) + "i";
-  return fmt::format("{}{}{}i", table_number(value.real()), value.imag() < 0 ? "" : "+",
-                     table_number(value.imag()));
-}
-
 std::string in_units_of_pi(double angle) { return table_number(angle / std::numbers::pi); }
 
 std::string count(std::size_t number, std::string_view one, std::string_view many) {
@@ -74,7 +67,7 @@ std::string modes_text(const Description& what, std::size_t most) {
                                     table_number(mode.loss),
                                     table_number(mode.detuning),
                                     table_number(mode.thermal),
-                                    complex_text(mode.drive)};
+                                    table_number(mode.drive)};
     if (fed) {
       row.push_back(table_number(mode.gain));
       row.push_back(table_number(mode.squeezing.r));
@@ -121,7 +114,7 @@ std::string links_text(const Description& what, std::size_t most) {
     for (const Dissipator& bath : some(what.dissipators, most)) {
       std::string sum;
       for (const auto& [mode, weight] : bath.weights) {
-        sum += fmt::format("{}({}) {}", sum.empty() ? "" : " + ", complex_text(weight),
+        sum += fmt::format("{}({}) {}", sum.empty() ? "" : " + ", table_number(weight),
                            network.mode(mode).name);
       }
       table.add_row({sum, table_number(bath.rate), table_number(bath.thermal)});
@@ -167,7 +160,8 @@ Description describe(const NetworkFile& file, std::vector<std::size_t> modes) {
   const Network& network = file.network;
   std::vector<bool> shown(network.size(), false);
   for (const std::size_t j : modes) shown[j] = true;
-  std::vector<std::optional<double>> bounds = limits(network, modes);
+  std::vector<std::optional<double>> bounds(modes.size());
+  if (file.protocol.empty()) bounds = limits(network, modes);
   Description result{file, std::move(modes), std::move(bounds), {}, {}, {}, {}, verdict(network)};
   const auto keep = [](const auto& from, auto& to, const auto& touches) {
     std::copy_if(from.begin(), from.end(), std::back_inserter(to), touches);
@@ -192,6 +186,7 @@ std::string to_text(const Description& what, const NetworkOptions& options) {
   const std::size_t most = cut ? rows_shown : std::numeric_limits<std::size_t>::max();
   std::string text =
       summary(what, options) + "\n" + modes_text(what, most) + links_text(what, most);
+  text += protocol_text(what.file);
   if (options.modes.empty() || !what.loops.empty()) text += loops_text(what, most);
   if (cut) {
     text += fmt::format(

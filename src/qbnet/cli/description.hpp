@@ -17,7 +17,7 @@ struct Description {
   const NetworkFile& file;
   std::vector<std::size_t> modes;  ///< what is described: these
   /// Their energy limits, where there is one. Each takes a pass over the network: where 10^8 steps
-  /// are not enough for all of them, none is given.
+  /// are not enough for all of them, or something changes in time, none is given.
   std::vector<std::optional<double>> limits;
   std::vector<Coupling> couplings;  ///< and what touches them
   std::vector<Dissipator> dissipators;
@@ -28,6 +28,10 @@ struct Description {
 
 /// `file` must outlive the description.
 Description describe(const NetworkFile& file, std::vector<std::size_t> modes);
+
+/// Its drives in time and switches: tables, and the keys "drives" and "switches".
+std::string protocol_text(const NetworkFile& file);
+void put_protocol(JsonWriter& json, const NetworkFile& file);
 
 /// "qbnet-check/1", piece by piece.
 void print_json(const Description& what, std::ostream& out);

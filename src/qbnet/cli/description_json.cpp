@@ -7,16 +7,6 @@
 namespace qbnet::cli {
 namespace {
 
-void put_complex(JsonWriter& json, std::string_view key, std::complex<double> value) {
-  json.key(key);
-  json.begin_object(JsonWriter::Layout::line);
-  json.key("re");
-  json.value(value.real());
-  json.key("im");
-  json.value(value.imag());
-  json.end_object();
-}
-
 void put_names(JsonWriter& json, const std::vector<std::string>& names) {
   json.key("modes");
   json.begin_array(JsonWriter::Layout::line);
@@ -46,7 +36,8 @@ void put_modes(JsonWriter& json, const Description& what) {
     json.value(mode.detuning);
     json.key("thermal");
     json.value(mode.thermal);
-    put_complex(json, "drive", mode.drive);
+    json.key("drive");
+    json.value(mode.drive);
     json.key("gain");
     json.value(mode.gain);
     json.key("squeezing");
@@ -92,7 +83,8 @@ void put_links(JsonWriter& json, const Description& what) {
     json.key("weights");
     json.begin_object();
     for (const auto& [mode, weight] : bath.weights) {
-      put_complex(json, network.mode(mode).name, weight);
+      json.key(network.name(mode));
+      json.value(weight);
     }
     json.end_object();
     json.end_object();
@@ -131,6 +123,7 @@ void print_json(const Description& what, std::ostream& out) {
   json.end_object();
   put_modes(json, what);
   put_links(json, what);
+  put_protocol(json, what.file);
   json.key("loops");
   json.begin_array();
   for (const Loop& loop : what.loops) {

@@ -143,12 +143,13 @@ int run_evolve(const EvolveCommand& options, Streams& streams) {
   const std::vector<double> times = parse_times(options.times);
   check_column_output(options);
   std::string text;
-  const Network network = load_file(options, streams, &text).network;
+  const NetworkFile file = load_file(options, streams, &text, InTime::computed);
+  const Network& network = file.network;
   EvolveOptions how;
   how.modes = selected_modes(options, network, all_modes(network));
   how.threads = thread_count(options.threads);
   check_size(times.size(), how.modes.size());
-  Evolution result = evolve(network, times, how);
+  Evolution result = evolve(network, times, how, file.protocol);
   result.times = times;
   result.modes = how.modes;
   const Verdict verdict = judge(result.status, result.message, options, streams);

@@ -16,13 +16,16 @@ TEST(FileFormat, EveryExampleOfTheManualIsReadAndSolved) {
     const std::size_t last = manual.find(fence, first);
     ASSERT_NE(last, std::string::npos);
     const std::string text = manual.substr(first, last + 1 - first);
-    const Outcome result = qbnet({"steady", folder.write("network", text)});
+    const std::string path = folder.write("network", text);
+    const bool in_time = text.find("[[drive]]") != std::string::npos;
+    const Outcome result =
+        in_time ? qbnet({"evolve", path, "--times", "0:90:4"}) : qbnet({"steady", path});
     EXPECT_EQ(result.code, 0) << text;
     EXPECT_EQ(result.err, "") << text;
     ++examples;
     at = last + fence.size();
   }
-  EXPECT_EQ(examples, 7U);
+  EXPECT_EQ(examples, 8U);
 }
 
 }  // namespace

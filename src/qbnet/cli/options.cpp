@@ -102,12 +102,15 @@ std::size_t top_count(const std::string& top, std::size_t all) {
   return std::min(count, all);
 }
 
-NetworkFile load_file(const NetworkOptions& options, Streams& streams, std::string* text) {
+NetworkFile load_file(const NetworkOptions& options, Streams& streams, std::string* text,
+                      InTime in_time) {
   thread_count(options.threads);  // what was typed is checked before any file is opened
   if (options.file.empty()) throw Error(Refusal::usage, "FILE must not be empty, but is");
   const std::vector<Setting> settings = parse_settings(options.settings);
   std::string read = load_text(options.file);
-  NetworkFile file = read_network_text(read, display_name(options.file), settings);
+  std::optional<std::string> folder;
+  if (in_time == InTime::computed) folder = folder_of(options.file);
+  NetworkFile file = read_network_text(read, display_name(options.file), settings, {}, folder);
   if (text != nullptr) *text = std::move(read);
   if (!options.quiet) {
     for (const std::string& warning : file.warnings) warn(streams, warning);

@@ -46,8 +46,11 @@ std::vector<Setting> parse_settings(const std::vector<std::string>& typed);
 
 /// Reads the network; its warnings go to streams.err unless quiet.
 Network load_network(const NetworkOptions& options, Streams& streams);
+/// Whether a command computes what changes in time: [[drive]] and [[switch]] are refused otherwise.
+enum class InTime { refused, computed };
 /// As load_network(), with the parameters; leaves the file's text in `text`, if there is one.
-NetworkFile load_file(const NetworkOptions& options, Streams& streams, std::string* text = nullptr);
+NetworkFile load_file(const NetworkOptions& options, Streams& streams, std::string* text = nullptr,
+                      InTime in_time = InTime::refused);
 
 /// The modes named by --mode in the order typed, each once; `otherwise` if none was named.
 /// Error(Refusal::usage) for an unknown name.

@@ -76,12 +76,7 @@ void put_winding(JsonWriter& json, const Winding& winding) {
   json.key("number");
   winding.number ? json.value(static_cast<double>(*winding.number)) : json.null();
   json.key("base");
-  json.begin_object();
-  json.key("re");
-  json.value(winding.base.real());
-  json.key("im");
-  json.value(winding.base.imag());
-  json.end_object();
+  json.value(winding.base);
   json.key("reason");
   winding.reason.empty() ? json.null() : json.value(winding.reason);
   json.end_object();

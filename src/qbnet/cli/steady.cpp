@@ -61,16 +61,7 @@ void put_modes(JsonWriter& json, const Answer& answer) {
     json.key("role");
     json.value(to_string(answer.network.rates(j).role));
     json.key("amplitude");
-    if (answer.show) {
-      json.begin_object();
-      json.key("re");
-      json.value(real(result.amplitude[j]));
-      json.key("im");
-      json.value(imag(result.amplitude[j]));
-      json.end_object();
-    } else {
-      json.null();
-    }
+    answer.show ? json.value(result.amplitude[j]) : json.null();
     json.key("energy");
     answer.show ? json.value(answer.stored.total(j)) : json.null();
     json.key("log10_energy");

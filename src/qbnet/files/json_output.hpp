@@ -1,6 +1,7 @@
 // JSON, written as it is said: keys in the order given, 17 significant digits, never NaN or Inf.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -40,6 +41,9 @@ class JsonWriter {
   void value(double number);
   /// The nearest double: 0 where it underflows, null where it overflows.
   void value(const ScaledReal& number) { value(number.value()); }
+  /// {"re", "im"} on one line.
+  void value(std::complex<double> number) { complex_value(number.real(), number.imag()); }
+  void value(const ScaledComplex& number) { complex_value(real(number), imag(number)); }
   /// log10 of a number, null for one that has none: 0, or rounding below it.
   void log10_value(const ScaledReal& number);
 
@@ -55,6 +59,15 @@ class JsonWriter {
   };
   void open(char bracket, Layout layout);
   void close(char bracket);
+  template <class Real>
+  void complex_value(const Real& re, const Real& im) {
+    begin_object(Layout::line);
+    key("re");
+    value(re);
+    key("im");
+    value(im);
+    end_object();
+  }
   void separate();
   void put_string(std::string_view text);
 

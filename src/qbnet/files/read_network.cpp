@@ -3,25 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
-#include "qbnet/base/expression.hpp"
 #include "qbnet/base/memory.hpp"
-#include "qbnet/base/quote.hpp"
 #include "qbnet/base/size_text.hpp"
-#include "qbnet/base/suggest.hpp"
 #include "qbnet/files/disorder_reader.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/network_builder.hpp"
+#include "qbnet/files/parameter_reader.hpp"
+#include "qbnet/files/protocol_reader.hpp"
 #include "qbnet/files/value_reader.hpp"
 #include "qbnet/network/footprint.hpp"
 #include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet {
 namespace {
-
-[[noreturn]] void refuse_setting(const std::string& sentence) {
-  throw Error(Refusal::usage, sentence);
-}
 
 void check_version(const ValueReader& reader, const Table& root) {
   const Entry* const entry = ValueReader::find(root, "qbnet");
@@ -34,80 +30,6 @@ void check_version(const ValueReader& reader, const Table& root) {
                          fmt::format("format version qbnet must be the number 1, but is {}",
                                      ValueReader::kind(entry->value)));
   }
-}
-
-class SettingList {
- public:
-  SettingList(const std::vector<Setting>& settings, const Parameters& parameters)
-      : settings_(settings) {
-    for (const Setting& setting : settings) {
-      if (!parameters.declared(setting.name)) {
-        refuse_setting(fmt::format("--set {}: must name a parameter of the file, but {} is none{}",
-                                   printable(setting.name), in_quotes(setting.name),
-                                   did_you_mean(setting.name, parameters.names())));
-      }
-      if (std::ranges::count(settings, setting.name, &Setting::name) > 1) {
-        refuse_setting(fmt::format("--set {}: must be given at most once, but is given again",
-                                   printable(setting.name)));
-      }
-    }
-  }
-  const Setting* find(const std::string& name) const {
-    const auto found = std::ranges::find(settings_, name, &Setting::name);
-    return found == settings_.end() ? nullptr : &*found;
-  }
-
- private:
-  const std::vector<Setting>& settings_;
-};
-
-Quantity setting_value(const Setting& setting, ValueReader& reader) {
-  try {
-    return evaluate(setting.expression, reader.parameters(), reader.formulas());
-  } catch (const ExpressionError& error) {
-    refuse_setting(
-        fmt::format("--set {}={}: {}", setting.name, printable(setting.expression), error.what()));
-  }
-}
-
-// The values of those that vary, as they are set.
-std::vector<Quantity> read_parameters(ValueReader& reader, const Table& root,
-                                      const std::vector<Setting>& settings,
-                                      const std::vector<std::string>& vary) {
-  Parameters& parameters = reader.parameters();
-  const Entry* const section = ValueReader::find(root, "parameters");
-  static const Table none;
-  const Table& entries =
-      section == nullptr ? none : reader.table(section->value, [] { return "[parameters]"; });
-  for (const Entry& entry : entries) {
-    reader.at(entry.position, [&] { parameters.declare(entry.key); });
-  }
-  std::vector<Quantity> inputs;
-  for (const std::string& name : vary) {
-    if (!parameters.declared(name)) {
-      refuse_setting(fmt::format("--vary {}: must name a parameter of the file, but {} is none{}",
-                                 printable(name), in_quotes(name),
-                                 did_you_mean(name, parameters.names())));
-    }
-    inputs.push_back(reader.formulas().input());
-  }
-  std::vector<Quantity> varied(vary.size());
-  const SettingList set(settings, parameters);
-  for (const Entry& entry : entries) {
-    const Setting* const setting = set.find(entry.key);
-    Quantity value =
-        setting != nullptr
-            ? setting_value(*setting, reader)
-            : reader.number(entry.value, [&] { return fmt::format("parameter {}", entry.key); });
-    const auto axis = std::ranges::find(vary, entry.key);
-    if (axis != vary.end()) {
-      const auto number = static_cast<std::size_t>(axis - vary.begin());
-      varied[number] = value;
-      value.node = inputs[number].node;
-    }
-    parameters.define(entry.key, value);
-  }
-  return varied;
 }
 
 // The tables of an array such as [[mode]].
@@ -147,11 +69,94 @@ void read_parts(const ValueReader& reader, const Table& root, NetworkBuilder& bu
   for (const Node& node : tables(reader, root, "squeezing")) builder.squeezer(node);
 }
 
+std::vector<Pulse> read_drives(ValueReader& reader, const Table& root, const Network& network,
+                               const std::string& folder) {
+  std::vector<Pulse> pulses;
+  for (const Node& node : tables(reader, root, "drive")) {
+    pulses.push_back(read_drive(node, network, reader, folder));
+  }
+  return pulses;
+}
+
+// [[switch]] after [[switch]]: the file again, with what they set in place of its parameters.
+void read_switches(ValueReader& reader, const Table& root, const std::vector<Setting>& settings,
+                   const std::string& folder, NetworkFile& file) {
+  std::vector<const Entry*> switched;
+  for (const Node& node : tables(reader, root, "switch")) {
+    const SwitchTable table = read_switch(node, reader);
+    std::vector<Switch>& all = file.protocol.switches;
+    if (!all.empty() && table.time <= all.back().time) {
+      reader.source().fail(node.position,
+                           fmt::format("time of [[switch]] must be after the one before, {}, but "
+                                       "is {}",
+                                       all.back().time, table.time));
+    }
+    for (const Entry& entry : *table.set) switched.push_back(&entry);
+    ValueReader again(reader.source());
+    Switch change{table.time, {}};
+    try {
+      read_parameters(again, root, settings, {}, switched);
+      NetworkBuilder builder(again);
+      read_parts(again, root, builder);
+      change.network = builder.take();
+      if (read_drives(again, root, change.network, folder) != file.protocol.pulses) {
+        again.source().fail(node.position,
+                            "[[switch]] must leave every [[drive]] as it is, but sets "
+                            "a parameter of one: start and stop turn drives on and "
+                            "off");
+      }
+    } catch (const Error& error) {
+      throw Error(error.refusal(), fmt::format("{} (from time {} on, at line {})", error.what(),
+                                               table.time, node.position.line));
+    }
+    for (const Entry& entry : *table.set) {
+      change.set.emplace_back(entry.key, again.parameters().use(entry.key)->value);
+    }
+    all.push_back(std::move(change));
+    reader.at(node.position, [&] { check_protocol(file.network, file.protocol); });
+  }
+}
+
+void read_protocol(ValueReader& reader, const Table& root, const std::vector<Setting>& settings,
+                   const std::optional<std::string>& folder, NetworkFile& file) {
+  for (const char* key : {"drive", "switch"}) {
+    const List& list = tables(reader, root, key);
+    if (list.empty() || folder) continue;
+    reader.source().fail(list.front().position,
+                         fmt::format("[[{}]] makes the network change in time, which only check, "
+                                     "evolve and covariance --time compute",
+                                     key));
+  }
+  if (!folder) return;
+  file.protocol.pulses = read_drives(reader, root, file.network, *folder);
+  for (const Pulse& pulse : file.protocol.pulses) {
+    if (pulse.shape != PulseShape::sampled) continue;
+    const std::string gap = gap_in(pulse.samples);
+    if (gap.empty()) continue;
+    file.warnings.push_back(fmt::format("{}: drive of \"{}\": {}", reader.source().name(),
+                                        file.network.name(pulse.mode), gap));
+  }
+  read_switches(reader, root, settings, *folder, file);
+}
+
+bool stays_empty(const NetworkFile& file) {
+  const auto fed = [](const Network& network) {
+    return network.driven() || !stays_coherent(network);
+  };
+  return file.protocol.pulses.empty() && !fed(file.network) &&
+         std::ranges::none_of(file.protocol.switches,
+                              [&](const Switch& change) { return fed(change.network); });
+}
+
 }  // namespace
 
+std::string folder_of(const std::string& path) {
+  return path == "-" ? std::string() : std::filesystem::path(path).parent_path().string();
+}
+
 NetworkFile read_network_text(std::string_view text, const std::string& file_name,
-                              const std::vector<Setting>& set,
-                              const std::vector<std::string>& vary) {
+                              const std::vector<Setting>& set, const std::vector<std::string>& vary,
+                              const std::optional<std::string>& folder) {
   // Text, the parser's tree and ours, for each byte of text: as measured with many small tables.
   constexpr double bytes_a_byte = 25;
   require_memory(bytes_a_byte * static_cast<double>(text.size()), [&] {
@@ -164,7 +169,7 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   check_version(reader, root);
   reader.check_keys(root, [] { return "a network file"; },
                     {"qbnet", "parameters", "mode", "coupling", "triangle", "dissipator",
-                     "squeezing", "cascade", "parallel", "disorder"});
+                     "squeezing", "cascade", "parallel", "disorder", "drive", "switch"});
   NetworkFile file;
   file.varied = read_parameters(reader, root, set, vary);
   NetworkBuilder builder(reader);
@@ -186,9 +191,10 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
   if (const Entry* const disorder = ValueReader::find(root, "disorder")) {
     file.disorder = read_disorder(disorder->value, file.network, reader);
   }
+  read_protocol(reader, root, set, folder, file);
   file.formulas = reader.formulas();
   file.parameters = reader.parameters().defined();
-  file.warnings = reader.warnings();
+  for (std::string& warning : reader.warnings()) file.warnings.push_back(std::move(warning));
   for (const std::string& name : reader.parameters().unused()) {
     const Entry& section = *ValueReader::find(root, "parameters");
     const Entry& entry = *ValueReader::find(std::get<Table>(section.value.value), name);
@@ -201,7 +207,7 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
            binding.slot == Slot::squeezing_r || binding.slot == Slot::dissipator_thermal ||
            binding.slot == Slot::squeezer_strength;
   });
-  if (!file.network.driven() && stays_coherent(file.network) && !source_varies) {
+  if (stays_empty(file) && !source_varies) {
     file.warnings.push_back(
         fmt::format("{}: no mode has a drive: every energy is 0", source.name()));
   }
@@ -210,7 +216,7 @@ NetworkFile read_network_text(std::string_view text, const std::string& file_nam
 
 NetworkFile read_network_file(const std::string& path, const std::vector<Setting>& set,
                               const std::vector<std::string>& vary) {
-  return read_network_text(load_text(path), display_name(path), set, vary);
+  return read_network_text(load_text(path), display_name(path), set, vary, folder_of(path));
 }
 
 }  // namespace qbnet

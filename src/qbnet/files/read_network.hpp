@@ -7,17 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "qbnet/files/parameter_reader.hpp"
 #include "qbnet/network/disorder.hpp"
 #include "qbnet/network/network.hpp"
 #include "qbnet/network/parametric.hpp"
+#include "qbnet/network/protocol.hpp"
 
 namespace qbnet {
-
-/// A parameter's value from outside the file (--set NAME=EXPRESSION).
-struct Setting {
-  std::string name;
-  std::string expression;  ///< of parameters that come before it in the file
-};
 
 struct NetworkFile {
   Network
@@ -31,6 +27,7 @@ struct NetworkFile {
   std::vector<std::string> warnings;  ///< one sentence each, with FILE: or FILE:LINE:COL:
   std::string family;                 ///< "cascade", "parallel", or empty
   std::optional<Disorder> disorder;   ///< of the [disorder] table
+  Protocol protocol;                  ///< its [[drive]]s and [[switch]]es
 };
 
 /// Reads the text of a network file (format version 1; JSON if its first character is {).
@@ -39,9 +36,15 @@ struct NetworkFile {
 /// for what is wrong in the file, Refusal::usage for a setting, Refusal::too_large for a family
 /// with too many batteries. `vary`: parameters whose values are inputs of the formulas, in this
 /// order; what they are set to (or in the file) is the point at which the network is made.
+/// `folder`: where the files of sampled drives are; without it, [[drive]] and [[switch]] are
+/// refused: the caller has no use for a network that changes in time.
 NetworkFile read_network_text(std::string_view text, const std::string& file_name,
                               const std::vector<Setting>& set = {},
-                              const std::vector<std::string>& vary = {});
+                              const std::vector<std::string>& vary = {},
+                              const std::optional<std::string>& folder = {});
+
+/// The folder of a file; of standard input, the working one.
+std::string folder_of(const std::string& path);
 
 /// The same for a file of at most 256 MiB; "-" is standard input. Throws Error(Refusal::io) if it
 /// cannot be read.

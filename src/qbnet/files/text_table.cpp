@@ -56,6 +56,13 @@ std::string TextTable::text() const {
 
 std::string table_number(double value) { return fmt::format("{:.8g}", value + 0.0); }
 
+std::string table_number(std::complex<double> value) {
+  if (value.imag() == 0) return table_number(value.real());
+  if (value.real() == 0) return table_number(value.imag()) + "i";
+  return fmt::format("{}{}{}i", table_number(value.real()), value.imag() < 0 ? "" : "+",
+                     table_number(value.imag()));
+}
+
 std::string table_number(const ScaledReal& value) {
   const double nearest = value.value();
   const bool held =

@@ -1,6 +1,7 @@
 // Aligned columns of text, for people.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -33,5 +34,7 @@ class TextTable {
 std::string table_number(double value);
 /// As above; what no double holds prints as a power of ten: 10^-3000.1235.
 std::string table_number(const ScaledReal& value);
+/// 0.5, 2i, 1-0.5i.
+std::string table_number(std::complex<double> value);
 
 }  // namespace qbnet

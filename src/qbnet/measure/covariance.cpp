@@ -114,7 +114,7 @@ ScaledReal Covariance::ergotropy_of(std::size_t k) const {
 }
 
 Covariance covariance(const Network& network, std::vector<std::size_t> modes,
-                      std::optional<double> time) {
+                      std::optional<double> time, const Protocol& protocol) {
   Covariance result;
   result.modes = std::move(modes);
   if (result.modes.empty()) {
@@ -122,7 +122,8 @@ Covariance covariance(const Network& network, std::vector<std::size_t> modes,
     std::iota(result.modes.begin(), result.modes.end(), std::size_t{0});
   }
   const Extract extract = [&](const MomentView& state) { return numbers_of(state, result.modes); };
-  Moments found = time ? moments_at(network, {*time}, extract) : steady_moments(network, extract);
+  Moments found =
+      time ? moments_at(network, {*time}, extract, {}, protocol) : steady_moments(network, extract);
   result.status = found.status;
   result.message = std::move(found.message);
   if (!found.numbers.value.empty()) read(found.numbers, result);

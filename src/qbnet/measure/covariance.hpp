@@ -9,6 +9,7 @@
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/network/protocol.hpp"
 #include "qbnet/solve/fluctuations.hpp"
 
 namespace qbnet {
@@ -43,9 +44,9 @@ struct Covariance {
   ScaledReal ergotropy_of(std::size_t k) const;  ///< |v|^2 + squeezed
 };
 
-/// Of the steady state, or `time` after the vacuum. `modes` empty: all. Errors: as steady_moments()
-/// and moments_at().
+/// Of the steady state, or `time` after the vacuum, under a protocol where there is one. `modes`
+/// empty: all. Errors: as steady_moments() and moments_at().
 Covariance covariance(const Network& network, std::vector<std::size_t> modes = {},
-                      std::optional<double> time = {});
+                      std::optional<double> time = {}, const Protocol& protocol = {});
 
 }  // namespace qbnet

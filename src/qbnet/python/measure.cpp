@@ -34,7 +34,7 @@ PowerOptions with_threads(int threads) {
 
 py::dict power_answer(const HeldNetwork& held, const Modes& modes, int threads) {
   const auto found =
-      stoppable([=] { return maximal_power(held->network(), modes, with_threads(threads)); });
+      stoppable([=] { return maximal_power(held->constant(), modes, with_threads(threads)); });
   py::dict result = answer(found.status, found.message);
   if (found.peaks.empty() && !modes.empty()) return result;
   const std::size_t count = found.peaks.size();
@@ -61,7 +61,8 @@ py::dict by_reference(const Gains& found, std::array<ScaledReal, 2> ModeGain::*q
 }
 
 py::dict gain_answer(const HeldNetwork& held, const Modes& modes, int threads) {
-  const auto found = stoppable([=] { return gain(held->network(), modes, with_threads(threads)); });
+  const auto found =
+      stoppable([=] { return gain(held->constant(), modes, with_threads(threads)); });
   py::dict result = answer(found.status, found.message);
   if (found.modes.empty() && !modes.empty()) return result;
   result["energy"] = by_reference(found, &ModeGain::energy, false);
@@ -135,11 +136,11 @@ py::dict response_answer(const HeldNetwork& held, const std::string& from_name,
                          const std::optional<py::array_t<double>>& given, int threads) {
   const Port from = named_port(held->network(), from_name, "from");
   const Port to = named_port(held->network(), to_name, "to");
-  const std::vector<double> at = frequencies_or_chosen(held->network(), given);
+  const std::vector<double> at = frequencies_or_chosen(held->constant(), given);
   const auto found = stoppable([=] {
     TransmissionOptions options;
     options.threads = threads;
-    return transmission(held->network(), from, to, at, options);
+    return transmission(held->constant(), from, to, at, options);
   });
   py::dict result = answer(found.status, found.message);
   result["frequencies"] = array_of<double>(at.size(), [&](std::size_t i) { return at[i]; });
@@ -177,8 +178,8 @@ py::dict scattering_answer(const HeldNetwork& held, const std::vector<std::strin
   if (ports.empty()) {
     throw Error(Refusal::input, "a mode or dissipator must have loss to be a port, but none has");
   }
-  const std::vector<double> at = frequencies_or_chosen(held->network(), given);
-  const auto found = stoppable([=] { return scattering(held->network(), ports, at, threads); });
+  const std::vector<double> at = frequencies_or_chosen(held->constant(), given);
+  const auto found = stoppable([=] { return scattering(held->constant(), ports, at, threads); });
   const auto worst =
       std::ranges::find_if(found, [](const Scattering& each) { return each.status != Status::ok; });
   const Scattering& telling = worst == found.end() ? found.front() : *worst;
@@ -202,7 +203,9 @@ py::dict scattering_answer(const HeldNetwork& held, const std::vector<std::strin
 
 py::dict covariance_answer(const HeldNetwork& held, const Modes& modes,
                            std::optional<double> time) {
-  const auto found = stoppable([=] { return covariance(held->network(), modes, time); });
+  const auto found = stoppable([=] {
+    return covariance(time ? held->network() : held->constant(), modes, time, held->file.protocol);
+  });
   py::dict result = answer(found.status, found.message);
   if (found.amplitude.empty()) return result;
   const std::size_t s = found.modes.size();

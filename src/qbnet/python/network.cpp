@@ -1,6 +1,7 @@
 #include "qbnet/python/network.hpp"
 
 #include <fmt/format.h>
+#include <pybind11/complex.h>
 #include <pybind11/stl.h>
 
 #include <algorithm>
@@ -26,10 +27,11 @@ HeldNetwork read(std::string text, std::string name, const Settings& settings) {
     constexpr std::size_t most_kept = 1000;
     auto held = std::make_shared<Held>();
     for (const auto& [key, expression] : settings) held->settings.push_back({key, expression});
-    held->file = read_network_text(text, name, held->settings);
+    held->file = read_network_text(text, name, held->settings, {}, folder_of(name));
     held->text = text;
     held->name = name;
-    if (held->network().size() <= most_kept && !is_active(held->network())) {
+    if (held->file.protocol.empty() && held->network().size() <= most_kept &&
+        !is_active(held->network())) {
       held->resolvent = std::make_unique<Resolvent>(held->network());
     }
     return held;
@@ -123,6 +125,14 @@ py::dict links(const auto& range, std::size_t Each::*start, std::size_t Each::*e
 
 }  // namespace
 
+const Network& Held::constant() const {
+  if (file.protocol.empty()) return file.network;
+  throw Error(Refusal::input,
+              name +
+                  ": drives in time and switches are computed by evolve, and by covariance at a "
+                  "time, only");
+}
+
 NetworkFile read_again(const Held& held, const std::vector<std::string>& vary) {
   return read_network_text(held.text, held.name, held.settings, vary);
 }
@@ -156,6 +166,15 @@ void add_network(py::module_& m) {
                                }
                                return all;
                              })
+      .def_property_readonly("pulses", [](const Held& held) { return held.file.protocol.pulses; })
+      .def_property_readonly("switches",
+                             [](const Held& held) {
+                               py::list all;
+                               for (const Switch& change : held.file.protocol.switches) {
+                                 all.append(py::make_tuple(change.time, change.set));
+                               }
+                               return all;
+                             })
       .def("name_of", [](const Held& held, std::size_t j) { return held.network().name(j); })
       .def("role_of",
            [](const Held& held, std::size_t j) {
@@ -174,6 +193,19 @@ void add_network(py::module_& m) {
            })
       .def("find",
            [](const Held& held, const std::string& name) { return held.network().find(name); });
+  py::class_<Pulse>(m, "Pulse")
+      .def_readonly("mode", &Pulse::mode)
+      .def_property_readonly("shape",
+                             [](const Pulse& pulse) { return std::string(to_string(pulse.shape)); })
+      .def_readonly("amplitude", &Pulse::amplitude)
+      .def_readonly("detuning", &Pulse::detuning)
+      .def_readonly("start", &Pulse::start)
+      .def_readonly("stop", &Pulse::stop)
+      .def("at", [](const Pulse& pulse, const py::array_t<double>& times) {
+        const std::vector<double> at = vector_of<double>(times);
+        return array_of<std::complex<double>>(
+            at.size(), [&](std::size_t k) { return drive_at(pulse, at[k]); });
+      });
   py::class_<Draft>(m, "Draft").def(py::init<>()).def("add", &Draft::add);
   m.def("read", [](std::string text, std::string name, const Settings& settings) {
     return read(std::move(text), std::move(name), settings);

@@ -20,6 +20,9 @@ struct Held {
   std::unique_ptr<const Resolvent> resolvent;
 
   const Network& network() const { return file.network; }
+  /// As network(), for work that knows no change in time. Throws Error(Refusal::input) where there
+  /// is.
+  const Network& constant() const;
 };
 using HeldNetwork = std::shared_ptr<Held>;
 

@@ -45,11 +45,11 @@ std::shared_ptr<Answer> solve(const Held& held, Modes modes, bool certify,
                               const SteadyOptions& options = {}) {
   auto answer = std::make_shared<Answer>();
   if (certify) {
-    answer->found = certified_steady(held.network());
+    answer->found = certified_steady(held.constant());
   } else {
     answer->found.steady = held.resolvent != nullptr && held.network().size() > 0
                                ? steady(*held.resolvent, options)
-                               : steady(held.network(), options);
+                               : steady(held.constant(), options);
   }
   answer->modes = std::move(modes);
   answer->stored.emplace(held.network(), answer->found.steady, answer->modes);
@@ -147,7 +147,7 @@ py::dict evolve_answer(const HeldNetwork& held, const py::array_t<double>& times
   options.modes = std::move(modes);
   options.threads = threads;
   const auto found = stoppable([held, options, at = vector_of<double>(times)] {
-    return evolve(held->network(), at, options);
+    return evolve(held->network(), at, options, held->file.protocol);
   });
   py::dict result = answer(found.status, found.message);
   result["method"] = found.arithmetic;
@@ -195,7 +195,7 @@ py::dict where(const Network& network, const std::vector<NormalMode>& modes,
 
 py::dict spectrum_answer(const HeldNetwork& held, std::optional<std::complex<double>> base) {
   const auto [found, winding] = stoppable([held, base] {
-    Spectrum modes = spectrum(held->network());
+    Spectrum modes = spectrum(held->constant());
     return std::pair{std::move(modes), winding_number(bulk_of(held->network()), base)};
   });
   py::dict result = answer(found.status, found.message);

@@ -161,7 +161,7 @@ py::dict disorder_answer(const HeldNetwork& held, std::size_t samples, const Wor
       throw Error(Refusal::input,
                   held->name + ": file must have a [disorder] table with spreads, but has none");
     }
-    const std::vector<Measure> measures = parse_measures(names, held->network());
+    const std::vector<Measure> measures = parse_measures(names, held->constant());
     auto both = std::make_shared<std::pair<Found, std::vector<Statistics>>>();
     auto& [grid, tables] = *both;
     grid.columns = columns_of(measures);

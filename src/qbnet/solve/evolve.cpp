@@ -13,30 +13,42 @@
 namespace qbnet {
 namespace {
 
-void evolve_moments(const Network& network, const EvolveOptions& options, Evolution& result) {
-  constexpr std::size_t each = 3;  // amplitude, thermal, squeezed
+bool stays_coherent(const Network& network, const Protocol& protocol) {
+  return stays_coherent(network) &&
+         std::ranges::all_of(protocol.switches,
+                             [](const Switch& change) { return stays_coherent(change.network); });
+}
+
+void evolve_moments(const Network& network, const EvolveOptions& options, const Protocol& protocol,
+                    Evolution& result) {
+  const bool coherent = stays_coherent(network, protocol);
+  const std::size_t each = coherent ? 1 : 3;  // amplitude, thermal, squeezed
   const Moments found = moments_at(
       network, result.times,
       [&](const MomentView& state) {
         std::vector<Quantified> all;
         for (const std::size_t mode : result.modes) {
           all.push_back({state.amplitude(mode), ScaledReal()});
+          if (coherent) continue;
           for (Quantified& part : fluctuations_of(state, mode)) all.push_back(std::move(part));
         }
         return all;
       },
-      {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)});
+      {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)}, protocol);
   result.status = found.status;
   result.message = found.message;
   const Agreed& numbers = found.numbers;
   result.arithmetic = fmt::format("{} bits", numbers.bits);
   result.error_bound = 2 * numbers.worst();
-  result.parts.assign(result.modes.size(), std::vector<Fluctuations>(result.times.size()));
+  if (!coherent) {
+    result.parts.assign(result.modes.size(), std::vector<Fluctuations>(result.times.size()));
+  }
   if (numbers.value.empty()) return;
   for (std::size_t i = 0; i < result.times.size(); ++i) {
     for (std::size_t k = 0; k < result.modes.size(); ++k) {
       const std::size_t at = each * (i * result.modes.size() + k);
       result.amplitude[k][i] = numbers.value[at];
+      if (coherent) continue;
       result.parts[k][i] = {real(numbers.value[at + 1]), real(numbers.value[at + 2])};
     }
   }
@@ -50,7 +62,7 @@ ScaledReal Evolution::energy(std::size_t k, std::size_t i) const {
 }
 
 Evolution evolve(const Network& network, const std::vector<double>& times,
-                 const EvolveOptions& options) {
+                 const EvolveOptions& options, const Protocol& protocol) {
   for (const double t : times) {
     if (!std::isfinite(t) || t < 0) {
       throw Error(Refusal::input,
@@ -65,8 +77,8 @@ Evolution evolve(const Network& network, const std::vector<double>& times,
     std::iota(result.modes.begin(), result.modes.end(), std::size_t{0});
   }
   result.amplitude.assign(result.modes.size(), std::vector<ScaledComplex>(times.size()));
-  if (!stays_coherent(network)) {
-    evolve_moments(network, options, result);
+  if (!protocol.empty() || !stays_coherent(network)) {
+    evolve_moments(network, options, protocol, result);
     return result;
   }
   result.status = Status::ok;

@@ -8,6 +8,7 @@
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/network/protocol.hpp"
 #include "qbnet/solve/fluctuations.hpp"
 
 namespace qbnet {
@@ -38,11 +39,11 @@ struct Evolution {
 };
 
 /// E_j(t)/omega = |v_j(t)|^2 for dv/dt = -M v - i conj(xi), v(0) = 0, at any times >= 0 in any
-/// order. Where states do not stay coherent (warm or squeezed baths, gain, squeezers) from the
-/// moment equations instead (solve/moments.hpp), stable or not. Errors: a time that is negative or
-/// not finite: Error(Refusal::input); more memory than there is or more than a day:
-/// Error(Refusal::too_large), before it starts.
+/// order. Where states do not stay coherent (warm or squeezed baths, gain, squeezers) and under a
+/// protocol from the moment equations instead (solve/moments.hpp), stable or not. Errors: a time
+/// that is negative or not finite: Error(Refusal::input); more memory than there is or more than a
+/// day: Error(Refusal::too_large), before it starts.
 Evolution evolve(const Network& network, const std::vector<double>& times,
-                 const EvolveOptions& options = {});
+                 const EvolveOptions& options = {}, const Protocol& protocol = {});
 
 }  // namespace qbnet

@@ -106,9 +106,12 @@ bool has_squeezing(const Network& network) {
 }
 
 GaussianDrift::GaussianDrift(const Network& network)
+    : GaussianDrift(network, has_squeezing(network), !stays_coherent(network)) {}
+
+GaussianDrift::GaussianDrift(const Network& network, bool twice, bool with_noise)
     : modes(network.size()),
-      doubled(has_squeezing(network)),
-      noisy(!stays_coherent(network)),
+      doubled(twice),
+      noisy(with_noise),
       size(doubled ? 2 * modes : modes),
       a(size),
       d(size),

@@ -16,6 +16,8 @@ namespace qbnet {
 /// that makes this; rates are exact doubles.
 struct GaussianDrift {
   explicit GaussianDrift(const Network& network);
+  /// Ready for what another network left behind: doubled, noisy even where this one is not.
+  GaussianDrift(const Network& network, bool twice, bool with_noise);
 
   std::size_t modes;
   bool doubled;  ///< zeta has 2 n entries

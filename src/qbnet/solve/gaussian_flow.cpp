@@ -21,74 +21,103 @@ ScaledReal largest_row(BallMatrix& matrix, std::size_t size) {
   return largest;
 }
 
-class Window {
- public:
-  Window(const BallMatrix& whole, std::size_t size) {
-    const auto n = static_cast<slong>(size);
-    acb_mat_window_init(m, whole.m, 0, 0, n, n);
+// t^k/k! for all k below `count`.
+std::vector<Ball> divided_powers(const Ball& t, std::size_t count) {
+  std::vector<Ball> all(1, Ball(1.0));
+  while (all.size() < count) {
+    all.push_back(all.back() * t / Ball(static_cast<double>(all.size())));
+    acb_get_mid(all.back().get(), all.back().get());
   }
-  ~Window() { acb_mat_window_clear(m); }
-  Window(const Window&) = delete;
-  Window& operator=(const Window&) = delete;
-  acb_mat_t m;
-};
+  return all;
+}
 
 }  // namespace
 
-GaussianFlow::GaussianFlow(const GaussianDrift& drift) : drift_(drift), g_(drift.size + 1) {
-  const std::size_t n = drift.size;
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < n; ++j) {
-      acb_neg(g_.at(i, j), acb_mat_entry(drift.a.m, static_cast<slong>(i), static_cast<slong>(j)));
-    }
-    acb_set(g_.at(i, n), drift.b[i].get());
+GaussianFlow::GaussianFlow(const GaussianDrift& drift, std::vector<Source> sources)
+    : drift_(drift), sources_(std::move(sources)), minus_a_(drift.size) {
+  acb_mat_neg(minus_a_.m, drift.a.m);
+  acb_mat_get_mid(minus_a_.m, minus_a_.m);
+  speed_ = largest_row(minus_a_, size());
+  for (Source& source : sources_) {
+    acb_get_mid(source.rate.get(), source.rate.get());
+    for (Ball& entry : source.direction) acb_get_mid(entry.get(), entry.get());
+    terms_ += source.terms;
+    speed_ = std::max(speed_, source.rate.upper_bound());
   }
-  acb_mat_get_mid(g_.m, g_.m);
-  rate_ = largest_row(g_, n);
 }
 
 int GaussianFlow::halvings(const Ball& time) const {
-  constexpr int short_enough = 3;  // |G| t below 2^-3
-  const ScaledReal whole = rate_ * time.upper_bound();
+  constexpr int short_enough = 3;  // |A| t below 2^-3
+  const ScaledReal whole = speed_ * time.upper_bound();
   if (whole.is_zero()) return 0;
   return std::max(0, static_cast<int>(std::ceil(log(whole) * std::numbers::log2e)) + short_enough);
 }
 
-// exp(G t) = sum_k (G t)^k / k!, C = sum_k t^(k+1) / (k+1)! L^k D with L X = -(A X) - (A X)^+.
-void GaussianFlow::taylor(const Ball& time, Span& out) const {
+// exp(-A t) = sum_k (-A t)^k/k!, and a column of Phi is
+// exp(-rate t) sum_m t^(m+k+1)/(m+k+1)! (rate - A)^m direction.
+void GaussianFlow::series_of_mean(const Ball& time, int order, Span& out) const {
   const slong bits = Ball::precision();
-  const std::size_t n = drift_.size, all = n + 1;
-  BallMatrix power(all), scaled(all);
-  acb_mat_one(out.g.m);
+  BallMatrix power(size()), scaled(size());
+  acb_mat_one(out.e.m);
   acb_mat_one(power.m);
-  acb_mat_scalar_mul_acb(scaled.m, g_.m, time.get(), bits);
+  acb_mat_scalar_mul_acb(scaled.m, minus_a_.m, time.get(), bits);
   acb_mat_get_mid(scaled.m, scaled.m);
-  // Terms are below (2 |G| t)^k / k! of the first, and 2 |G| t <= 1/4.
-  const ScaledReal whole = rate_ * time.upper_bound();
-  const double shorter = whole.is_zero() ? 2 : std::max(2.0, -1 - log(whole) * std::numbers::log2e);
-  int terms = 1;
-  for (double size = 0; size < static_cast<double>(bits) + 8; ++terms) {
-    size += shorter + std::log2(static_cast<double>(terms));
-  }
-  for (int k = 1; k <= terms; ++k) {
+  for (int k = 1; k <= order; ++k) {
     stop_if_asked();
     acb_mat_approx_mul(power.m, power.m, scaled.m, bits);
     acb_mat_scalar_div_si(power.m, power.m, k, bits);
     acb_mat_get_mid(power.m, power.m);
-    acb_mat_add(out.g.m, out.g.m, power.m, bits);
+    acb_mat_add(out.e.m, out.e.m, power.m, bits);
   }
-  acb_mat_get_mid(out.g.m, out.g.m);
+  acb_mat_get_mid(out.e.m, out.e.m);
+  acb_mat_zero(out.phi.m);
+  BallMatrix vector(size(), 1), next(size(), 1);
+  std::size_t first = 0;
+  for (const Source& source : sources_) {
+    const auto orders = static_cast<std::size_t>(order);
+    const std::vector<Ball> powers = divided_powers(time, orders + source.terms + 1);
+    for (std::size_t i = 0; i < size(); ++i) {
+      acb_set(vector.at(i, 0), source.direction[i].get());
+    }
+    for (std::size_t m = 0; m < orders; ++m) {
+      stop_if_asked();
+      for (std::size_t i = 0; i < size(); ++i) {
+        for (std::size_t k = 0; k < source.terms; ++k) {
+          acb_addmul(out.phi.at(i, first + k), vector.at(i, 0), powers[m + k + 1].get(), bits);
+        }
+      }
+      acb_mat_approx_mul(next.m, minus_a_.m, vector.m, bits);
+      for (std::size_t i = 0; i < size(); ++i) {
+        acb_addmul(next.at(i, 0), source.rate.get(), vector.at(i, 0), bits);
+      }
+      acb_mat_get_mid(vector.m, next.m);
+    }
+    const Ball decay = Ball::exponential(-source.rate * time);
+    for (std::size_t i = 0; i < size(); ++i) {
+      for (std::size_t k = 0; k < source.terms; ++k) {
+        acb_mul(out.phi.at(i, first + k), out.phi.at(i, first + k), decay.get(), bits);
+      }
+    }
+    first += source.terms;
+  }
+  acb_mat_get_mid(out.phi.m, out.phi.m);
+}
+
+// C = sum_k t^(k+1)/(k+1)! L^k D with L X = -(A X) - (A X)^+.
+void GaussianFlow::series_of_noise(const Ball& time, int order, Span& out) const {
   acb_mat_zero(out.c.m);
   if (!drift_.noisy) return;
-  const Window minus_a(scaled, n);
-  BallMatrix term(n), product(n), adjoint(n);
+  const slong bits = Ball::precision();
+  BallMatrix scaled(size()), term(size()), product(size()), adjoint(size());
+  acb_mat_scalar_mul_acb(scaled.m, minus_a_.m, time.get(), bits);
+  acb_mat_get_mid(scaled.m, scaled.m);
   acb_mat_scalar_mul_acb(term.m, drift_.d.m, time.get(), bits);
   acb_mat_get_mid(term.m, term.m);
   for (int k = 1;; ++k) {
     stop_if_asked();
     acb_mat_add(out.c.m, out.c.m, term.m, bits);
-    if (k > terms) break;
-    acb_mat_approx_mul(product.m, minus_a.m, term.m, bits);
+    if (k > order) break;
+    acb_mat_approx_mul(product.m, scaled.m, term.m, bits);
     acb_mat_conjugate_transpose(adjoint.m, product.m);
     acb_mat_add(term.m, product.m, adjoint.m, bits);
     acb_mat_scalar_div_si(term.m, term.m, k + 1, bits);
@@ -97,30 +126,65 @@ void GaussianFlow::taylor(const Ball& time, Span& out) const {
   acb_mat_get_mid(out.c.m, out.c.m);
 }
 
-void GaussianFlow::carry(const BallMatrix& g, BallMatrix& c) const {
+void GaussianFlow::taylor(const Ball& time, Span& out) const {
+  // Terms are below (2 |A| t)^k / k! of the first, and 2 |A| t <= 1/4.
+  const ScaledReal whole = speed_ * time.upper_bound();
+  const double shorter = whole.is_zero() ? 2 : std::max(2.0, -1 - log(whole) * std::numbers::log2e);
+  int order = 1;
+  for (double size = 0; size < static_cast<double>(Ball::precision()) + 8; ++order) {
+    size += shorter + std::log2(static_cast<double>(order));
+  }
+  series_of_mean(time, order, out);
+  series_of_noise(time, order, out);
+}
+
+void GaussianFlow::carry(const BallMatrix& e, BallMatrix& c) const {
   const slong bits = Ball::precision();
-  const Window e(g, drift_.size);
-  BallMatrix half(drift_.size), adjoint(drift_.size);
+  BallMatrix half(size()), adjoint(size());
   acb_mat_approx_mul(half.m, e.m, c.m, bits);
   acb_mat_conjugate_transpose(adjoint.m, e.m);
   acb_mat_approx_mul(c.m, half.m, adjoint.m, bits);
 }
 
-void GaussianFlow::double_span(Span& span) const {
+void GaussianFlow::shift_sources(const Ball& time, BallMatrix& out) const {
+  acb_mat_zero(out.m);
+  std::size_t first = 0;
+  for (const Source& source : sources_) {
+    const Ball decay = Ball::exponential(-source.rate * time);
+    const std::vector<Ball> powers = divided_powers(time, source.terms);
+    for (std::size_t j = 0; j < source.terms; ++j) {
+      for (std::size_t k = j; k < source.terms; ++k) {
+        acb_mul(out.at(first + j, first + k), decay.get(), powers[k - j].get(), Ball::precision());
+      }
+    }
+    first += source.terms;
+  }
+  acb_mat_get_mid(out.m, out.m);
+}
+
+void GaussianFlow::double_span(const Ball& time, Span& span) const {
   stop_if_asked();
   const slong bits = Ball::precision();
   if (drift_.noisy) {
-    BallMatrix later(drift_.size);
+    BallMatrix later(size());
     acb_mat_set(later.m, span.c.m);
-    carry(span.g, later);
+    carry(span.e, later);
     acb_mat_add(span.c.m, span.c.m, later.m, bits);
     acb_mat_get_mid(span.c.m, span.c.m);
   }
-  acb_mat_approx_mul(span.g.m, span.g.m, span.g.m, bits);
+  if (terms_ > 0) {
+    BallMatrix later(size(), terms_), shift(terms_);
+    shift_sources(time, shift);
+    acb_mat_approx_mul(later.m, span.phi.m, shift.m, bits);
+    acb_mat_approx_mul(span.phi.m, span.e.m, span.phi.m, bits);
+    acb_mat_add(span.phi.m, span.phi.m, later.m, bits);
+    acb_mat_get_mid(span.phi.m, span.phi.m);
+  }
+  acb_mat_approx_mul(span.e.m, span.e.m, span.e.m, bits);
 }
 
 bool GaussianFlow::is_short(const Ball& time) const {
-  return rate_ * time.upper_bound() < ScaledReal(1, -20);
+  return speed_ * time.upper_bound() < ScaledReal(1, -20);
 }
 
 void GaussianFlow::make(const Ball& time, Span& out) const {
@@ -128,49 +192,57 @@ void GaussianFlow::make(const Ball& time, Span& out) const {
   Ball part = time;
   acb_mul_2exp_si(part.get(), part.get(), -doublings);
   taylor(part, out);
-  for (int k = 0; k < doublings; ++k) double_span(out);
+  for (int k = 0; k < doublings; ++k) {
+    double_span(part, out);
+    acb_mul_2exp_si(part.get(), part.get(), 1);
+  }
 }
 
-void GaussianFlow::apply(const Span& span, GaussianState& state) const {
-  const std::size_t n = drift_.size, all = n + 1;
-  std::vector<Ball> before = std::move(state.mean);
-  before.emplace_back(1.0);
-  std::vector<Ball> after(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < all; ++j) {
-      acb_addmul(after[i].get(),
-                 acb_mat_entry(span.g.m, static_cast<slong>(i), static_cast<slong>(j)),
-                 before[j].get(), Ball::precision());
-    }
-    acb_get_mid(after[i].get(), after[i].get());
+void GaussianFlow::apply(const Span& span, const std::vector<Ball>& coefficients,
+                         GaussianState& state) const {
+  const slong bits = Ball::precision();
+  const std::vector<Ball> before = std::exchange(state.mean, std::vector<Ball>(size()));
+  for (std::size_t i = 0; i < size(); ++i) {
+    acb_ptr after = state.mean[i].get();
+    const auto row = static_cast<slong>(i);
+    const auto add = [&](const BallMatrix& matrix, const std::vector<Ball>& vector) {
+      for (std::size_t j = 0; j < vector.size(); ++j) {
+        acb_addmul(after, acb_mat_entry(matrix.m, row, static_cast<slong>(j)), vector[j].get(),
+                   bits);
+      }
+    };
+    add(span.e, before);
+    add(span.phi, coefficients);
+    acb_get_mid(after, after);
   }
-  state.mean = std::move(after);
   if (!drift_.noisy) return;
-  carry(span.g, state.covariance);
-  acb_mat_add(state.covariance.m, state.covariance.m, span.c.m, Ball::precision());
+  carry(span.e, state.covariance);
+  acb_mat_add(state.covariance.m, state.covariance.m, span.c.m, bits);
   acb_mat_get_mid(state.covariance.m, state.covariance.m);
 }
 
 // What is left out after t is E C E^+ and E zeta: row by row, E must be small beside what there is.
 bool GaussianFlow::settle(GaussianState& out) const {
   constexpr int most_doublings = 5000;
-  const std::size_t n = drift_.size;
+  const std::size_t n = size();
   const ScaledReal last_bit(1, -Ball::precision());
-  Span span(n);
-  taylor(Ball(std::ldexp(1, -halvings(Ball(1.0)))), span);
+  Span span = this->span();
+  Ball time(std::ldexp(1, -halvings(Ball(1.0))));
+  taylor(time, span);
   for (int k = 0; k < most_doublings; ++k) {
-    double_span(span);
+    double_span(time, span);
+    acb_mul_2exp_si(time.get(), time.get(), 1);
     ScaledReal mean, covariance;
     for (std::size_t i = 0; i < n; ++i) {
-      const ScaledReal v = span.g.copy(i, n).upper_bound(), c = span.c.copy(i, i).upper_bound();
+      const ScaledReal v = span.phi.copy(i, 0).upper_bound(), c = span.c.copy(i, i).upper_bound();
       if (mean < v) mean = v;
       if (covariance < c) covariance = c;
     }
     bool ended = true;
     for (std::size_t i = 0; i < n && ended; ++i) {
       ScaledReal row;
-      for (std::size_t j = 0; j < n; ++j) row += span.g.copy(i, j).upper_bound();
-      const ScaledReal v = span.g.copy(i, n).upper_bound(), c = span.c.copy(i, i).upper_bound();
+      for (std::size_t j = 0; j < n; ++j) row += span.e.copy(i, j).upper_bound();
+      const ScaledReal v = span.phi.copy(i, 0).upper_bound(), c = span.c.copy(i, i).upper_bound();
       const auto small = [&](const ScaledReal& rest, const ScaledReal& beside) {
         return rest.is_zero() ||
                (beside.is_zero() ? row < last_bit * last_bit : rest < beside * last_bit);
@@ -178,7 +250,7 @@ bool GaussianFlow::settle(GaussianState& out) const {
       ended = small(row * mean, v) && small(row * row * covariance, c);
     }
     if (!ended) continue;
-    for (std::size_t i = 0; i < n; ++i) out.mean[i] = span.g.copy(i, n);
+    for (std::size_t i = 0; i < n; ++i) out.mean[i] = span.phi.copy(i, 0);
     acb_mat_set(out.covariance.m, span.c.m);
     return true;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "qbnet/base/ball_matrix.hpp"
@@ -16,38 +17,58 @@ struct GaussianState {
   BallMatrix covariance;
 };
 
-/// The flow over a time t:  (zeta, 1) -> exp(G t) (zeta, 1) with G = [[-A, b], [0, 0]], and
-/// C -> E C E^+ + int_0^t exp(-A s) D exp(-A s)^+ ds with E = exp(-A t). Taylor series over a short
-/// time, then doublings: (E, C) -> (E^2, C + E C E^+). Midpoints of Ball::precision() bits, radii
-/// dropped; what it is off by is told by the same in more bits (solve/agreement.hpp).
+/// What drives the mean for a time s: direction exp(-rate s) sum_k c_k s^k/k!, k below `terms`,
+/// with coefficients c_k that are told when it is used.
+struct Source {
+  std::vector<Ball> direction;
+  Ball rate;
+  std::size_t terms = 1;
+};
+
+/// The flow over a time t:  zeta -> E zeta + Phi c with E = exp(-A t) and a column of Phi for each
+/// coefficient of the sources, C -> E C E^+ + int_0^t exp(-A s) D exp(-A s)^+ ds. Taylor series
+/// over a short time, then doublings: (E, Phi, C) -> (E^2, E Phi + Phi exp(F t), C + E C E^+),
+/// where exp(F t) shifts the sources (docs/drives-in-time.md, section 2). Midpoints of
+/// Ball::precision() bits, radii dropped; what it is off by is told by the same in more bits
+/// (solve/agreement.hpp).
 class GaussianFlow {
  public:
-  explicit GaussianFlow(const GaussianDrift& drift);
+  /// Driven by the constant drives alone, whose coefficient is 1.
+  explicit GaussianFlow(const GaussianDrift& drift) : GaussianFlow(drift, {{drift.b, Ball(), 1}}) {}
+  GaussianFlow(const GaussianDrift& drift, std::vector<Source> sources);
 
   /// The flow over one span of time.
   struct Span {
-    explicit Span(std::size_t size) : g(size + 1), c(size) {}
-    BallMatrix g;  ///< exp(G t)
-    BallMatrix c;  ///< the covariance that the vacuum has after t
+    BallMatrix e;
+    BallMatrix phi;  ///< a row for each entry of zeta, a column for each coefficient
+    BallMatrix c;    ///< the covariance that the vacuum has after t
   };
+  Span span() const { return {BallMatrix(size()), BallMatrix(size(), terms_), BallMatrix(size())}; }
   void make(const Ball& time, Span& out) const;
   /// Of a time so short, even negative, that the series alone will do.
   bool is_short(const Ball& time) const;
-  void apply(const Span& span, GaussianState& state) const;
-  /// The state at which all others end. A must be stable. False if 5000
+  void apply(const Span& span, const std::vector<Ball>& coefficients, GaussianState& state) const;
+  /// The state at which all others end, with constant drives. A must be stable. False if 5000
   /// doublings are not enough.
   bool settle(GaussianState& out) const;
 
  private:
+  std::size_t size() const { return drift_.size; }
+  void series_of_mean(const Ball& time, int order, Span& out) const;
+  void series_of_noise(const Ball& time, int order, Span& out) const;
   void taylor(const Ball& time, Span& out) const;
-  void double_span(Span& span) const;
-  /// c <- e c e^+ with e the upper left of g.
-  void carry(const BallMatrix& g, BallMatrix& c) const;
+  void double_span(const Ball& time, Span& span) const;
+  /// exp(F t).
+  void shift_sources(const Ball& time, BallMatrix& out) const;
+  /// c <- e c e^+.
+  void carry(const BallMatrix& e, BallMatrix& c) const;
   int halvings(const Ball& time) const;
 
   const GaussianDrift& drift_;
-  BallMatrix g_;
-  ScaledReal rate_;  // an upper bound of |A|
+  std::vector<Source> sources_;
+  std::size_t terms_ = 0;  // of all sources together
+  BallMatrix minus_a_;
+  ScaledReal speed_;  // an upper bound of |A| and of the sources' rates
 };
 
 }  // namespace qbnet

@@ -7,17 +7,19 @@
 #include <numeric>
 #include <utility>
 
+#include "qbnet/solve/driven_flow.hpp"
 #include "qbnet/solve/settling.hpp"
 
 namespace qbnet {
 namespace {
 
-void refuse_what_is_too_large(const Network& network) {
+void refuse_what_is_too_large(const Network& network, bool in_time = false) {
   const std::size_t size = network.size() * (has_squeezing(network) ? 2 : 1);
   if (size <= most_moment_modes) return;
   throw Error(Refusal::too_large,
-              fmt::format("second moments are computed for at most {} modes (half as many where "
-                          "something is squeezed), but the network has {}",
+              fmt::format("{} computed for at most {} modes (half as many where something is "
+                          "squeezed), but the network has {}",
+                          in_time ? "drives in time and switches are" : "second moments are",
                           most_moment_modes, network.size()));
 }
 
@@ -29,6 +31,12 @@ void conclude(const MomentOptions& options, const std::string& how, Moments& res
   result.status = numbers.ended ? Status::inaccurate : Status::failed;
   result.message += numbers.ended ? fmt::format(": relative error up to {:.1e}", numbers.worst())
                                   : ": no end to the doublings";
+}
+
+std::string how_carried(const Protocol& protocol) {
+  if (protocol.empty()) return "no time steps";
+  return fmt::format("exact propagators, drives in time: {}, switches: {}", protocol.pulses.size(),
+                     protocol.switches.size());
 }
 
 }  // namespace
@@ -65,7 +73,7 @@ Moments steady_moments(const Network& network, const Extract& extract,
 }
 
 Moments moments_at(const Network& network, const std::vector<double>& times, const Extract& extract,
-                   const MomentOptions& options) {
+                   const MomentOptions& options, const Protocol& protocol) {
   for (const double t : times) {
     if (!std::isfinite(t) || t < 0) {
       throw Error(Refusal::input,
@@ -73,36 +81,19 @@ Moments moments_at(const Network& network, const std::vector<double>& times, con
     }
   }
   Moments result;
-  refuse_what_is_too_large(network);
+  check_protocol(network, protocol);
+  refuse_what_is_too_large(network, !protocol.empty());
+  for (const Switch& change : protocol.switches) refuse_what_is_too_large(change.network, true);
   std::vector<std::size_t> order(times.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, {}, [&](std::size_t k) { return times[k]; });
   result.numbers = in_agreement(
       [&] {
-        const GaussianDrift drift(network);
-        const GaussianFlow flow(drift);
-        GaussianState state(drift.size);
-        GaussianFlow::Span span(drift.size), rest(drift.size);
+        DrivenFlow flow(network, protocol);
         std::vector<std::vector<Quantified>> at(times.size());
-        Ball now, made;  // made: the time of `span`
-        const auto advance = [&](const Ball& step) {
-          // Equal steps of a grid differ by roundings of its times.
-          const Ball difference = step - made;
-          const bool again = !made.is_zero() && flow.is_short(difference);
-          if (!again) {
-            flow.make(step, span);
-            made = step;
-          }
-          flow.apply(span, state);
-          if (!again || difference.is_zero()) return;
-          flow.make(difference, rest);
-          flow.apply(rest, state);
-        };
         for (const std::size_t k : order) {
-          const Ball step = Ball(times[k]) - now;
-          if (!step.is_zero()) advance(step);
-          now = Ball(times[k]);
-          at[k] = extract({drift, state});
+          flow.advance_to(times[k]);
+          at[k] = extract({flow.drift(), flow.state()});
         }
         std::vector<Quantified> all;
         for (std::vector<Quantified>& each : at) {
@@ -112,7 +103,7 @@ Moments moments_at(const Network& network, const std::vector<double>& times, con
         return all;
       },
       options.accuracy, options.max_precision);
-  conclude(options, "no time steps", result);
+  conclude(options, how_carried(protocol), result);
   return result;
 }
 

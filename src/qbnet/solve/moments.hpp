@@ -8,6 +8,7 @@
 
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/network/protocol.hpp"
 #include "qbnet/solve/agreement.hpp"
 #include "qbnet/solve/gaussian_flow.hpp"
 
@@ -50,8 +51,9 @@ constexpr std::size_t most_moment_modes = 128;
 Moments steady_moments(const Network& network, const Extract& extract,
                        const MomentOptions& options = {});
 
-/// The same at times (each >= 0 and finite, in any order) after the vacuum, whether stable or not.
+/// The same at times (each >= 0 and finite, in any order) after the vacuum, whether stable or not;
+/// with drives in time and switches, docs/drives-in-time.md.
 Moments moments_at(const Network& network, const std::vector<double>& times, const Extract& extract,
-                   const MomentOptions& options = {});
+                   const MomentOptions& options = {}, const Protocol& protocol = {});
 
 }  // namespace qbnet

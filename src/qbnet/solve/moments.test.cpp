@@ -10,7 +10,7 @@
 #include "qbnet/solve/fluctuations.hpp"
 #include "qbnet/solve/settling.hpp"
 #include "qbnet/solve/steady.hpp"
-#include "tests/dice.hpp"
+#include "tests/gaussian_twin.hpp"
 #include "tests/random_network.hpp"
 
 namespace qbnet {
@@ -35,14 +35,9 @@ std::vector<Quantified> everything(const MomentView& state, std::size_t n) {
   return all;
 }
 
-struct Full {
-  Eigen::VectorXcd v;
-  Matrix x, y;
-};
-
-Full full(const Moments& found, std::size_t modes, std::size_t time = 0) {
+FullMoments full(const Moments& found, std::size_t modes, std::size_t time = 0) {
   const auto n = static_cast<Eigen::Index>(modes);
-  Full result{Eigen::VectorXcd(n), Matrix(n, n), Matrix(n, n)};
+  FullMoments result(modes);
   std::size_t k = time * (modes + 2 * modes * modes);
   for (Eigen::Index i = 0; i < n; ++i) result.v(i) = found.numbers.value[k++].value();
   for (Eigen::Index i = 0; i < n; ++i) {
@@ -54,111 +49,18 @@ Full full(const Moments& found, std::size_t modes, std::size_t time = 0) {
   return result;
 }
 
-Full steady_of(const Network& network) {
+FullMoments steady_of(const Network& network) {
   const Moments found = steady_moments(
       network, [&](const MomentView& state) { return everything(state, network.size()); });
   EXPECT_EQ(found.status, Status::ok) << found.message;
   return full(found, network.size());
 }
 
-// The twin: symmetrically ordered, so that squeezers add no noise of their own and every bath
-// brings its half quantum; n^2 linear equations.
-Full twin(const Network& network) {
-  const auto n = static_cast<Eigen::Index>(network.size());
-  const Complex i(0, 1);
-  Matrix a = Matrix::Zero(2 * n, 2 * n), d = a;
-  Eigen::VectorXcd b = Eigen::VectorXcd::Zero(2 * n);
-  for (Eigen::Index j = 0; j < n; ++j) {
-    const Mode mode = network.mode(static_cast<std::size_t>(j));
-    const double r = mode.squeezing.r;
-    a(j, j) += i * mode.detuning + (mode.loss - mode.gain) / 2;
-    d(j, j) += mode.loss * (mode.thermal + 0.5) * std::cosh(2 * r) + mode.gain / 2;
-    d(j, n + j) -=
-        mode.loss * (mode.thermal + 0.5) * std::sinh(2 * r) * std::polar(1.0, mode.squeezing.phase);
-    b(j) = -i * std::conj(mode.drive);
-  }
-  for (const Coupling& c : network.couplings()) {
-    const auto from = static_cast<Eigen::Index>(c.from), to = static_cast<Eigen::Index>(c.to);
-    a(to, from) += i * std::polar(1.0, c.phase) * c.strength;
-    a(from, to) += i * std::polar(1.0, -c.phase) * c.strength;
-  }
-  for (const Dissipator& bath : network.dissipators()) {
-    for (const auto& [row, w_row] : bath.weights) {
-      for (const auto& [column, w_column] : bath.weights) {
-        const auto p = static_cast<Eigen::Index>(row), q = static_cast<Eigen::Index>(column);
-        const Complex w = bath.rate * std::conj(w_row) * w_column;
-        a(p, q) += w / 2.0;
-        d(p, q) += w * (bath.thermal + 0.5);
-      }
-    }
-  }
-  for (const Squeezer& s : network.squeezers()) {
-    const auto p = static_cast<Eigen::Index>(s.first), q = static_cast<Eigen::Index>(s.second);
-    const Complex z = i * std::polar(1.0, s.phase) * s.strength;
-    a(p, n + q) += z;
-    if (p != q) a(q, n + p) += z;
-  }
-  a.bottomRightCorner(n, n) = a.topLeftCorner(n, n).conjugate();
-  a.bottomLeftCorner(n, n) = a.topRightCorner(n, n).conjugate();
-  d.bottomRightCorner(n, n) = d.topLeftCorner(n, n).conjugate();
-  d.bottomLeftCorner(n, n) = d.topRightCorner(n, n).conjugate();
-  b.tail(n) = b.head(n).conjugate();
-  const Eigen::Index m = 2 * n;
-  Matrix all = Matrix::Zero(m * m, m * m);
-  for (Eigen::Index p = 0; p < m; ++p) {
-    for (Eigen::Index q = 0; q < m; ++q) {
-      for (Eigen::Index k = 0; k < m; ++k) {
-        all(p + m * q, k + m * q) += a(p, k);
-        all(p + m * q, p + m * k) += std::conj(a(q, k));
-      }
-    }
-  }
-  const Eigen::VectorXcd solved = all.fullPivLu().solve(d.reshaped());
-  const Matrix c = solved.reshaped(m, m);
-  const Eigen::VectorXcd v = a.fullPivLu().solve(b);
-  return {v.head(n), c.topLeftCorner(n, n) - 0.5 * Matrix::Identity(n, n), c.topRightCorner(n, n)};
-}
-
-// Every kind of noise; what squeezes stays below what is lost.
-Network noisy(Dice& dice, std::size_t modes) {
-  NetworkParts parts;
-  for (std::size_t j = 0; j < modes; ++j) {
-    Mode mode{.name = "m" + std::to_string(j), .loss = dice.decades(-1, 0)};
-    mode.detuning = dice.uniform(-1, 1);
-    mode.thermal = dice.chance(0.5) ? 0 : dice.uniform(0, 3);
-    mode.drive = {dice.uniform(-1, 1), dice.uniform(-1, 1)};
-    mode.gain = dice.chance(0.5) ? 0 : dice.uniform(0, 0.3) * mode.loss;
-    if (dice.chance(0.6)) mode.squeezing = {dice.uniform(-1, 1), dice.uniform(-3, 3)};
-    parts.modes.push_back(mode);
-  }
-  const auto loss = [&](std::size_t j) { return parts.modes[j].loss; };
-  for (std::size_t i = 0; i < modes; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (dice.chance(0.7)) {
-        parts.couplings.push_back({i, j, dice.uniform(0, 1), dice.uniform(-3, 3)});
-      }
-    }
-    for (std::size_t j = 0; j <= i; ++j) {
-      const double most = 0.3 * std::min(loss(i), loss(j)) / static_cast<double>(modes);
-      if (dice.chance(0.5)) {
-        parts.squeezers.push_back({i, j, dice.uniform(0, most), dice.uniform(-3, 3)});
-      }
-    }
-  }
-  if (modes > 1) {
-    parts.dissipators.push_back(
-        {.rate = 0.3,
-         .weights = {{0, {1, 0}}, {1, {dice.uniform(-1, 1), dice.uniform(-1, 1)}}},
-         .thermal = dice.chance(0.5) ? 0 : dice.uniform(0, 2)});
-  }
-  return Network(parts);
-}
-
 TEST(Moments, AreThoseOfTheTwin) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     Dice dice(seed);
-    const Network network = noisy(dice, 1 + seed % 4);
-    const Full got = steady_of(network), want = twin(network);
+    const Network network = noisy_network(dice, 1 + seed % 4);
+    const FullMoments got = steady_of(network), want = gaussian_twin(network);
     const double size = 1 + want.x.norm() + want.y.norm();
     EXPECT_LT((got.v - want.v).norm(), 1e-10 * (1 + want.v.norm())) << seed;
     EXPECT_LT((got.x - want.x).norm(), 1e-10 * size) << seed;
@@ -170,8 +72,8 @@ TEST(Moments, AreThoseOfTheTwin) {
 TEST(Moments, ArePhysical) {
   for (std::uint64_t seed = 100; seed < 140; ++seed) {
     Dice dice(seed);
-    const Network network = noisy(dice, 1 + seed % 5);
-    const Full got = steady_of(network);
+    const Network network = noisy_network(dice, 1 + seed % 5);
+    const FullMoments got = steady_of(network);
     const Eigen::Index n = got.x.rows();
     Matrix normal(2 * n, 2 * n);
     normal << got.x, got.y, got.y.conjugate(), got.x.conjugate() + Matrix::Identity(n, n);
@@ -186,7 +88,7 @@ TEST(Moments, OfASqueezedBathAreItsOwn) {
   const double n = 0.3, r = 0.8, phase = 0.4;
   const Network network(
       {{{.name = "b", .loss = 0.2, .thermal = n, .squeezing = {r, phase}}}, {}, {}, {}});
-  const Full got = steady_of(network);
+  const FullMoments got = steady_of(network);
   EXPECT_NEAR(got.x(0, 0).real(), n * std::cosh(2 * r) + std::pow(std::sinh(r), 2), 1e-14);
   EXPECT_LT(std::abs(got.y(0, 0) + (n + 0.5) * std::sinh(2 * r) * std::polar(1.0, phase)), 1e-14);
   const SteadyFluctuations parts = steady_fluctuations(network, {0});
@@ -210,7 +112,7 @@ TEST(Moments, OfTwoModeSqueezingAreInClosedForm) {
   for (const double s : {0.0, 1e-9, 0.02, 0.0499}) {
     const Network network(
         {{{.name = "a", .loss = loss}, {.name = "b", .loss = loss}}, {}, {}, {{0, 1, s, 0.7}}});
-    const Full got = steady_of(network);
+    const FullMoments got = steady_of(network);
     const double x = 2 * s * s / (loss * loss - 4 * s * s);
     EXPECT_NEAR(got.x(1, 1).real(), x, 1e-12 * x);
     EXPECT_NEAR(std::abs(got.y(0, 1)), s * (2 * x + 1) / loss, 1e-12 * (x + s / loss));
@@ -255,7 +157,7 @@ TEST(Moments, OfCoherentStatesAreTheAmplitudes) {
         network, times, [&](const MomentView& state) { return everything(state, network.size()); });
     ASSERT_EQ(got.status, Status::ok) << got.message;
     for (std::size_t i = 0; i < times.size(); ++i) {
-      const Full at = full(got, network.size(), i);
+      const FullMoments at = full(got, network.size(), i);
       for (std::size_t j = 0; j < network.size(); ++j) {
         const Complex v = want.amplitude[j][i].value();
         EXPECT_LT(std::abs(at.v(static_cast<Eigen::Index>(j)) - v), 1e-10 * std::abs(v)) << seed;
@@ -268,13 +170,13 @@ TEST(Moments, OfCoherentStatesAreTheAmplitudes) {
 TEST(Moments, InTimeEndWhereTheySettle) {
   for (std::uint64_t seed = 200; seed < 212; ++seed) {
     Dice dice(seed);
-    const Network network = noisy(dice, 1 + seed % 3);
-    const Full want = steady_of(network);
+    const Network network = noisy_network(dice, 1 + seed % 3);
+    const FullMoments want = steady_of(network);
     const Moments found = moments_at(network, {0, 1e4}, [&](const MomentView& state) {
       return everything(state, network.size());
     });
     ASSERT_EQ(found.status, Status::ok) << found.message;
-    const Full got = full(found, network.size(), 1);
+    const FullMoments got = full(found, network.size(), 1);
     EXPECT_LT((got.x - want.x).norm() + (got.y - want.y).norm(), 1e-12 * (1 + want.x.norm()));
     EXPECT_LT((got.v - want.v).norm(), 1e-12 * want.v.norm());
     EXPECT_EQ(full(found, network.size(), 0).x.norm(), 0);
@@ -284,7 +186,7 @@ TEST(Moments, InTimeEndWhereTheySettle) {
 TEST(Moments, BalanceWhatIsSuppliedAndLost) {
   for (std::uint64_t seed = 300; seed < 320; ++seed) {
     Dice dice(seed);
-    const Network network = noisy(dice, 1 + seed % 4);
+    const Network network = noisy_network(dice, 1 + seed % 4);
     const Steady found = steady(network);
     ASSERT_EQ(found.status, Status::ok) << found.message;
     EXPECT_NEAR(found.input_power, found.lost_power, 1e-12 * (1 + std::abs(found.lost_power)));

@@ -1,0 +1,94 @@
+#include "qbnet/solve/driven_flow.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "qbnet/resolvent/matrix.hpp"
+
+namespace qbnet {
+
+DrivenFlow::DrivenFlow(const Network& network, const Protocol& protocol)
+    : network_(network),
+      protocol_(protocol),
+      doubled_(has_squeezing(network)),
+      noisy_(!stays_coherent(network)) {
+  for (const Switch& change : protocol.switches) {
+    doubled_ = doubled_ || has_squeezing(change.network);
+    noisy_ = noisy_ || !stays_coherent(change.network);
+  }
+  const std::size_t modes = network.size(), size = doubled_ ? 2 * modes : modes;
+  drives_ = std::make_unique<DriveSources>(protocol.pulses, modes, size);
+  state_ = std::make_unique<GaussianState>(size);
+  edges_ = drives_->edges();
+  enter(network);
+}
+
+void DrivenFlow::enter(const Network& network) {
+  kept_.clear();
+  flow_.reset();
+  drift_ = std::make_unique<GaussianDrift>(network, doubled_, noisy_);
+  flow_ = std::make_unique<GaussianFlow>(*drift_, drives_->sources(*drift_));
+}
+
+double DrivenFlow::end_of_piece() const {
+  double end = std::numeric_limits<double>::infinity();
+  const auto edge = std::ranges::upper_bound(edges_, edge_);
+  if (edge != edges_.end()) end = *edge;
+  if (switched_ < protocol_.switches.size()) {
+    end = std::min(end, protocol_.switches[switched_].time);
+  }
+  return end;
+}
+
+void DrivenFlow::advance_to(double time) {
+  while (true) {
+    const auto& switches = protocol_.switches;
+    if (switched_ < switches.size() && switches[switched_].time == now_) {
+      enter(switches[switched_++].network);
+      continue;
+    }
+    if (now_ >= time) return;
+    const double end = end_of_piece(), next = std::min(time, end);
+    const double longest = drives_->longest_step(edge_);
+    const double steps = longest == 0 ? 1 : std::max(1.0, std::ceil((next - now_) / longest));
+    const Ball from(now_);
+    Ball length = (Ball(next) - from) / Ball(steps);
+    acb_get_mid(length.get(), length.get());
+    for (double k = 0; k < steps; ++k) step(from + Ball(k) * length, length);
+    now_ = next;
+    if (next == end) edge_ = next;
+  }
+}
+
+// Equal steps of a grid differ by roundings of its times: a span as good as equal is used, and what
+// is left is made up for.
+void DrivenFlow::step(const Ball& from, const Ball& length) {
+  const Made& made = made_for(length);
+  flow_->apply(made.span, drives_->coefficients(edge_, from), *state_);
+  const Ball rest = length - made.time;
+  if (rest.is_zero()) return;
+  GaussianFlow::Span span = flow_->span();
+  flow_->make(rest, span);
+  flow_->apply(span, drives_->coefficients(edge_, from + made.time), *state_);
+}
+
+const DrivenFlow::Made& DrivenFlow::made_for(const Ball& length) {
+  constexpr std::size_t most_kept = 3;
+  const ScaledReal slight = length.upper_bound() * ScaledReal(1, -20);
+  const auto found = std::ranges::find_if(kept_, [&](const Made& made) {
+    const Ball difference = length - made.time;
+    return flow_->is_short(difference) && difference.upper_bound() < slight;
+  });
+  if (found != kept_.end()) {
+    kept_.splice(kept_.begin(), kept_, found);
+    return kept_.front();
+  }
+  if (kept_.size() == most_kept) kept_.pop_back();
+  kept_.emplace_front(length, *flow_);
+  flow_->make(kept_.front().time, kept_.front().span);
+  return kept_.front();
+}
+
+}  // namespace qbnet

@@ -1,0 +1,50 @@
+// The state of a network under a protocol, from one time to a later one.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <vector>
+
+#include "qbnet/network/protocol.hpp"
+#include "qbnet/solve/drive_sources.hpp"
+#include "qbnet/solve/gaussian_flow.hpp"
+
+namespace qbnet {
+
+/// Starts from the vacuum at time 0, in the working precision of the scope that makes it; network
+/// and protocol must outlive it.
+class DrivenFlow {
+ public:
+  DrivenFlow(const Network& network, const Protocol& protocol);
+
+  /// To a time that is not before the last one.
+  void advance_to(double time);
+  const GaussianDrift& drift() const { return *drift_; }
+  const GaussianState& state() const { return *state_; }
+
+ private:
+  struct Made {
+    Made(const Ball& length, const GaussianFlow& flow) : time(length), span(flow.span()) {}
+    Ball time;
+    GaussianFlow::Span span;
+  };
+  void enter(const Network& network);
+  double end_of_piece() const;
+  void step(const Ball& from, const Ball& length);
+  const Made& made_for(const Ball& length);
+
+  const Network& network_;
+  const Protocol& protocol_;
+  bool doubled_, noisy_;
+  std::unique_ptr<GaussianDrift> drift_;
+  std::unique_ptr<DriveSources> drives_;
+  std::unique_ptr<GaussianFlow> flow_;
+  std::unique_ptr<GaussianState> state_;
+  std::list<Made> kept_;  // spans of the network as it is, the last used first
+  std::vector<double> edges_;
+  std::size_t switched_ = 0;  // switches so far
+  double now_ = 0;
+  double edge_ = 0;  // where the piece of `now_` began
+};
+
+}  // namespace qbnet
