@@ -219,7 +219,7 @@ class Network:
         >>> net.drive("c", 0.5, shape="gaussian", center=30, width=6).drives
         [<qbnet.Drive of 'c': gaussian, -30 to 90>]
         >>> print(f"{qbnet.evolve(net, [40])['c'].energy[0]:.6f}")
-        18.219863
+        19.021077
         """
         rows = None
         if samples is not None:
@@ -240,7 +240,7 @@ class Network:
 
         >>> net = qbnet.Network({"xi": 1}).mode("b", loss=0.1, drive="xi").switch(20, xi=0)
         >>> print(f"{qbnet.evolve(net, [20, 40])['b'].energy[1]:.6f}")
-        21.631039
+        21.630714
         """
         return self._add_in_time("switch", {"time": time, "set": {**dict(settings or {}), **more}})
 

@@ -9,6 +9,9 @@ import pytest
 import qbnet
 
 ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*/network.toml"))
+"""Networks of the examples; those that change in time have no steady state."""
+SETTLING = [path for path in EXAMPLES if "[[drive]]" not in path.read_text()]
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 import qbnet
-from conftest import ROOT, matrices, random_network
+from conftest import ROOT, SETTLING, matrices, random_network
 
-EXAMPLES = sorted((ROOT / "examples").glob("*/network.toml"))
-IDS = [path.parent.name for path in EXAMPLES]
-COHERENT = [path for path in EXAMPLES if qbnet.steady(qbnet.load(path)).__dict__.get("thermal_energies") is None]
+IDS = [path.parent.name for path in SETTLING]
+COHERENT = [path for path in SETTLING if qbnet.steady(qbnet.load(path)).__dict__.get("thermal_energies") is None]
 
 
 def none(values):
@@ -16,7 +15,7 @@ def none(values):
     return [None if not np.isfinite(v) else v for v in np.asarray(values, dtype=float).ravel()]
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=IDS)
+@pytest.mark.parametrize("path", SETTLING, ids=IDS)
 def test_steady(path, command):
     said = command("steady", str(path), "--json")
     state = qbnet.steady(qbnet.load(path))
@@ -31,7 +30,7 @@ def test_steady(path, command):
     assert said["backward_error"] == state.backward_error
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=IDS)
+@pytest.mark.parametrize("path", SETTLING, ids=IDS)
 def test_evolve(path, command):
     net = qbnet.load(path)
     said = command("evolve", str(path), "--json", "--times", "0:100:11")

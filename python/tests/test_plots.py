@@ -11,7 +11,7 @@ from matplotlib import pyplot  # noqa: E402
 
 from qbnet import plots  # noqa: E402
 
-from conftest import ROOT  # noqa: E402
+from conftest import ROOT, SETTLING  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def test_bars_are_the_numbers(cascade, tmp_path):
     assert len(modes.plot().collections[0].get_offsets()) == 9
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*/network.toml")), ids=lambda p: p.parent.name)
+@pytest.mark.parametrize("path", SETTLING, ids=lambda p: p.parent.name)
 def test_networks_and_their_flows(path, tmp_path):
     net = qbnet.load(path)
     ax = net.plot()

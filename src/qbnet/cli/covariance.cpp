@@ -163,7 +163,9 @@ Command covariance_command() {
       "covariance",
       "FILE [options]",
       "Gaussian state: covariance, ergotropy, noise and purity",
-      "The Gaussian state of the modes, steady or at one time after the vacuum. Energies are in "
+      "The Gaussian state of the modes, steady or at one time after the vacuum (under the pulses "
+      "and "
+      "switches of the file, too). Energies are in "
       "units of omega: coherent |v|^2, thermal (nu - 1)/2 of the symplectic eigenvalue nu, and "
       "squeezed, the rest. All but the thermal part is ergotropy, for any operation on that mode; "
       "extractable is its share. signal/noise is the energy over its standard deviation. The last "

@@ -195,13 +195,16 @@ Command evolve_command() {
       "of one over the file's unit of rates, energies in units of omega. The table has one "
       "line a time and one column a mode; gnuplot and numpy.loadtxt read it as it is. -o writes "
       "columns with a row for each mode and time: name, role, time, energy, log10_energy, re, im, "
-      "exponent; the amplitude is (re + i im) 2^exponent.",
+      "exponent; the amplitude is (re + i im) 2^exponent. Pulses, tones and switches of the file "
+      "([[drive]], [[switch]]) are carried exactly, for up to 128 modes.",
       {{"qbnet evolve examples/cascade/network.toml --times 0:100:101",
         "101 times, 0 and 100 included"},
        {"qbnet evolve examples/cascade/network.toml --times 1e-3:1e3:61:log --mode b1 --mode b2",
         "two batteries, ten times a decade"},
        {"qbnet evolve examples/cascade/network.toml --times 0:100:101 -o charging.npy",
         "columns for numpy; .h5 and .csv work too"},
+       {"qbnet evolve examples/pulse/network.toml --times 0:120:121 --mode b2",
+        "a pulse, and links that are switched off"},
        {"qbnet evolve examples/cascade/network.toml --times 5:5:1 --json",
         "one time, every digit"}},
       declare};

@@ -155,14 +155,15 @@ TEST(Drive, IsRefusedWhereNothingChangesInTime) {
   EXPECT_EQ(refusal(text), "3 " + sentence);
   const test::Folder folder;
   const std::string path = folder.write("f", text);
-  for (const std::vector<std::string>& command : {std::vector<std::string>{"steady"},
-                                                  {"power"},
-                                                  {"gain"},
-                                                  {"spectrum"},
-                                                  {"covariance"},
-                                                  {"sensitivity", "--of", "energy(b1)"},
-                                                  {"response", "--from", "c", "--to", "b1"},
-                                                  {"disorder", "--samples", "9", "--measure", "energy(b1)"}}) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"steady"},
+        {"power"},
+        {"gain"},
+        {"spectrum"},
+        {"covariance"},
+        {"sensitivity", "--of", "energy(b1)"},
+        {"response", "--from", "c", "--to", "b1"},
+        {"disorder", "--samples", "9", "--measure", "energy(b1)"}}) {
     std::vector<std::string> arguments = command;
     arguments.insert(arguments.begin() + 1, path);
     const test::Outcome out = test::qbnet(arguments);

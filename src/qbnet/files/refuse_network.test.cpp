@@ -31,9 +31,8 @@ TEST(RefuseNetwork, NotANetwork) {
 TEST(RefuseNetwork, UnknownKeys) {
   EXPECT_EQ(refusal(with_two_modes("[[modes]]\nname = \"b2\"\n")),
             "3 f:12:3: key of a network file must be one of qbnet, parameters, mode, coupling, "
-            "triangle, dissipator, squeezing, cascade, parallel, disorder, but is \"modes\"; did "
-            "you mean "
-            "\"mode\"?");
+            "triangle, dissipator, squeezing, cascade, parallel, disorder, drive, switch, but is "
+            "\"modes\"; did you mean \"mode\"?");
   EXPECT_EQ(refusal(with_line("los = 1")),
             "3 f:11:1: key of [[mode]] must be one of name, role, loss, detuning, thermal, drive, "
             "gain, squeezing, but is \"los\"; did you mean \"loss\"?");
