@@ -165,7 +165,7 @@ const std::vector<Chart>& charts() {
        ours,
        "$g$ the same on all links",
        {"Number of batteries $N$", true, 0.9, 570},
-       {"Optimal coupling $g^{\\mathrm{opt}}/\\gamma$", true},
+       {"Optimal coupling $g^{\\mathrm{opt}}/\\gamma$", true, 0.01, 4000},
        {{"cascade_nr", "cascade, nonreciprocal", "nr", true},
         {"parallel_r1", "parallel, direct (line)", "r1"},
         {"parallel_nr", "parallel, nonreciprocal (the same)", "r2", true}},

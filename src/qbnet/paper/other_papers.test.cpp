@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -12,6 +13,8 @@
 #include "qbnet/base/status.hpp"
 #include "qbnet/paper/network_laws.hpp"
 #include "qbnet/paper/reservoir.hpp"
+#include "qbnet/theory/approximations.hpp"
+#include "qbnet/theory/closed_forms.hpp"
 
 namespace qbnet {
 namespace {
@@ -131,6 +134,81 @@ TEST(Reservoir, RangesOfTheFourfoldEnergyAreThoseOfTheClosedForm) {
   EXPECT_THAT(reservoir::gain_over(reservoir::Bath::own, 4).range_or_truth, HasSubstr(same));
   EXPECT_THAT(reservoir::gain_over(reservoir::Bath::none, 4).range_or_truth,
               HasSubstr("Γ/κ ≤ 0.00252 or Γ/κ ≥ 397"));
+}
+
+PanelData data_of(const std::vector<Chart>& charts, const char* id) {
+  return find_charts(charts, {id}).front().compute(1);
+}
+
+void expect_relative(double value, const ScaledReal& expected, double tolerance) {
+  EXPECT_NEAR(value / expected.value(), 1, tolerance);
+}
+
+TEST(Reservoir, ChartsAreThoseOfTheClosedForms) {
+  using testing::ElementsAre;
+  const PanelData energies = data_of(reservoir::charts(), "a");
+  EXPECT_THAT(energies.columns, ElementsAre("Gamma_over_kappa", "nr", "alone", "same"));
+  for (const auto& row : energies.rows) {
+    const theory::SharedReservoir rates{0.1, 0.1, 0.1 * row[0], 1, 1, 1};
+    expect_relative(row[1], theory::one_way_energy(rates), 1e-12);
+    expect_relative(row[2], theory::coherent_energy(rates), 1e-12);
+    expect_relative(row[3], theory::same_losses_energy(rates), 1e-12);
+  }
+  for (const auto& row : data_of(reservoir::charts(), "b").rows) {
+    const theory::SharedReservoir rates{0.1, 0.1, 0.1 * row[0], 1, 1, 1};
+    expect_relative(row[1], theory::one_way_energy(rates) / theory::coherent_energy(rates), 1e-12);
+    expect_relative(row[2], theory::one_way_energy(rates) / theory::same_losses_energy(rates),
+                    1e-12);
+  }
+  const PanelData course = data_of(reservoir::charts(), "c");
+  EXPECT_THAT(course.rows.front(), testing::Each(0));
+  const theory::SharedReservoir rates{0.1, 0.1, 1, 1, 1, 1};
+  EXPECT_EQ(course.rows.back()[0], 12);
+  expect_relative(course.rows.back()[1], theory::one_way_energy(rates), 1e-9);
+  expect_relative(course.rows.back()[2], theory::coherent_energy(rates), 0.02);
+  expect_relative(course.rows.back()[3], theory::same_losses_energy(rates), 1e-9);
+}
+
+TEST(NetworkLaws, ChartsOverNAreThoseOfTheClosedForms) {
+  for (const auto& row : data_of(laws::charts(), "a").rows) {
+    const auto n = static_cast<std::size_t>(row[0]);
+    expect_relative(row[1], theory::cascade_optimal_coupling(n, 1), 1e-8);
+    expect_relative(row[2], theory::parallel_optimal_coupling(n, 1, 1), 1e-8);
+    expect_relative(row[3], theory::parallel_optimal_coupling(n, 1, 1), 1e-8);
+  }
+  for (const auto& row : data_of(laws::charts(), "b").rows) {
+    const auto n = static_cast<std::size_t>(row[0]);
+    expect_relative(row[1], theory::cascade_r1_energy(n, 0.5, 0.1), 1e-12);
+    expect_relative(row[2], theory::cascade_nr_energy(n, 0.5, 0.1), 1e-12);
+    expect_relative(row[3], theory::parallel_nr_energies(theory::equal_rates(n, 0.5, 0.1)).back(),
+                    1e-12);
+  }
+}
+
+TEST(NetworkLaws, SpectraHaveAResonanceOrNoneInTheMiddle) {
+  const PanelData data = data_of(laws::charts(), "c");
+  const std::size_t middle = data.rows.size() / 2;
+  EXPECT_EQ(data.rows[middle][0], 0);
+  EXPECT_GT(data.rows[middle + 1][1], data.rows[middle][1]) << "N = 3";
+  EXPECT_LT(data.rows[middle + 1][2], data.rows[middle][2]) << "N = 4";
+  for (std::size_t k : {1, 2}) {
+    EXPECT_NEAR(data.rows.front()[k] / data.rows.back()[k], 1, 1e-9) << "even in the detuning";
+  }
+}
+
+TEST(NetworkLaws, HeatIsPassiveAndSqueezingIsNot) {
+  const ScaledReal coherent = theory::cascade_nr_energy(4, 0.05, 0.1);
+  const PanelData heat = data_of(laws::charts(), "d");
+  for (const auto& row : heat.rows) {
+    expect_relative(row[1], coherent + ScaledReal(row[0]), 1e-12);
+    expect_relative(row[3], coherent, 1e-12);
+  }
+  const double share = (heat.rows.back()[2] - heat.rows.back()[3]) / heat.rows.back()[0];
+  for (const auto& row : data_of(laws::charts(), "e").rows) {
+    EXPECT_NEAR(row[1], share * std::pow(std::sinh(row[0]), 2), 1e-9);
+    EXPECT_NEAR(row[2], theory::squeezed_part(share, row[0]), 1e-9);
+    EXPECT_LE(row[4], row[3]);
+  }
 }
 
 TEST(NetworkLaws, WrongExponentsDoNotHold) {
