@@ -189,6 +189,8 @@ TEST(NetworkLaws, SpectraHaveAResonanceOrNoneInTheMiddle) {
   const PanelData data = data_of(laws::charts(), "c");
   const std::size_t middle = data.rows.size() / 2;
   EXPECT_EQ(data.rows[middle][0], 0);
+  expect_relative(data.rows[middle][1], theory::cascade_r1_energy(3, 0.5, 0.1), 1e-12);
+  expect_relative(data.rows[middle][2], theory::cascade_r1_energy(4, 0.5, 0.1), 1e-12);
   EXPECT_GT(data.rows[middle + 1][1], data.rows[middle][1]) << "N = 3";
   EXPECT_LT(data.rows[middle + 1][2], data.rows[middle][2]) << "N = 4";
   for (std::size_t k : {1, 2}) {
