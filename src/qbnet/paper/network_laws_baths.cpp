@@ -100,7 +100,7 @@ std::vector<Claim> judge_heat() {
       batteries);
   Claim joint;
   joint.id = "thermal-passive-together";
-  joint.claim = "The same of all batteries together.";
+  joint.claim = "Thermal baths add passive energy to all batteries together.";
   joint.formula = "ergotropy Σ_j |v_j|²; passive where all symplectic eigenvalues are equal";
   joint.where = "follows from the abstract if it is read so";
   joint.paper_value = "mainly passive energy";

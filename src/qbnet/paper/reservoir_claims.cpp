@@ -152,8 +152,8 @@ std::vector<Claim> judge_fourfold() {
   Claim alone = gain_over(Bath::none, 4);
   alone.id = "fourfold-alone";
   alone.claim =
-      "The same, read as the same charger, battery and coherent coupling alone, without "
-      "the reservoir.";
+      "Despite local dissipation the battery holds four times the energy of conventional "
+      "charging: read as the coherent coupling alone, without the reservoir.";
   alone.formula = "E_b^nr/E_b^r = 4 [(κ_aκ_b + μ²Γ²)/(κ_a + Γp_a²)(κ_b + Γp_b²)]² ≤ 4";
   alone.range_or_truth += fmt::format(
       "; smaller between. With a free choice of the coupling both store the same: {} and {} of the "
