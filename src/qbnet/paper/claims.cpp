@@ -1,6 +1,5 @@
 #include "qbnet/paper/claims.hpp"
 
-#include <array>
 #include <mutex>
 
 #include "qbnet/base/parallel.hpp"
@@ -20,20 +19,9 @@ std::string_view to_string(Verdict verdict) {
   return "unknown";
 }
 
-std::vector<Claim> judge_claims(int threads, const std::function<void(double)>& progress) {
-  using namespace claims;
-  // In the order of the paper.
-  constexpr std::array judges = {
-      judge_nonreciprocity,     judge_parity,
-      judge_cascade_equations,  judge_cascade_gains,
-      judge_cascade_crossings,  judge_matched_coupling,
-      judge_cascade_phases,     judge_optimum,
-      judge_parallel_equations, judge_parallel_phases,
-      judge_parallel_gains,     judge_charging_in_time,
-      judge_cascade_power,      judge_parallel_power,
-      judge_power_bounds,
-  };
-  std::array<Claims, judges.size()> judged;
+std::vector<Claim> judge_claims(std::span<const Judge> judges, int threads,
+                                const std::function<void(double)>& progress) {
+  std::vector<std::vector<Claim>> judged(judges.size());
   std::mutex reporting;
   std::size_t done = 0;
   // The last ones take longest: they go first.
@@ -45,8 +33,23 @@ std::vector<Claim> judge_claims(int threads, const std::function<void(double)>& 
     if (progress) progress(static_cast<double>(done) / static_cast<double>(judges.size()));
   });
   std::vector<Claim> all;
-  for (Claims& part : judged) all.insert(all.end(), part.begin(), part.end());
+  for (auto& part : judged) all.insert(all.end(), part.begin(), part.end());
   return all;
+}
+
+std::vector<Claim> judge_claims(int threads, const std::function<void(double)>& progress) {
+  using namespace claims;
+  constexpr Judge judges[] = {
+      judge_nonreciprocity,     judge_parity,
+      judge_cascade_equations,  judge_cascade_gains,
+      judge_cascade_crossings,  judge_matched_coupling,
+      judge_cascade_phases,     judge_optimum,
+      judge_parallel_equations, judge_parallel_phases,
+      judge_parallel_gains,     judge_charging_in_time,
+      judge_cascade_power,      judge_parallel_power,
+      judge_power_bounds,
+  };
+  return judge_claims(judges, threads, progress);
 }
 
 }  // namespace qbnet

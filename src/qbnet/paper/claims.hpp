@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +27,15 @@ struct Claim {
   std::string range_or_truth;  ///< holds for: the range; does not hold: what does hold
 };
 
-/// Judges every claim, in the order of the paper. `progress`, if set, is called with the share
-/// done, 0 to 1, from several threads but never twice at once. Throws Error(Refusal::accuracy) if a
-/// solver does not back a number that a verdict needs.
+/// Computes, and returns finished claims on one theme.
+using Judge = std::vector<Claim> (*)();
+
+/// The claims of all judges, in their order. `progress`, if set, is called with the share done, 0
+/// to 1, from several threads but never twice at once. Throws Error(Refusal::accuracy) if a solver
+/// does not back a number that a verdict needs.
+std::vector<Claim> judge_claims(std::span<const Judge> judges, int threads,
+                                const std::function<void(double)>& progress = {});
+/// Every claim of the paper this program starts from, in the order of the paper.
 std::vector<Claim> judge_claims(int threads, const std::function<void(double)>& progress = {});
 
 }  // namespace qbnet

@@ -55,19 +55,25 @@ const std::vector<Panel>& panels() {
   return all;
 }
 
+std::vector<std::string> panel_names(const std::vector<std::string>& words,
+                                     const std::vector<std::string>& known) {
+  std::vector<std::string> names;
+  for (const std::string& word : words) {
+    names.push_back(bare_name(word));
+    if (std::find(known.begin(), known.end(), names.back()) == known.end()) {
+      throw Error(Refusal::usage,
+                  fmt::format("--only must name panels from {} to {}, but got {}{}", known.front(),
+                              known.back(), in_quotes(word), did_you_mean(names.back(), known)));
+    }
+  }
+  return names;
+}
+
 std::vector<Panel> find_panels(const std::vector<std::string>& words) {
   if (words.empty()) return panels();
   std::vector<std::string> known;
   for (const Panel& panel : panels()) known.emplace_back(panel.id);
-  std::vector<std::string> wanted;
-  for (const std::string& word : words) {
-    wanted.push_back(bare_name(word));
-    if (std::find(known.begin(), known.end(), wanted.back()) == known.end()) {
-      throw Error(Refusal::usage,
-                  fmt::format("--only must name panels from {} to {}, but got {}{}", known.front(),
-                              known.back(), in_quotes(word), did_you_mean(wanted.back(), known)));
-    }
-  }
+  const std::vector<std::string> wanted = panel_names(words, known);
   std::vector<Panel> found;
   for (const Panel& panel : panels()) {
     if (std::find(wanted.begin(), wanted.end(), panel.id) != wanted.end()) found.push_back(panel);

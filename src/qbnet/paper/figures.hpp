@@ -43,6 +43,10 @@ struct Panel {
 /// states no range, the axis covers what its text says about the panel.
 const std::vector<Panel>& panels();
 
+/// "2b" for words such as 2b, 2(b), fig2b or "Fig. 2(B)". Throws Error(Refusal::usage) with the
+/// nearest known name for a word that is none.
+std::vector<std::string> panel_names(const std::vector<std::string>& words,
+                                     const std::vector<std::string>& known);
 /// The panels meant by words such as 2b, 2(b), fig2b or "Fig. 2(B)", in the order of the paper,
 /// each once; all of them if there are no words. Throws Error(Refusal::usage) with the nearest
 /// panel for a word that is none.

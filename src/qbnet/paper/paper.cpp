@@ -2,19 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
-#include <system_error>
 #include <utility>
 
-#include "qbnet/base/quote.hpp"
 #include "qbnet/base/status.hpp"
-#include "qbnet/files/atomic_file.hpp"
 #include "qbnet/files/draw.hpp"
+#include "qbnet/paper/other_report.hpp"
+#include "qbnet/paper/paper_folder.hpp"
 #include "qbnet/paper/paper_pictures.hpp"
 #include "qbnet/paper/report.hpp"
 #include "qbnet/paper/study_text.hpp"
@@ -22,131 +18,231 @@
 namespace qbnet {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// Where each part of the work ends, as a share of the whole; measured once on two cores.
 constexpr double data_end = 0.3;
 constexpr double pictures_end = 0.6;
 
+/// What the runs of all papers share.
 class Run {
  public:
-  explicit Run(const PaperOptions& options) : options_(options), directory_(options.out) {
+  Run(const PaperOptions& options, std::string_view key) : options_(options), folder_(options.out) {
+    result_.paper = key;
     result_.directory = options.out;
   }
+  const std::optional<Error>& missing() const { return missing_; }
 
-  PaperResult whole();
-
- private:
+ protected:
   void report(std::string_view doing, double share) const {
     if (options_.progress) options_.progress(doing, share);
   }
-  void write(const std::string& name, std::string_view contents) {
-    write_file(directory_ / name, contents, Existing::replace);
-    result_.files.push_back(name);
+  bool whole() const { return options_.only.empty(); }
+
+  /// One panel after another.
+  template <class Panels, class Name, class Compute>
+  void compute(const Panels& panels, Name name, Compute compute) {
+    const double width = data_end / static_cast<double>(panels.size());
+    double done = 0;
+    for (const auto& panel : panels) {
+      const std::string doing = fmt::format("computing panel {}", name(panel));
+      report(doing, done);
+      compute(panel, [&](double share) { report(doing, done + width * share); });
+      done += width;
+    }
   }
-  void make_directory() const;
-  void compute(const std::vector<Panel>& panels, double end);
-  void draw(const std::vector<Panel>& panels);
-  void draw_schematics();
-  void judge();
+
+  /// What is missing is kept for later, and said; a file that cannot be written ends the run.
+  template <class Draw>
+  std::string draw(Draw pictures) {
+    report("drawing", data_end);
+    try {
+      folder_.add(pictures());
+    } catch (const Error& error) {
+      if (error.refusal() == Refusal::io) throw;
+      missing_ = error;
+      return error.what();
+    }
+    return "";
+  }
+
+  std::vector<Claim> judge(
+      const std::function<std::vector<Claim>(const std::function<void(double)>&)>& judges) {
+    constexpr std::string_view doing = "judging the claims";
+    report(doing, pictures_end);
+    std::vector<Claim> claims =
+        judges([&](double share) { report(doing, pictures_end + (1 - pictures_end) * share); });
+    result_.claims = claims.size();
+    for (const Claim& claim : claims) {
+      if (claim.verdict == Verdict::holds) ++result_.holds;
+      if (claim.verdict == Verdict::holds_for) ++result_.holds_for;
+      if (claim.verdict == Verdict::does_not_hold) ++result_.does_not_hold;
+    }
+    folder_.write("claims.csv", claims_csv(claims));
+    return claims;
+  }
+
+  PaperResult finish() {
+    report("done", 1);
+    result_.files = folder_.files();
+    result_.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    return std::move(result_);
+  }
 
   const PaperOptions& options_;
-  fs::path directory_;
+  PaperFolder folder_;
   PaperResult result_;
-  Findings findings_;
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::optional<Error> missing_;
 };
 
-void Run::make_directory() const {
-  std::error_code error;
-  fs::create_directories(directory_, error);
-  if (!error && !fs::is_directory(directory_, error)) {
-    error = std::make_error_code(std::errc::not_a_directory);
+/// The paper this program starts from.
+class OurRun : Run {
+ public:
+  using Run::missing;
+  explicit OurRun(const PaperOptions& options) : Run(options, paper_names().front().key) {}
+
+  PaperResult run(const std::vector<Panel>& panels, std::vector<PageLink> others) {
+    if (whole()) draw_schematics();
+    compute(
+        panels, [](const Panel& panel) { return panel.id; },
+        [&](const Panel& panel, const std::function<void(double)>& progress) {
+          PanelData data = compute_panel(panel, options_.threads, progress);
+          folder_.write(fmt::format("fig{}.csv", panel.id), panel_csv(panel, data));
+          findings_.panels.push_back({panel, std::move(data), ""});
+        });
+    findings_.no_pictures =
+        draw([&] { return draw_pictures(folder_.path(), panels, options_.threads); });
+    if (!missing()) {
+      for (DrawnPanel& drawn : findings_.panels) {
+        drawn.svg = folder_.read(fmt::format("fig{}.svg", drawn.panel.id));
+      }
+    }
+    if (whole()) {
+      findings_.claims =
+          judge([&](const auto& progress) { return judge_claims(options_.threads, progress); });
+      findings_.others = std::move(others);
+      folder_.write("report.html", report_html(findings_));
+    }
+    return finish();
   }
-  if (error) {
-    throw Error(Refusal::io, fmt::format("{}: directory must be writable, but cannot be made: {}",
-                                         printable(directory_.string()), error.message()));
+
+ private:
+  void draw_schematics() {
+    for (const Schematic& schematic : schematics()) {
+      std::string svg = draw_svg(schematic_network(schematic));
+      folder_.write(fmt::format("fig{}.svg", schematic.id), svg);
+      findings_.schematics.push_back({schematic, std::move(svg)});
+    }
   }
+
+  Findings findings_;
+};
+
+class OtherRun : Run {
+ public:
+  using Run::missing;
+  OtherRun(const PaperOptions& options, const OtherPaper& paper)
+      : Run(options, paper.name.key), paper_(paper) {}
+
+  PaperResult run(const std::vector<Chart>& charts, std::vector<PageLink> links) {
+    OtherFindings findings;
+    for (const NetworkPicture& picture : paper_.networks) {
+      if (!whole()) break;
+      findings.networks.push_back(draw_svg(picture.network()));
+      folder_.write(fmt::format("fig{}.svg", picture.id), findings.networks.back());
+    }
+    std::vector<std::string> names;
+    compute(
+        charts, [](const Chart& chart) { return chart.id; },
+        [&](const Chart& chart, const std::function<void(double)>&) {
+          names.emplace_back(chart.id);
+          findings.charts.push_back({chart, chart.compute(options_.threads), ""});
+          folder_.write(fmt::format("fig{}.csv", chart.id),
+                        chart_csv(chart, findings.charts.back().data));
+        });
+    findings.no_pictures =
+        draw([&] { return draw_charts(folder_.path(), names, options_.threads); });
+    if (!missing()) {
+      for (DrawnChart& drawn : findings.charts) {
+        drawn.svg = folder_.read(fmt::format("fig{}.svg", drawn.chart.id));
+      }
+    }
+    if (whole()) {
+      findings.claims = judge([&](const auto& progress) {
+        return judge_claims(paper_.judges, options_.threads, progress);
+      });
+      findings.links = std::move(links);
+      folder_.write("report.html", other_report_html(paper_, findings));
+    }
+    return finish();
+  }
+
+ private:
+  const OtherPaper& paper_;
+};
+
+/// The same run as part of a longer one.
+PaperOptions part(const PaperOptions& options, const std::string& out, double from, double to) {
+  PaperOptions result = options;
+  result.out = out;
+  if (options.progress) {
+    result.progress = [&options, from, to](std::string_view doing, double share) {
+      options.progress(doing, from + (to - from) * share);
+    };
+  }
+  return result;
 }
 
-void Run::compute(const std::vector<Panel>& panels, double end) {
-  double done = 0;
-  for (const Panel& panel : panels) {
-    const double width = end / static_cast<double>(panels.size());
-    const std::string doing = fmt::format("computing panel {}", panel.id);
-    report(doing, done);
-    PanelData data = compute_panel(panel, options_.threads,
-                                   [&](double share) { report(doing, done + width * share); });
-    write(fmt::format("fig{}.csv", panel.id), panel_csv(panel, data));
-    findings_.panels.push_back({panel, std::move(data), ""});
+/// Ours, and a folder for each other paper.
+PaperResult run_all(const PaperOptions& options) {
+  constexpr double ours_end = 0.7;
+  std::vector<PageLink> links;
+  for (const OtherPaper& paper : other_papers()) {
+    links.push_back({fmt::format("{}/report.html", paper.name.key), std::string(paper.name.title)});
+  }
+  const PaperOptions first = part(options, options.out, 0, ours_end);
+  OurRun ours(first);
+  PaperResult result = ours.run(panels(), links);
+  std::optional<Error> missing = ours.missing();
+  double done = ours_end;
+  const double width = (1 - ours_end) / static_cast<double>(other_papers().size());
+  for (const OtherPaper& paper : other_papers()) {
+    const std::string key(paper.name.key);
+    const PaperOptions own =
+        part(options, (std::filesystem::path(options.out) / key).string(), done, done + width);
+    OtherRun run(own, paper);
+    result.others.push_back(
+        run.run(paper.charts, {{"../report.html", std::string(paper_names().front().title)}}));
+    if (run.missing()) missing = run.missing();
+    for (const std::string& file : result.others.back().files) {
+      result.files.push_back(fmt::format("{}/{}", key, file));
+    }
+    result.seconds += result.others.back().seconds;
     done += width;
   }
-}
-
-/// What is missing is kept for later; a file that cannot be written ends the run.
-void Run::draw(const std::vector<Panel>& panels) {
-  try {
-    for (std::string& name : draw_pictures(directory_, panels, options_.threads)) {
-      result_.files.push_back(std::move(name));
-    }
-  } catch (const Error& error) {
-    if (error.refusal() == Refusal::io) throw;
-    missing_ = error;
-    findings_.no_pictures = error.what();
-    return;
-  }
-  for (DrawnPanel& drawn : findings_.panels) {
-    const fs::path path = directory_ / fmt::format("fig{}.svg", drawn.panel.id);
-    std::ifstream file(path, std::ios::binary);
-    drawn.svg.assign(std::istreambuf_iterator<char>(file), {});
-    if (!file || drawn.svg.empty()) {
-      throw Error(Refusal::io,
-                  fmt::format("{}: must be readable, but is not", printable(path.string())));
-    }
-  }
-}
-
-void Run::draw_schematics() {
-  for (const Schematic& schematic : schematics()) {
-    std::string svg = draw_svg(schematic_network(schematic));
-    write(fmt::format("fig{}.svg", schematic.id), svg);
-    findings_.schematics.push_back({schematic, std::move(svg)});
-  }
-}
-
-void Run::judge() {
-  report("judging the claims", pictures_end);
-  findings_.claims = judge_claims(options_.threads, [&](double share) {
-    report("judging the claims", pictures_end + (1 - pictures_end) * share);
-  });
-  result_.claims = findings_.claims.size();
-  for (const Claim& claim : findings_.claims) {
-    if (claim.verdict == Verdict::holds) ++result_.holds;
-    if (claim.verdict == Verdict::holds_for) ++result_.holds_for;
-    if (claim.verdict == Verdict::does_not_hold) ++result_.does_not_hold;
-  }
-  write("claims.csv", claims_csv(findings_.claims));
-  write("report.html", report_html(findings_));
-}
-
-PaperResult Run::whole() {
-  const auto start = std::chrono::steady_clock::now();
-  const std::vector<Panel> panels = find_panels(options_.only);
-  make_directory();
-  const bool all = options_.only.empty();
-  if (all) draw_schematics();
-  compute(panels, data_end);
-  report("drawing", data_end);
-  draw(panels);
-  if (all) judge();
-  if (missing_) throw Error(*missing_);
-  report("done", 1);
-  result_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return result_;
+  if (missing) throw Error(*missing);
+  return result;
 }
 
 }  // namespace
 
-PaperResult run_paper(const PaperOptions& options) { return Run(options).whole(); }
+PaperResult run_paper(const PaperOptions& options) {
+  const OtherPaper* other = options.paper.empty() ? nullptr : find_paper(options.paper);
+  if (other != nullptr) {
+    const std::vector<Chart> charts = find_charts(other->charts, options.only);
+    OtherRun run(options, *other);
+    PaperResult result = run.run(charts, {});
+    if (run.missing()) throw Error(*run.missing());
+    return result;
+  }
+  if (options.paper.empty() && options.only.empty()) return run_all(options);
+  const std::vector<Panel> panels = find_panels(options.only);
+  OurRun run(options);
+  PaperResult result = run.run(panels, {});
+  if (run.missing()) throw Error(*run.missing());
+  return result;
+}
 
 }  // namespace qbnet

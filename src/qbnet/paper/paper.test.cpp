@@ -15,6 +15,7 @@
 
 #include "qbnet/base/status.hpp"
 #include "qbnet/paper/figures.hpp"
+#include "qbnet/paper/other_papers.hpp"
 
 namespace qbnet {
 namespace {
@@ -45,10 +46,29 @@ class Paper : public testing::Test {
     std::ifstream file(place_ / "out" / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
+  /// Of everything written; in folders of other papers too if there are any.
   std::vector<std::string> names() const {
     std::vector<std::string> result;
-    for (const auto& entry : fs::directory_iterator(place_ / "out")) {
-      result.push_back(entry.path().filename());
+    for (const auto& entry : fs::recursive_directory_iterator(place_ / "out")) {
+      const fs::path name = fs::relative(entry.path(), place_ / "out");
+      if (!fs::is_directory(entry) || name.has_extension()) result.push_back(name);
+    }
+    return result;
+  }
+  /// Of the files of other papers, from below `out`.
+  static std::vector<std::string> other_names(bool drawn) {
+    std::vector<std::string> result;
+    for (const OtherPaper& paper : other_papers()) {
+      const std::string folder = std::string(paper.name.key) + "/";
+      for (const char* name : {"claims.csv", "report.html", "fignetwork.svg"}) {
+        result.push_back(folder + name);
+      }
+      for (const Chart& chart : paper.charts) {
+        for (const char* ending : {".csv", ".svg", ".png"}) {
+          if (!drawn && ending != std::string(".csv")) continue;
+          result.push_back(folder + "fig" + std::string(chart.id) + ending);
+        }
+      }
     }
     return result;
   }
@@ -106,6 +126,7 @@ TEST_F(Paper, WithoutPythonEverythingElseIsWritten) {
   std::vector<std::string> expected = {"fig1a.svg", "fig1b.svg", "fig1c.svg", "claims.csv",
                                        "report.html"};
   for (const Panel& panel : panels()) expected.push_back("fig" + std::string(panel.id) + ".csv");
+  for (std::string& name : other_names(false)) expected.push_back(std::move(name));
   EXPECT_THAT(names(), testing::UnorderedElementsAreArray(expected));
   const std::string page = read("report.html");
   EXPECT_THAT(page, HasSubstr("/nonexistent/python3"));
@@ -120,7 +141,8 @@ TEST_F(Paper, WithoutPythonEverythingElseIsWritten) {
 TEST_F(Paper, ReportHoldsThePicturesOfTheRun) {
   const PaperResult result = run_paper(options({}));
   EXPECT_EQ(result.claims, result.holds + result.holds_for + result.does_not_hold);
-  EXPECT_EQ(names().size(), 14u * 3 + 3 * 2 + 3 + 2);
+  EXPECT_EQ(names().size(), 14u * 3 + 3 * 2 + 3 + 2 + other_names(true).size());
+  EXPECT_THAT(names(), testing::IsSupersetOf(other_names(true)));
   EXPECT_THAT(result.files, testing::UnorderedElementsAreArray(names()));
   const std::string page = read("report.html");
   EXPECT_THAT(page, testing::Not(HasSubstr("http:")));
@@ -134,6 +156,52 @@ TEST_F(Paper, ReportHoldsThePicturesOfTheRun) {
   for (const Panel& panel : panels()) {
     EXPECT_EQ(ids.count("fig" + std::string(panel.id) + "-picture"), 1u) << panel.id;
   }
+}
+
+TEST_F(Paper, OthersHaveAPageThatTheReportPointsTo) {
+  const PaperResult result = run_paper(options({}));
+  const std::string page = read("report.html");
+  ASSERT_EQ(result.others.size(), other_papers().size());
+  for (const PaperResult& other : result.others) {
+    EXPECT_THAT(page, HasSubstr("href=\"" + other.paper + "/report.html\""));
+    const std::string own = read(other.paper + "/report.html");
+    EXPECT_THAT(own, HasSubstr("href=\"../report.html\""));
+    EXPECT_THAT(own, HasSubstr("✓ " + std::to_string(other.holds) + "<"));
+    EXPECT_THAT(own, testing::Not(HasSubstr("http:")));
+    EXPECT_THAT(own, HasSubstr("<svg id=\"figa-picture\""));
+    EXPECT_EQ(other.claims, other.holds + other.holds_for + other.does_not_hold);
+  }
+}
+
+TEST_F(Paper, OneOtherAlone) {
+  PaperOptions alone = options({});
+  alone.paper = "shared-reservoir";
+  const PaperResult result = run_paper(alone);
+  EXPECT_EQ(result.paper, "shared-reservoir");
+  EXPECT_TRUE(result.others.empty());
+  EXPECT_THAT(result.files, testing::UnorderedElementsAreArray(names()));
+  EXPECT_THAT(names(), UnorderedElementsAre("fignetwork.svg", "figa.csv", "figa.svg", "figa.png",
+                                            "figb.csv", "figb.svg", "figb.png", "figc.csv",
+                                            "figc.svg", "figc.png", "claims.csv", "report.html"));
+  EXPECT_THAT(read("report.html"), testing::Not(HasSubstr("../report.html")));
+  std::vector<std::string> first;
+  for (const std::string& name : names()) first.push_back(name + read(name));
+  alone.threads = 1;
+  run_paper(alone);
+  std::vector<std::string> second;
+  for (const std::string& name : names()) second.push_back(name + read(name));
+  EXPECT_THAT(second, testing::UnorderedElementsAreArray(first)) << "byte for byte";
+}
+
+TEST_F(Paper, PanelsOfAnother) {
+  PaperOptions some = options({"fig(B)"});
+  some.paper = "shared-reservoir";
+  EXPECT_EQ(run_paper(some).claims, 0u);
+  EXPECT_THAT(names(), UnorderedElementsAre("figb.csv", "figb.svg", "figb.png"));
+  some.only = {"2b"};
+  const auto error = error_of(some);
+  ASSERT_TRUE(error);
+  EXPECT_THAT(error->what(), HasSubstr("--only must name panels from a to c, but got \"2b\""));
 }
 
 TEST_F(Paper, SaysWhatTheDrawingProgramSaid) {

@@ -106,22 +106,39 @@ void require_success(const Outcome& outcome, const std::string& program) {
       fmt::format("plot.py must draw the panels, but ended with exit code {}: {}", code, words));
 }
 
-}  // namespace
-
-std::vector<std::string> draw_pictures(const std::filesystem::path& directory,
-                                       const std::vector<Panel>& panels, int threads) {
+/// Has plot.py draw the data files of these names into the folder they are in.
+void draw(const std::filesystem::path& directory, const std::string& option,
+          const std::vector<std::string>& names, int threads) {
   const std::string program = interpreter();
   const std::string place = std::filesystem::absolute(directory).string();
   // -E: a PYTHONPATH or PYTHONHOME meant for another Python does not reach this one.
   std::vector<std::string> words = {
       program, "-E",     shared_file("paper/plot.py").string(), place,
-      place,   "--jobs", std::to_string(std::max(threads, 1)),  "--only"};
+      place,   "--jobs", std::to_string(std::max(threads, 1)),  option};
+  words.insert(words.end(), names.begin(), names.end());
+  require_success(run(words), program);
+}
+
+std::vector<std::string> files_of(const std::set<std::string>& stems) {
+  std::vector<std::string> files;
+  for (const std::string& stem : stems) {
+    files.push_back(stem + ".svg");
+    files.push_back(stem + ".png");
+  }
+  return files;
+}
+
+}  // namespace
+
+std::vector<std::string> draw_pictures(const std::filesystem::path& directory,
+                                       const std::vector<Panel>& panels, int threads) {
+  std::vector<std::string> names;
   std::set<std::string> stems;
   for (const Panel& panel : panels) {
-    words.emplace_back(panel.id);
-    stems.insert("fig" + std::string(panel.id));
+    names.emplace_back(panel.id);
+    stems.insert("fig" + names.back());
   }
-  require_success(run(words), program);
+  draw(directory, "--only", names, threads);
   for (const char figure : {'2', '3', '4'}) {
     const auto belongs = [&](const Panel& panel) { return panel.id[0] == figure; };
     const auto& all = qbnet::panels();
@@ -130,12 +147,15 @@ std::vector<std::string> draw_pictures(const std::filesystem::path& directory,
       stems.insert(std::string("fig") + figure);
     }
   }
-  std::vector<std::string> files;
-  for (const std::string& stem : stems) {
-    files.push_back(stem + ".svg");
-    files.push_back(stem + ".png");
-  }
-  return files;
+  return files_of(stems);
+}
+
+std::vector<std::string> draw_charts(const std::filesystem::path& directory,
+                                     const std::vector<std::string>& names, int threads) {
+  draw(directory, "--charts", names, threads);
+  std::set<std::string> stems;
+  for (const std::string& name : names) stems.insert("fig" + name);
+  return files_of(stems);
 }
 
 }  // namespace qbnet

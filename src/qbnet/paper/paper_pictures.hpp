@@ -17,4 +17,8 @@ namespace qbnet {
 std::vector<std::string> draw_pictures(const std::filesystem::path& directory,
                                        const std::vector<Panel>& panels, int threads);
 
+/// The same for data files fig<name>.csv whose comments say how they are drawn (chart_csv()).
+std::vector<std::string> draw_charts(const std::filesystem::path& directory,
+                                     const std::vector<std::string>& names, int threads);
+
 }  // namespace qbnet

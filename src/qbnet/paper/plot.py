@@ -2,13 +2,15 @@
 """Draw the paper's panels from their data files: plot.py DATA_DIR OUT_DIR [--only 2a ...].
 
 Reads DATA_DIR/fig2a.csv ... fig4d.csv (lines of '# ' comments, a header row, numbers) and writes
-OUT_DIR/fig2a.svg and .png ..., and fig2, fig3, fig4 with every panel of the figure. The same data
+OUT_DIR/fig2a.svg and .png ..., and fig2, fig3, fig4 with every panel of the figure. With --charts
+NAME ... it draws DATA_DIR/figNAME.csv as its comment "draw: {...}" says instead. The same data
 give the same bytes. Needs matplotlib 3.6 and nothing else. Exit codes are qbnet's: 0 ok, 2 usage,
 3 bad data, 6 a file that can't be read or written, 9 matplotlib missing.
 """
 
 import argparse
 import io
+import json
 import logging
 import multiprocessing
 import os
@@ -36,6 +38,9 @@ STYLE = {
     "r1": {"color": "#0072B2", "linestyle": (0, (5, 1.6)), "linewidth": 1.3},
     "r2": {"color": "#009E73", "linestyle": (0, (5, 1.2, 1.2, 1.2)), "linewidth": 1.3},
 }
+# What belongs to a case beside its first curve: the same colour, dotted.
+for case in ("nr", "r1"):
+    STYLE[case + "_second"] = {**STYLE[case], "linestyle": (0, (1, 1.2))}
 MARKER = {"nr": "o", "r1": "s", "r2": "^"}
 # Inches: one column of a two-column page. Every panel has the same frame, so that nothing has to be
 # laid out by trial drawing, and panels put side by side line up.
@@ -92,6 +97,13 @@ class Table:
                 pairs = dict(re.findall(r"(\w+)=([^,\s]+)", comment))
                 found.append((float(pairs["theta1"]), float(pairs["theta2"])))
         return found
+
+    def drawing(self):
+        """What the 'draw:' line says."""
+        for comment in self.comments:
+            if comment.startswith("draw:"):
+                return json.loads(comment[len("draw:"):])
+        raise Refused(3, f"{self.path} must have a comment 'draw:', but has none")
 
 
 def positive(values):
@@ -312,6 +324,36 @@ def power_gains(axes, table):
     axes.legend(loc="upper right")
 
 
+def chart(axes, table, drawing):
+    """Curves over the first column, as the data file says."""
+    x = table[table.names[0]]
+    for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+        spec = drawing[name]
+        if spec["log"]:
+            getattr(axes, f"set_{name}scale")("log")
+            axis.set_minor_formatter(NullFormatter())
+        getattr(axes, f"set_{name}label")(spec["label"])
+    for curve in drawing["curves"]:
+        style = dict(STYLE[curve["style"]])
+        if curve["dots"]:
+            style.update(marker=MARKER[curve["style"]], markersize=3.5, markerfacecolor="white",
+                         linewidth=0.8)
+        values = table[curve["column"]]
+        axes.plot(x, positive(values) if drawing["y"]["log"] else values, label=curve["label"],
+                  **style)
+    for level in drawing["levels"]:
+        axes.axhline(level, color="0.55", linewidth=0.7, zorder=0)
+    axes.set_xlim(x[0], x[-1])
+    for name in "xy":
+        if "limits" in drawing[name]:
+            getattr(axes, f"set_{name}lim")(*drawing[name]["limits"])
+    if drawing["y"]["log"]:
+        log_limits(axes, *axes.get_ylim())
+    if drawing["x"]["log"]:
+        axes.xaxis.set_major_formatter(powers_of(10))
+    axes.legend(loc=drawing["legend"])
+
+
 # Panel: (what stands above it, how it is drawn).
 PANELS = {
     "2a": ("cascade, $N=2$", lambda axes, table: heat_map(axes, table, circle=True)),
@@ -347,9 +389,15 @@ def draw(name, data):
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
     axes = figure.add_axes([LEFT / WIDTH, BOTTOM / HEIGHT, 1 - (LEFT + RIGHT) / WIDTH,
                             1 - (BOTTOM + TOP) / HEIGHT])
-    above, plot = PANELS[name]
-    plot(axes, Table(os.path.join(data, f"fig{name}.csv")))
-    axes.set_title(f"({name[1]})", loc="left", fontweight="bold", fontsize=9)
+    table = Table(os.path.join(data, f"fig{name}.csv"))
+    if name in PANELS:
+        above, plot = PANELS[name]
+        plot(axes, table)
+    else:
+        drawing = table.drawing()
+        above = drawing["above"]
+        chart(axes, table, drawing)
+    axes.set_title(f"({name[-1]})", loc="left", fontweight="bold", fontsize=9)
     axes.set_title(above, loc="right")
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -418,6 +466,7 @@ def main():
     parser.add_argument("out", metavar="OUT_DIR")
     parser.add_argument("--only", nargs="+", choices=sorted(PANELS), default=sorted(PANELS),
                         metavar="PANEL", help="2a ... 4d; a figure is drawn when all of it is")
+    parser.add_argument("--charts", nargs="+", metavar="NAME", help="these data files instead")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     try:
@@ -426,7 +475,7 @@ def main():
         sys.stderr.write(f"plot.py: {options.out} must be a directory, but is not "
                          f"({error.strerror})\n")
         return 6
-    names = sorted(set(options.only))
+    names = sorted(set(options.charts or options.only))
     tasks = [(name, options.data, options.out) for name in names]
     jobs = max(1, min(options.jobs, len(tasks)))
     if jobs == 1:

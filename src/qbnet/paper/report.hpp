@@ -6,6 +6,7 @@
 
 #include "qbnet/paper/claims.hpp"
 #include "qbnet/paper/figures.hpp"
+#include "qbnet/paper/page.hpp"
 #include "qbnet/paper/study.hpp"
 
 namespace qbnet {
@@ -26,14 +27,12 @@ struct Findings {
   std::vector<DrawnSchematic> schematics;
   std::vector<DrawnPanel> panels;
   std::vector<Claim> claims;
-  std::string no_pictures;  ///< why the panels could not be drawn; empty if they were
+  std::string no_pictures;            ///< why the panels could not be drawn; empty if they were
+  std::vector<PageLink> others = {};  ///< reports of other papers
 };
 
 /// A page without scripts, frames or anything to load. It opens with the verdicts; then the
 /// figures, the table of claims, and how it was computed. The same findings give the same bytes.
 std::string report_html(const Findings& findings);
-
-/// The claims as CSV (RFC 4180, UTF-8): a header row, then one claim a row.
-std::string claims_csv(const std::vector<Claim>& claims);
 
 }  // namespace qbnet

@@ -95,6 +95,19 @@ TEST(Report, NamesEveryPartOnceAndPointsAtParts) {
   for (const std::string& target : targets) EXPECT_EQ(distinct.count(target), 1u) << target;
 }
 
+TEST(Report, PointsToOtherPapers) {
+  Findings findings = some_findings(true);
+  const std::string alone = report_html(findings);
+  findings.others = {{"a/report.html", "Salt & light"}};
+  const std::string page = report_html(findings);
+  const std::string link =
+      "<nav class=\"papers\"><a href=\"a/report.html\">Salt &amp; light</a></nav>\n";
+  const std::size_t at = page.find(link);
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_LT(at, page.find("</header>"));
+  EXPECT_EQ(std::string(page).erase(at, link.size()), alone) << "nothing else changes";
+}
+
 TEST(Report, OpensWithTheVerdicts) {
   const std::string page = report_html(some_findings(true));
   EXPECT_THAT(page, HasSubstr("3 claims of the paper"));

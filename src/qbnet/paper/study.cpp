@@ -15,10 +15,9 @@
 #include "qbnet/measure/gain.hpp"
 #include "qbnet/measure/power.hpp"
 #include "qbnet/paper/curves.hpp"
+#include "qbnet/paper/study_backed.hpp"
 #include "qbnet/paper/study_text.hpp"
 #include "qbnet/resolvent/tiles.hpp"
-#include "qbnet/solve/evolve.hpp"
-#include "qbnet/solve/steady.hpp"
 #include "qbnet/theory/approximations.hpp"
 
 namespace qbnet {
@@ -27,29 +26,9 @@ namespace {
 constexpr std::size_t case_count = std::size(cases);
 using Row = std::vector<double>;
 
-void require_ok(Status status, const std::string& message, const Panel& panel) {
-  if (status == Status::ok) return;
-  throw Error(
-      Refusal::accuracy,
-      fmt::format("every number of panel {} must be backed by its solver, but one is {}: {}",
-                  panel.id, to_string(status), message));
-}
-
-std::size_t last_battery(const Network& network) { return network.with_role(Role::battery).back(); }
-
 /// E/omega of the last battery in the steady state.
 ScaledReal steady_energy(const Panel& panel, const Network& network, Evidence& evidence) {
-  const Steady settled = steady(network);
-  require_ok(settled.status, settled.message, panel);
-  Evidence own;
-  own.solutions = 1;
-  own.steady_states = 1;
-  own.energy_error = 2 * *std::max_element(settled.error.begin(), settled.error.end());
-  own.backward_error = settled.backward_error;
-  own.imbalance = std::abs(settled.input_power - settled.lost_power) / settled.input_power;
-  own.arithmetic = {settled.arithmetic};
-  evidence.add(own);
-  return norm(settled.amplitude[last_battery(network)]);
+  return backed_energy(network, last_battery(network), panel.id, evidence);
 }
 
 /// Work on one panel: its pieces in parallel, their evidence put together, progress reported.
@@ -219,18 +198,13 @@ PanelData Work::over_time() const {
   std::array<std::string, case_count> finding;
   for_each(case_count, data, [&](std::size_t k, Evidence& evidence) {
     const Network network = this->network(cases[k].charging, panel_.coupling);
-    EvolveOptions options;
-    options.modes = {last_battery(network)};
-    course[k] = evolve(network, times, options);
-    require_ok(course[k].status, course[k].message, panel_);
-    Evidence own;
-    own.solutions = 1;
-    own.energy_error = course[k].error_bound;
-    own.arithmetic = {course[k].arithmetic};
-    evidence.add(own);
+    course[k] = backed_course(network, times, panel_.id, evidence);
     if (power) {
-      const MaximalPower most = maximal_power(network, options.modes);
-      require_ok(most.status, most.message, panel_);
+      const MaximalPower most = maximal_power(network, {last_battery(network)});
+      require_ok(most.status, most.message, panel_.id);
+      Evidence own;
+      own.solutions = 1;
+      own.arithmetic = {course[k].arithmetic};
       own.energy_error = PowerOptions().accuracy;
       evidence.add(own);
       finding[k] = maximal_power_finding(panel_, cases[k], most.peaks.front());
@@ -273,7 +247,7 @@ PanelData Work::power_gain() const {
   for (const std::size_t i : {std::size_t{0}, ratio.size() - 1}) {
     const Network network = this->network(Charging::nonreciprocal, ratio[i]);
     const Gains gains = gain(network, {last_battery(network)});
-    require_ok(gains.status, gains.message, panel_);
+    require_ok(gains.status, gains.message, panel_.id);
     const ModeGain& mode = gains.modes.front();
     agree(data.rows[i][1], mode.power[direct].value(), 4 * PowerOptions().accuracy);
     agree(data.rows[i][2], mode.power[mediated].value(), 4 * PowerOptions().accuracy);

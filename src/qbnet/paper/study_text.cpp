@@ -214,12 +214,9 @@ std::string charged_finding(const Panel& panel, const Case& which, double time, 
                      brief_number(100 * energy / steady_energy));
 }
 
-std::string panel_csv(const Panel& panel, const PanelData& data) {
-  std::string text =
-      fmt::format("# Fig. {}({}): {}.\n", panel.id[0], panel.id.substr(1), panel_title(panel));
-  for (const std::string& line : {panel_coupling(panel), panel_rates(panel), panel_cases(panel)}) {
-    if (!line.empty()) text += "# " + line + "\n";
-  }
+std::string data_csv(const std::vector<std::string>& said, const PanelData& data) {
+  std::string text;
+  for (const std::string& line : said) text += "# " + line + "\n";
   for (const std::string& line : data.findings) text += "# " + line + "\n";
   for (const PhaseMaximum& maximum : data.maxima) {
     text += fmt::format("# maximum: theta1={:.6f} theta2={:.6f} energy={}\n", maximum.theta1,
@@ -238,6 +235,15 @@ std::string panel_csv(const Panel& panel, const PanelData& data) {
     text += '\n';
   }
   return text;
+}
+
+std::string panel_csv(const Panel& panel, const PanelData& data) {
+  std::vector<std::string> said = {
+      fmt::format("Fig. {}({}): {}.", panel.id[0], panel.id.substr(1), panel_title(panel))};
+  for (const std::string& line : {panel_coupling(panel), panel_rates(panel), panel_cases(panel)}) {
+    if (!line.empty()) said.push_back(line);
+  }
+  return data_csv(said, data);
 }
 
 }  // namespace qbnet

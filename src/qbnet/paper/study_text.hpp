@@ -26,9 +26,10 @@ std::string maximal_power_finding(const Panel& panel, const Case& which, const P
 std::string charged_finding(const Panel& panel, const Case& which, double time, double energy,
                             double steady_energy);
 
-/// The data file: "# " lines with title, parameters, findings, maxima and evidence; a header row;
-/// numbers with as many digits as are needed to read them back. plot.py says which columns it
-/// needs.
+/// A data file: "# " lines with what is `said` of it, findings, maxima and evidence; a header row;
+/// numbers with as many digits as are needed to read them back.
+std::string data_csv(const std::vector<std::string>& said, const PanelData& data);
+/// Of a panel: title and parameters are said. plot.py says which columns it needs.
 std::string panel_csv(const Panel& panel, const PanelData& data);
 
 }  // namespace qbnet
