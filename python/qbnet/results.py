@@ -205,16 +205,20 @@ class Steady(ByMode):
 class Evolution(ByMode):
     """Charging in time. times: shape (times,). amplitudes, energies, log10_energies: shape
     (modes, times); where states do not stay coherent also coherent_energies, thermal_energies,
-    squeezed_energies and ergotropies, as :class:`Steady` has them. error_bound: largest estimated relative error of any energy."""
+    squeezed_energies and ergotropies, as :class:`Steady` has them. With ``efficiency=True`` also
+    supplied, the energy that the drives have put in, shape (times,), and efficiencies, energies over
+    it, shape (modes, times), NaN where nothing was supplied. error_bound: largest estimated relative error of any energy."""
 
     kind = "evolution"
     _singular = {"roles": "role", "energies": "energy", "log10_energies": "log10_energy",
-                 **_PARTS, "amplitudes": "amplitude"}
+                 **_PARTS, "amplitudes": "amplitude", "efficiencies": "efficiency"}
 
     times: np.ndarray
     amplitudes: np.ndarray
     energies: np.ndarray
     log10_energies: np.ndarray
+    supplied: np.ndarray | None
+    efficiencies: np.ndarray | None
     coherent_energies: np.ndarray | None
     thermal_energies: np.ndarray | None
     squeezed_energies: np.ndarray | None

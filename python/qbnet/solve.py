@@ -63,6 +63,7 @@ def evolve(
     *,
     tlist: Any = None,
     modes: Sequence[str] | str | None = None,
+    efficiency: bool = False,
     threads: int | None = None,
     allow_inaccurate: bool = False,
 ) -> Evolution:
@@ -71,13 +72,16 @@ def evolve(
     times (or, as QuTiP says, tlist): an array of times >= 0 in any order, shape (times,), in the
     inverse of the unit of rates; or ``"START:STOP:COUNT[:log]"``. Accuracy: 1e-10 relative, of every
     energy however small. With warm or squeezed baths, gain or squeezers second moments evolve too,
-    also where nothing settles, and the result has the parts of each energy. Raises :class:`BadInput`
-    for bad times, and as :func:`steady`. Method: docs/theory.md, section 5; docs/moments.md.
+    also where nothing settles, and the result has the parts of each energy. Drives in time and
+    switches are followed. efficiency: also what the drives have supplied; this, noise and changes in
+    time work for up to 128 modes (64 with squeezing). Raises :class:`BadInput` for bad times, and as :func:`steady`. Method: docs/theory.md, section 5; docs/moments.md.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> e = qbnet.evolve(net, [0, 10, 100], modes="b1")
     >>> e.energies.shape, e["b1"].energy.round(8).tolist()
     ((1, 3), [0.0, 0.35290444, 29.8219841])
+    >>> qbnet.evolve(net, [10, 100], modes="b1", efficiency=True)["b1"].efficiency.round(4).tolist()
+    [0.0042, 0.0107]
     """
     if (times is None) == (tlist is None):
         raise BadInput("evolve must be given times or tlist, but is given "
@@ -85,7 +89,7 @@ def evolve(
     held = _held(net)
     at = _times(times if tlist is None else tlist)
     chosen = _modes(held, modes)
-    said = _core.evolve(held.core, at, chosen, thread_count(threads))
+    said = _core.evolve(held.core, at, chosen, thread_count(threads), bool(efficiency))
     said["times"] = at
     return _by_mode(Evolution, held, chosen, said, allow_inaccurate)
 

@@ -18,6 +18,7 @@ struct BallMatrix {
   BallMatrix(const BallMatrix&) = delete;
   BallMatrix& operator=(const BallMatrix&) = delete;
 
+  void swap(BallMatrix& other) { acb_mat_swap(m, other.m); }
   acb_ptr at(std::size_t i, std::size_t j) {
     return acb_mat_entry(m, static_cast<slong>(i), static_cast<slong>(j));
   }

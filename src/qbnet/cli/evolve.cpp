@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <ostream>
 
 #include "qbnet/base/memory.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 struct EvolveCommand : ColumnOptions {
   std::string times;
+  bool efficiency = false;
 };
 
 std::vector<double> parse_times(const std::string& text) {
@@ -95,28 +97,54 @@ void print_json(const Network& network, const Evolution& result, const EvolveCom
     }
     json.end_array();
     if (!result.parts.empty()) put_parts(json, result, k, show);
+    if (options.efficiency) {
+      json.key("efficiency");
+      json.begin_array(Layout::line);
+      for (std::size_t i = 0; i < result.times.size(); ++i) {
+        const std::optional<double> share = show ? result.efficiency(k, i) : std::nullopt;
+        share ? json.value(*share) : json.null();
+      }
+      json.end_array();
+    }
     json.end_object();
   }
   json.end_array();
+  if (options.efficiency) {
+    json.key("supplied_energy");
+    json.begin_array(Layout::line);
+    for (std::size_t i = 0; i < result.times.size(); ++i) {
+      show ? json.value(result.supplied[i]) : json.null();
+    }
+    json.end_array();
+  }
   json.key("error_bound");
   show ? json.value(result.error_bound) : json.null();
   json.end_object();
   json.finish();
 }
 
-std::string to_text(const Network& network, const Evolution& result,
-                    const NetworkOptions& options) {
+std::string to_text(const Network& network, const Evolution& result, const EvolveCommand& options) {
   TextTable table;
   table.add_column("time");
+  if (options.efficiency) table.add_column("supplied");
   for (const std::size_t j : result.modes) table.add_column(network.name(j));
   for (std::size_t i = 0; i < result.times.size(); ++i) {
     std::vector<std::string> row = {table_number(result.times[i])};
+    if (options.efficiency) row.push_back(table_number(result.supplied[i]));
     for (std::size_t k = 0; k < result.modes.size(); ++k) {
-      row.push_back(table_number(result.energy(k, i)));
+      if (!options.efficiency) {
+        row.push_back(table_number(result.energy(k, i)));
+        continue;
+      }
+      const std::optional<double> share = result.efficiency(k, i);
+      row.push_back(share ? table_number(*share) : "-");
     }
     table.add_row(std::move(row));
   }
-  return title("energy/omega", options, result.status) + table.text();
+  const char* const what = options.efficiency
+                               ? "efficiency (stored energy over what the drives supplied)"
+                               : "energy/omega";
+  return title(what, options, result.status) + table.text();
 }
 
 // The modes that store most at the last time, fullest first.
@@ -131,6 +159,7 @@ void keep_fullest_of(Evolution& result, std::size_t count) {
   kept.message = result.message;
   kept.times = result.times;
   kept.error_bound = result.error_bound;
+  kept.supplied = result.supplied;
   for (const std::size_t k : order) {
     kept.modes.push_back(result.modes[k]);
     kept.amplitude.push_back(std::move(result.amplitude[k]));
@@ -148,6 +177,7 @@ int run_evolve(const EvolveCommand& options, Streams& streams) {
   EvolveOptions how;
   how.modes = selected_modes(options, network, all_modes(network));
   how.threads = thread_count(options.threads);
+  how.supply = options.efficiency;
   check_size(times.size(), how.modes.size());
   Evolution result = evolve(network, times, how, file.protocol);
   result.times = times;
@@ -181,6 +211,8 @@ Action declare(CLI::App& app) {
                  "ratios; COUNT 1 gives START")
       ->type_name("START:STOP:COUNT[:log]")
       ->required();
+  app.add_flag("--efficiency", options->efficiency,
+               "stored energy over the energy that the drives have supplied (up to 128 modes)");
   return [options](Streams& streams) { return run_evolve(*options, streams); };
 }
 
@@ -205,6 +237,8 @@ Command evolve_command() {
         "columns for numpy; .h5 and .csv work too"},
        {"qbnet evolve examples/pulse/network.toml --times 0:120:121 --mode b2",
         "a pulse, and links that are switched off"},
+       {"qbnet evolve examples/pulse/network.toml --times 0:120:121 --mode b2 --efficiency",
+        "the share of the supplied energy that b2 holds"},
        {"qbnet evolve examples/cascade/network.toml --times 5:5:1 --json",
         "one time, every digit"}},
       declare};

@@ -110,5 +110,21 @@ TEST(EvolveCommand, TooManyValuesAreRefusedWithAnEstimate) {
   EXPECT_THAT(result.err, HasSubstr("would take about"));
 }
 
+TEST(EvolveCommand, TellsTheEfficiency) {
+  const Folder folder;
+  const std::string file =
+      folder.write("f",
+                   "qbnet = 1\n[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 0\n"
+                   "[[drive]]\nmode = \"b\"\namplitude = 1\nstart = 1\nstop = 2\n");
+  const Outcome out = qbnet({"evolve", file, "--times", "0:4:3", "--efficiency", "--json"});
+  ASSERT_EQ(out.code, 0) << out.err;
+  const auto json = out.json();
+  EXPECT_EQ(json["supplied_energy"].dump(), "[0,1,1]");
+  EXPECT_EQ(json["modes"][0]["efficiency"].dump(), "[null,1,1]");
+  const Outcome text = qbnet({"evolve", file, "--times", "0:4:3", "--efficiency"});
+  EXPECT_THAT(text.out,
+              HasSubstr("# time  supplied  b\n     0         0  -\n     2         1  1\n"));
+}
+
 }  // namespace
 }  // namespace qbnet::test

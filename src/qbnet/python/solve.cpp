@@ -140,12 +140,13 @@ void check_size(std::size_t times, std::size_t modes) {
 }
 
 py::dict evolve_answer(const HeldNetwork& held, const py::array_t<double>& times,
-                       std::optional<Modes> some, int threads) {
+                       std::optional<Modes> some, int threads, bool supply) {
   Modes modes = modes_or_all(*held, std::move(some));
   check_size(static_cast<std::size_t>(times.size()), modes.size());
   EvolveOptions options;
   options.modes = std::move(modes);
   options.threads = threads;
+  options.supply = supply;
   const auto found = stoppable([held, options, at = vector_of<double>(times)] {
     return evolve(held->network(), at, options, held->file.protocol);
   });
@@ -175,6 +176,13 @@ py::dict evolve_answer(const HeldNetwork& held, const py::array_t<double>& times
     for (const std::string& each_key : {key, "log10_" + key}) {
       result[each_key.c_str()] = shape(result[each_key.c_str()]);
     }
+  }
+  if (supply) {
+    put_energies(result, "supplied", count, [&](std::size_t i) { return found.supplied[i]; });
+    result["efficiencies"] = shape(array_of<double>(all, [&](std::size_t i) {
+      return found.efficiency(i / count, i % count)
+          .value_or(std::numeric_limits<double>::quiet_NaN());
+    }));
   }
   result["error_bound"] = found.error_bound;
   return result;

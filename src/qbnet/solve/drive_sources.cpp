@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 #include "qbnet/base/status.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr double steps_a_width = 4;
 
-bool active(const Pulse& pulse, double edge) { return pulse.start <= edge && edge < pulse.stop; }
+bool active(const Pulse& pulse, double now) { return pulse.start <= now && now < pulse.stop; }
 
 // Terms of a Gaussian's series after which the rest of a step is below the last bit of the pulse:
 // 4^-K/sqrt(K!) at its center, exp(25) times more at its ends.
@@ -33,24 +34,26 @@ Ball pi() {
   return result;
 }
 
-// d^k/dt^k exp(-x^2/2) = (-1/width)^k He_k(x) exp(-x^2/2), He_(k+1) = x He_k - k He_(k-1).
-std::vector<Ball> derivatives_of_gaussian(const Pulse& pulse, const Ball& t, std::size_t count) {
-  const Ball width(pulse.width), x = (t - Ball(pulse.center)) / width;
+// Derivatives by t/scale: (-scale/width)^k He_k(x) exp(-x^2/2), He_(k+1) = x He_k - k He_(k-1).
+std::vector<Ball> derivatives_of_gaussian(const Pulse& pulse, const Ball& t, const Ball& scale,
+                                          std::size_t count) {
+  const Ball width(pulse.width), x = (t - Ball(pulse.center)) / width, step = scale / width;
   std::vector<Ball> all = {Ball::exponential(-x * x * Ball(0.5))};
-  all.push_back(-x / width * all[0]);
+  all.push_back(-step * x * all[0]);
   for (std::size_t k = 1; k + 1 < count; ++k) {
-    all.push_back(-(x * all[k] + Ball(static_cast<double>(k)) * all[k - 1] / width) / width);
+    all.push_back(-step * (x * all[k] + Ball(static_cast<double>(k)) * step * all[k - 1]));
   }
   return all;
 }
 
-// conj f and its slope.
-std::vector<Ball> line_between_samples(const Pulse& pulse, double edge, const Ball& t) {
-  const auto after = std::ranges::upper_bound(pulse.samples, edge, {}, &PulseSample::time);
+// conj f and its slope by t/scale.
+std::vector<Ball> line_between_samples(const Pulse& pulse, double now, const Ball& t,
+                                       const Ball& scale) {
+  const auto after = std::ranges::upper_bound(pulse.samples, now, {}, &PulseSample::time);
   const PulseSample &left = *std::prev(after), &right = *after;
   const Ball from = conj(Ball(left.value)), to = conj(Ball(right.value));
   const Ball slope = (to - from) / (Ball(right.time) - Ball(left.time));
-  return {from + slope * (t - Ball(left.time)), slope};
+  return {from + slope * (t - Ball(left.time)), slope * scale};
 }
 
 }  // namespace
@@ -88,28 +91,36 @@ DriveSources::DriveSources(const std::vector<Pulse>& pulses, std::size_t modes, 
   }
 }
 
-std::size_t DriveSources::find_term(std::size_t row, const Ball& rate, std::size_t terms) {
+std::size_t DriveSources::find_term(std::size_t row, const Ball& rate, std::size_t terms,
+                                    double scale) {
   const auto same = [&](const Term& term) {
     return term.row == row && acb_equal(term.rate.get(), rate.get()) != 0;
   };
   const auto found = std::ranges::find_if(terms_, same);
   if (found == terms_.end()) {
-    terms_.push_back({row, rate, terms, 0});
+    terms_.push_back({row, rate, terms, scale});
     return terms_.size() - 1;
   }
   found->terms = std::max(found->terms, terms);
+  found->scale = std::min(found->scale, scale);
   return static_cast<std::size_t>(found - terms_.begin());
 }
 
 void DriveSources::add_part(const Pulse& pulse, const Ball& factor, const Ball& rate,
                             std::vector<Part>& parts) {
-  const std::size_t terms = pulse.shape == PulseShape::gaussian  ? series_
-                            : pulse.shape == PulseShape::sampled ? 2
-                                                                 : 1;
+  std::size_t terms = 1;
+  double scale = std::numeric_limits<double>::infinity();
+  if (pulse.shape == PulseShape::gaussian) {
+    terms = series_;
+    scale = pulse.width;
+  } else if (pulse.shape == PulseShape::sampled) {
+    terms = 2;
+    scale = pulse.stop - pulse.start;
+  }
   Ball whole = rate + times_i(Ball(pulse.detuning));
   acb_get_mid(whole.get(), whole.get());
-  Part part{factor, rate, find_term(pulse.mode, whole, terms), 0};
-  if (size_ > modes_) part.conjugate = find_term(modes_ + pulse.mode, conj(whole), terms);
+  Part part{factor, rate, find_term(pulse.mode, whole, terms, scale), 0};
+  if (size_ > modes_) part.conjugate = find_term(modes_ + pulse.mode, conj(whole), terms, scale);
   parts.push_back(part);
 }
 
@@ -117,6 +128,7 @@ std::vector<Source> DriveSources::sources(const GaussianDrift& drift) const {
   std::vector<Source> all = {{drift.b, Ball(), 1}};
   for (const Term& term : terms_) {
     Source source{std::vector<Ball>(size_), term.rate, term.terms};
+    if (term.terms > 1) source.scale = Ball(term.scale);
     source.direction[term.row] = Ball(1.0);
     all.push_back(std::move(source));
   }
@@ -135,35 +147,39 @@ std::vector<double> DriveSources::edges() const {
   return all;
 }
 
-double DriveSources::longest_step(double edge) const {
+double DriveSources::longest_step(double now) const {
   double longest = 0;
   for (const Pulse& pulse : pulses_) {
-    if (pulse.shape != PulseShape::gaussian || !active(pulse, edge)) continue;
+    if (pulse.shape != PulseShape::gaussian || !active(pulse, now)) continue;
     const double step = pulse.width / steps_a_width;
     longest = longest == 0 ? step : std::min(longest, step);
   }
   return longest;
 }
 
-std::vector<Ball> DriveSources::polynomial(const Pulse& pulse, double edge, const Ball& t0) const {
-  if (pulse.shape == PulseShape::gaussian) return derivatives_of_gaussian(pulse, t0, series_);
-  if (pulse.shape == PulseShape::sampled) return line_between_samples(pulse, edge, t0);
+std::vector<Ball> DriveSources::polynomial(const Pulse& pulse, double now, const Ball& t0,
+                                           const Ball& scale) const {
+  if (pulse.shape == PulseShape::gaussian) {
+    return derivatives_of_gaussian(pulse, t0, scale, series_);
+  }
+  if (pulse.shape == PulseShape::sampled) return line_between_samples(pulse, now, t0, scale);
   return {Ball(1.0)};
 }
 
-std::vector<Ball> DriveSources::coefficients(double edge, const Ball& t0) const {
+std::vector<Ball> DriveSources::coefficients(double now, const Ball& t0) const {
   std::vector<Ball> all(count_);
   all[0] = Ball(1.0);
   for (std::size_t p = 0; p < pulses_.size(); ++p) {
     const Pulse& pulse = pulses_[p];
-    if (!active(pulse, edge)) continue;
-    const std::vector<Ball> shape = polynomial(pulse, edge, t0);
+    if (!active(pulse, now)) continue;
+    const Ball scale(terms_[parts_[p].front().term].scale);
+    const std::vector<Ball> shape = polynomial(pulse, now, t0, scale);
     const Ball turned = times_i(Ball(pulse.detuning)) * t0;
     for (const Part& part : parts_[p]) {
-      const Ball now =
+      const Ball size =
           part.factor * Ball::exponential(-turned - part.rate * (t0 - Ball(pulse.start)));
       for (std::size_t k = 0; k < shape.size(); ++k) {
-        const Ball c = now * shape[k];
+        const Ball c = size * shape[k];
         all[terms_[part.term].first + k] += c;
         if (size_ > modes_) all[terms_[part.conjugate].first + k] += conj(c);
       }

@@ -9,9 +9,10 @@
 
 namespace qbnet {
 
-DrivenFlow::DrivenFlow(const Network& network, const Protocol& protocol)
+DrivenFlow::DrivenFlow(const Network& network, const Protocol& protocol, bool supply)
     : network_(network),
       protocol_(protocol),
+      supply_(supply),
       doubled_(has_squeezing(network)),
       noisy_(!stays_coherent(network)) {
   for (const Switch& change : protocol.switches) {
@@ -29,12 +30,12 @@ void DrivenFlow::enter(const Network& network) {
   kept_.clear();
   flow_.reset();
   drift_ = std::make_unique<GaussianDrift>(network, doubled_, noisy_);
-  flow_ = std::make_unique<GaussianFlow>(*drift_, drives_->sources(*drift_));
+  flow_ = std::make_unique<GaussianFlow>(*drift_, drives_->sources(*drift_), supply_);
 }
 
 double DrivenFlow::end_of_piece() const {
   double end = std::numeric_limits<double>::infinity();
-  const auto edge = std::ranges::upper_bound(edges_, edge_);
+  const auto edge = std::ranges::upper_bound(edges_, now_);
   if (edge != edges_.end()) end = *edge;
   if (switched_ < protocol_.switches.size()) {
     end = std::min(end, protocol_.switches[switched_].time);
@@ -50,15 +51,14 @@ void DrivenFlow::advance_to(double time) {
       continue;
     }
     if (now_ >= time) return;
-    const double end = end_of_piece(), next = std::min(time, end);
-    const double longest = drives_->longest_step(edge_);
+    const double next = std::min(time, end_of_piece());
+    const double longest = drives_->longest_step(now_);
     const double steps = longest == 0 ? 1 : std::max(1.0, std::ceil((next - now_) / longest));
     const Ball from(now_);
     Ball length = (Ball(next) - from) / Ball(steps);
     acb_get_mid(length.get(), length.get());
     for (double k = 0; k < steps; ++k) step(from + Ball(k) * length, length);
     now_ = next;
-    if (next == end) edge_ = next;
   }
 }
 
@@ -66,21 +66,18 @@ void DrivenFlow::advance_to(double time) {
 // is left is made up for.
 void DrivenFlow::step(const Ball& from, const Ball& length) {
   const Made& made = made_for(length);
-  flow_->apply(made.span, drives_->coefficients(edge_, from), *state_);
+  flow_->apply(made.span, drives_->coefficients(now_, from), *state_);
   const Ball rest = length - made.time;
   if (rest.is_zero()) return;
   GaussianFlow::Span span = flow_->span();
   flow_->make(rest, span);
-  flow_->apply(span, drives_->coefficients(edge_, from + made.time), *state_);
+  flow_->apply(span, drives_->coefficients(now_, from + made.time), *state_);
 }
 
 const DrivenFlow::Made& DrivenFlow::made_for(const Ball& length) {
   constexpr std::size_t most_kept = 3;
-  const ScaledReal slight = length.upper_bound() * ScaledReal(1, -20);
-  const auto found = std::ranges::find_if(kept_, [&](const Made& made) {
-    const Ball difference = length - made.time;
-    return flow_->is_short(difference) && difference.upper_bound() < slight;
-  });
+  const auto found = std::ranges::find_if(
+      kept_, [&](const Made& made) { return flow_->is_short(length - made.time); });
   if (found != kept_.end()) {
     kept_.splice(kept_.begin(), kept_, found);
     return kept_.front();

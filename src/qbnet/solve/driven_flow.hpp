@@ -15,7 +15,8 @@ namespace qbnet {
 /// and protocol must outlive it.
 class DrivenFlow {
  public:
-  DrivenFlow(const Network& network, const Protocol& protocol);
+  /// `supply`: the energy that the drives put in is followed too.
+  DrivenFlow(const Network& network, const Protocol& protocol, bool supply = false);
 
   /// To a time that is not before the last one.
   void advance_to(double time);
@@ -35,7 +36,7 @@ class DrivenFlow {
 
   const Network& network_;
   const Protocol& protocol_;
-  bool doubled_, noisy_;
+  bool supply_, doubled_, noisy_;
   std::unique_ptr<GaussianDrift> drift_;
   std::unique_ptr<DriveSources> drives_;
   std::unique_ptr<GaussianFlow> flow_;
@@ -44,7 +45,6 @@ class DrivenFlow {
   std::vector<double> edges_;
   std::size_t switched_ = 0;  // switches so far
   double now_ = 0;
-  double edge_ = 0;  // where the piece of `now_` began
 };
 
 }  // namespace qbnet

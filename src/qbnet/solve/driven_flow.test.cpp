@@ -50,7 +50,12 @@ Complex envelope(const Pulse& p, double t) {
 }
 
 // The twin: Runge and Kutta, from each edge to the next.
-FullMoments integrated(const Network& network, const Protocol& protocol, double time) {
+struct Integrated {
+  FullMoments moments;
+  double supplied;
+};
+
+Integrated integrated(const Network& network, const Protocol& protocol, double time) {
   const auto n = static_cast<Eigen::Index>(network.size());
   const Eigen::Index m = 2 * n;
   std::vector<double> stops;
@@ -62,7 +67,7 @@ FullMoments integrated(const Network& network, const Protocol& protocol, double 
   }
   for (const Switch& change : protocol.switches) stops.push_back(change.time);
   std::ranges::sort(stops);
-  std::vector<Complex> state(static_cast<std::size_t>(m + m * m));
+  std::vector<Complex> state(static_cast<std::size_t>(m + m * m + 1));
   for (Eigen::Index k = 0; k < m; ++k) state[static_cast<std::size_t>(m + k * m + k)] = 0.5;
   double now = 0;
   for (const double stop : stops) {
@@ -85,6 +90,7 @@ FullMoments integrated(const Network& network, const Protocol& protocol, double 
         b(j) -= i * std::conj(xi);
         b(n + j) += i * xi;
       }
+      dx.back() = 2 * zeta.head(n).dot(b.head(n)).real();
       Eigen::Map<Eigen::VectorXcd>(dx.data(), m) = -equations.a * zeta + b;
       Eigen::Map<Eigen::MatrixXcd>(dx.data() + m, m, m) =
           -equations.a * c - c * equations.a.adjoint() + equations.d;
@@ -94,13 +100,16 @@ FullMoments integrated(const Network& network, const Protocol& protocol, double 
                        slope, state, now, to, (to - now) / 100);
     now = to;
   }
-  return {Eigen::Map<Eigen::VectorXcd>(state.data(), m),
-          Eigen::Map<Eigen::MatrixXcd>(state.data() + m, m, m)};
+  return {{Eigen::Map<Eigen::VectorXcd>(state.data(), m),
+           Eigen::Map<Eigen::MatrixXcd>(state.data() + m, m, m)},
+          state.back().real()};
 }
 
 Evolution evolved(const Network& network, const std::vector<double>& times,
-                  const Protocol& protocol) {
-  Evolution found = evolve(network, times, {}, protocol);
+                  const Protocol& protocol, bool supply = false) {
+  EvolveOptions options;
+  options.supply = supply;
+  Evolution found = evolve(network, times, options, protocol);
   EXPECT_EQ(found.status, Status::ok) << found.message;
   return found;
 }
@@ -151,7 +160,7 @@ TEST(DrivenFlow, IsThatOfTheTwin) {
     const std::vector<double> times = {0.7, 3, 6.5};
     const Evolution got = evolved(network, times, protocol);
     for (std::size_t k = 0; k < times.size(); ++k) {
-      const FullMoments want = integrated(network, protocol, times[k]);
+      const FullMoments want = integrated(network, protocol, times[k]).moments;
       for (std::size_t j = 0; j < modes; ++j) {
         const auto at = static_cast<Eigen::Index>(j);
         EXPECT_LT(std::abs(got.amplitude[j][k].value() - want.v(at)), 1e-9) << seed;
@@ -170,7 +179,7 @@ TEST(DrivenFlow, WithoutNoiseIsThatOfTheTwin) {
     const Protocol protocol{{}, every_shape(dice, modes)};
     const Evolution got = evolved(network, {5}, protocol);
     EXPECT_TRUE(got.parts.empty());
-    const FullMoments want = integrated(network, protocol, 5);
+    const FullMoments want = integrated(network, protocol, 5).moments;
     for (std::size_t j = 0; j < modes; ++j) {
       const Complex v = want.v(static_cast<Eigen::Index>(j));
       EXPECT_LT(std::abs(got.amplitude[j][0].value() - v), 1e-9 * (1 + std::abs(v))) << seed;
@@ -298,6 +307,50 @@ TEST(DrivenFlow, OfGaussiansOfAnyWidth) {
       EXPECT_NEAR(got.amplitude[0][0].value().imag(), -want, 1e-11 * want) << width << " " << loss;
     }
   }
+}
+
+TEST(DrivenFlow, SuppliesWhatTheTwinSupplies) {
+  for (std::uint64_t seed = 200; seed < 206; ++seed) {
+    Dice dice(seed);
+    const std::size_t modes = 1;
+    const Network network = noisy_network(dice, modes);
+    const Protocol protocol{{}, {every_shape(dice, modes)[seed % 6]}};
+    const Evolution got = evolved(network, {4.5}, protocol, true);
+    const double want = integrated(network, protocol, 4.5).supplied;
+    EXPECT_NEAR(got.supplied[0].value(), want, 1e-9 * (1 + std::abs(want))) << seed;
+  }
+}
+
+// Steps that are almost equal share a span, and what it lacks is made up for.
+TEST(DrivenFlow, TellsStepsApartThatAreAlmostEqual) {
+  const double loss = 0.5, later = 2 + 1e-7;
+  Pulse p = pulse(0, PulseShape::exponential, 1);
+  p.rate = 0.25;
+  const Evolution got = evolved(one_mode(loss), {1, later}, {{}, {p}});
+  EXPECT_NEAR(got.amplitude[0][1].value().imag(), -later * std::exp(-later / 4), 1e-14);
+}
+
+TEST(DrivenFlow, ALosslessModeKeepsAllThatIsSupplied) {
+  Pulse p = pulse(0, PulseShape::gaussian, {0.2, 0.1});
+  p.center = 4;
+  p.width = 1.5;
+  const Network network({{{.name = "b", .detuning = 0.3, .drive = 0.2}}, {}, {}, {}});
+  const Evolution got = evolved(network, {0, 2, 7, 30}, {{}, {completed(p)}}, true);
+  EXPECT_FALSE(got.efficiency(0, 0));
+  for (std::size_t k = 1; k < 4; ++k) EXPECT_NEAR(*got.efficiency(0, k), 1, 1e-10);
+}
+
+// What was supplied is stored or lost: without drives after t = 8 all of it is lost in the end.
+TEST(DrivenFlow, SuppliesWhatIsStoredAndLost) {
+  NetworkParts parts = RandomNetwork{5, 4}.parts();
+  const Network network(parts);
+  for (Mode& mode : parts.modes) mode.drive = 0;
+  const Protocol off{{{8, Network(parts)}}, {}};
+  const Evolution got = evolved(network, {8, 1e9}, off, true);
+  EXPECT_EQ(got.supplied[0].value(), got.supplied[1].value());
+  double stored = 0;
+  for (std::size_t j = 0; j < 4; ++j) stored += got.energy(j, 0).value();
+  EXPECT_GT(got.supplied[0].value(), stored);
 }
 
 TEST(DrivenFlow, KnowsNothingBeforeItsPulses) {

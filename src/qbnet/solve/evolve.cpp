@@ -22,11 +22,11 @@ bool stays_coherent(const Network& network, const Protocol& protocol) {
 void evolve_moments(const Network& network, const EvolveOptions& options, const Protocol& protocol,
                     Evolution& result) {
   const bool coherent = stays_coherent(network, protocol);
-  const std::size_t each = coherent ? 1 : 3;  // amplitude, thermal, squeezed
   const Moments found = moments_at(
       network, result.times,
       [&](const MomentView& state) {
         std::vector<Quantified> all;
+        if (options.supply) all.push_back({state.supplied(), ScaledReal()});
         for (const std::size_t mode : result.modes) {
           all.push_back({state.amplitude(mode), ScaledReal()});
           if (coherent) continue;
@@ -34,22 +34,28 @@ void evolve_moments(const Network& network, const EvolveOptions& options, const 
         }
         return all;
       },
-      {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)}, protocol);
+      {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision),
+       options.supply},
+      protocol);
   result.status = found.status;
   result.message = found.message;
   const Agreed& numbers = found.numbers;
   result.arithmetic = fmt::format("{} bits", numbers.bits);
   result.error_bound = 2 * numbers.worst();
+  if (options.supply) result.supplied.resize(result.times.size());
   if (!coherent) {
     result.parts.assign(result.modes.size(), std::vector<Fluctuations>(result.times.size()));
   }
   if (numbers.value.empty()) return;
+  std::size_t next = 0;
+  const auto take = [&] { return numbers.value[next++]; };
   for (std::size_t i = 0; i < result.times.size(); ++i) {
+    if (options.supply) result.supplied[i] = real(take());
     for (std::size_t k = 0; k < result.modes.size(); ++k) {
-      const std::size_t at = each * (i * result.modes.size() + k);
-      result.amplitude[k][i] = numbers.value[at];
+      result.amplitude[k][i] = take();
       if (coherent) continue;
-      result.parts[k][i] = {real(numbers.value[at + 1]), real(numbers.value[at + 2])};
+      result.parts[k][i].thermal = real(take());
+      result.parts[k][i].squeezed = real(take());
     }
   }
 }
@@ -59,6 +65,11 @@ void evolve_moments(const Network& network, const EvolveOptions& options, const 
 ScaledReal Evolution::energy(std::size_t k, std::size_t i) const {
   const ScaledReal coherent = norm(amplitude[k][i]);
   return parts.empty() ? coherent : coherent + parts[k][i].thermal + parts[k][i].squeezed;
+}
+
+std::optional<double> Evolution::efficiency(std::size_t k, std::size_t i) const {
+  if (!(ScaledReal() < supplied[i])) return {};
+  return (energy(k, i) / supplied[i]).value();
 }
 
 Evolution evolve(const Network& network, const std::vector<double>& times,
@@ -77,7 +88,7 @@ Evolution evolve(const Network& network, const std::vector<double>& times,
     std::iota(result.modes.begin(), result.modes.end(), std::size_t{0});
   }
   result.amplitude.assign(result.modes.size(), std::vector<ScaledComplex>(times.size()));
-  if (!protocol.empty() || !stays_coherent(network)) {
+  if (options.supply || !protocol.empty() || !stays_coherent(network)) {
     evolve_moments(network, options, protocol, result);
     return result;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct EvolveOptions {
   std::vector<std::size_t> modes;  ///< only these; empty: all
   int max_precision = 4096;        ///< bits; 64 keeps to double arithmetic
   int threads = 1;
+  /// Also the energy that the drives have put in; up to 128 modes (64 with squeezing).
+  bool supply = false;
 };
 
 struct Evolution {
@@ -30,12 +33,16 @@ struct Evolution {
   std::vector<std::vector<ScaledComplex>> amplitude;
   /// parts[k][i], likewise; empty where states stay coherent.
   std::vector<std::vector<Fluctuations>> parts;
+  /// supplied[i]: energy/omega that the drives have put in until times[i]; where it was asked for.
+  std::vector<ScaledReal> supplied;
   double error_bound = 0;  ///< largest estimated relative error of any energy given
   std::string arithmetic;
   std::size_t solves = 0;  ///< steady-state-like solves that it took, balls not counted
 
   /// E/omega of modes[k] at times[i]: |v|^2, and what fluctuations add.
   ScaledReal energy(std::size_t k, std::size_t i) const;
+  /// The share of it: energy/supplied, where anything was supplied.
+  std::optional<double> efficiency(std::size_t k, std::size_t i) const;
 };
 
 /// E_j(t)/omega = |v_j(t)|^2 for dv/dt = -M v - i conj(xi), v(0) = 0, at any times >= 0 in any

@@ -31,19 +31,97 @@ std::vector<Ball> divided_powers(const Ball& t, std::size_t count) {
   return all;
 }
 
+// c <- e c e^+.
+void carry(const BallMatrix& e, BallMatrix& c) {
+  const slong bits = Ball::precision();
+  const auto size = static_cast<std::size_t>(acb_mat_nrows(c.m));
+  BallMatrix half(size), adjoint(size);
+  acb_mat_approx_mul(half.m, e.m, c.m, bits);
+  acb_mat_conjugate_transpose(adjoint.m, e.m);
+  acb_mat_approx_mul(c.m, half.m, adjoint.m, bits);
+}
+
+// c <- c + e c e^+.
+void add_carried(const BallMatrix& e, BallMatrix& c) {
+  const auto size = static_cast<std::size_t>(acb_mat_nrows(c.m));
+  BallMatrix later(size);
+  acb_mat_set(later.m, c.m);
+  carry(e, later);
+  acb_mat_add(c.m, c.m, later.m, Ball::precision());
+  acb_mat_get_mid(c.m, c.m);
+}
+
+// int_0^t exp(a s) d exp(a s)^+ ds = sum_k t^(k+1)/(k+1)! L^k d with L x = a x + (a x)^+.
+void series_of_integral(const BallMatrix& a, const BallMatrix& d, const Ball& time, int order,
+                        BallMatrix& out) {
+  const slong bits = Ball::precision();
+  const auto size = static_cast<std::size_t>(acb_mat_nrows(a.m));
+  BallMatrix scaled(size), term(size), product(size), adjoint(size);
+  acb_mat_scalar_mul_acb(scaled.m, a.m, time.get(), bits);
+  acb_mat_get_mid(scaled.m, scaled.m);
+  acb_mat_scalar_mul_acb(term.m, d.m, time.get(), bits);
+  acb_mat_get_mid(term.m, term.m);
+  acb_mat_zero(out.m);
+  for (int k = 1;; ++k) {
+    stop_if_asked();
+    acb_mat_add(out.m, out.m, term.m, bits);
+    if (k > order) break;
+    acb_mat_approx_mul(product.m, scaled.m, term.m, bits);
+    acb_mat_conjugate_transpose(adjoint.m, product.m);
+    acb_mat_add(term.m, product.m, adjoint.m, bits);
+    acb_mat_scalar_div_si(term.m, term.m, k + 1, bits);
+    acb_mat_get_mid(term.m, term.m);
+  }
+  acb_mat_get_mid(out.m, out.m);
+}
+
 }  // namespace
 
-GaussianFlow::GaussianFlow(const GaussianDrift& drift, std::vector<Source> sources)
-    : drift_(drift), sources_(std::move(sources)), minus_a_(drift.size) {
+GaussianFlow::GaussianFlow(const GaussianDrift& drift, std::vector<Source> sources, bool supply)
+    : drift_(drift),
+      sources_(std::move(sources)),
+      supply_(supply),
+      minus_a_(drift.size),
+      all_(0),
+      power_(0) {
   acb_mat_neg(minus_a_.m, drift.a.m);
   acb_mat_get_mid(minus_a_.m, minus_a_.m);
   speed_ = largest_row(minus_a_, size());
   for (Source& source : sources_) {
     acb_get_mid(source.rate.get(), source.rate.get());
+    acb_get_mid(source.scale.get(), source.scale.get());
     for (Ball& entry : source.direction) acb_get_mid(entry.get(), entry.get());
     terms_ += source.terms;
     speed_ = std::max(speed_, source.rate.upper_bound());
+    if (source.terms > 1) speed_ = std::max(speed_, (Ball(1.0) / source.scale).upper_bound());
   }
+  if (supply_) start_supply();
+}
+
+// d(zeta, c)/dt = [[-A, d], [0, F]] (zeta, c), and 2 Re v^+ d c is what drives supply.
+void GaussianFlow::start_supply() {
+  const std::size_t n = size();
+  BallMatrix all(n + terms_), power(n + terms_);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) acb_conj(all.at(j, i), minus_a_.at(i, j));
+  }
+  std::size_t at = n;
+  for (const Source& source : sources_) {
+    for (std::size_t i = 0; i < n; ++i) {
+      acb_conj(all.at(at, i), source.direction[i].get());
+      if (i >= drift_.modes) continue;
+      acb_set(power.at(i, at), source.direction[i].get());
+      acb_conj(power.at(at, i), source.direction[i].get());
+    }
+    const Ball onward = Ball(1.0) / source.scale;
+    for (std::size_t k = 0; k < source.terms; ++k, ++at) {
+      acb_set(all.at(at, at), (-conj(source.rate)).get());
+      if (k > 0) acb_set(all.at(at, at - 1), onward.get());
+    }
+  }
+  acb_mat_get_mid(all.m, all.m);
+  all_.swap(all);
+  power_.swap(power);
 }
 
 int GaussianFlow::halvings(const Ball& time) const {
@@ -54,7 +132,7 @@ int GaussianFlow::halvings(const Ball& time) const {
 }
 
 // exp(-A t) = sum_k (-A t)^k/k!, and a column of Phi is
-// exp(-rate t) sum_m t^(m+k+1)/(m+k+1)! (rate - A)^m direction.
+// exp(-rate t)/scale^k sum_m t^(m+k+1)/(m+k+1)! (rate - A)^m direction.
 void GaussianFlow::series_of_mean(const Ball& time, int order, Span& out) const {
   const slong bits = Ball::precision();
   BallMatrix power(size()), scaled(size());
@@ -92,38 +170,17 @@ void GaussianFlow::series_of_mean(const Ball& time, int order, Span& out) const 
       }
       acb_mat_get_mid(vector.m, next.m);
     }
-    const Ball decay = Ball::exponential(-source.rate * time);
-    for (std::size_t i = 0; i < size(); ++i) {
-      for (std::size_t k = 0; k < source.terms; ++k) {
-        acb_mul(out.phi.at(i, first + k), out.phi.at(i, first + k), decay.get(), bits);
+    Ball factor = Ball::exponential(-source.rate * time);
+    for (std::size_t k = 0; k < source.terms; ++k) {
+      for (std::size_t i = 0; i < size(); ++i) {
+        acb_mul(out.phi.at(i, first + k), out.phi.at(i, first + k), factor.get(), bits);
       }
+      factor /= source.scale;
+      acb_get_mid(factor.get(), factor.get());
     }
     first += source.terms;
   }
   acb_mat_get_mid(out.phi.m, out.phi.m);
-}
-
-// C = sum_k t^(k+1)/(k+1)! L^k D with L X = -(A X) - (A X)^+.
-void GaussianFlow::series_of_noise(const Ball& time, int order, Span& out) const {
-  acb_mat_zero(out.c.m);
-  if (!drift_.noisy) return;
-  const slong bits = Ball::precision();
-  BallMatrix scaled(size()), term(size()), product(size()), adjoint(size());
-  acb_mat_scalar_mul_acb(scaled.m, minus_a_.m, time.get(), bits);
-  acb_mat_get_mid(scaled.m, scaled.m);
-  acb_mat_scalar_mul_acb(term.m, drift_.d.m, time.get(), bits);
-  acb_mat_get_mid(term.m, term.m);
-  for (int k = 1;; ++k) {
-    stop_if_asked();
-    acb_mat_add(out.c.m, out.c.m, term.m, bits);
-    if (k > order) break;
-    acb_mat_approx_mul(product.m, scaled.m, term.m, bits);
-    acb_mat_conjugate_transpose(adjoint.m, product.m);
-    acb_mat_add(term.m, product.m, adjoint.m, bits);
-    acb_mat_scalar_div_si(term.m, term.m, k + 1, bits);
-    acb_mat_get_mid(term.m, term.m);
-  }
-  acb_mat_get_mid(out.c.m, out.c.m);
 }
 
 void GaussianFlow::taylor(const Ball& time, Span& out) const {
@@ -135,15 +192,8 @@ void GaussianFlow::taylor(const Ball& time, Span& out) const {
     size += shorter + std::log2(static_cast<double>(order));
   }
   series_of_mean(time, order, out);
-  series_of_noise(time, order, out);
-}
-
-void GaussianFlow::carry(const BallMatrix& e, BallMatrix& c) const {
-  const slong bits = Ball::precision();
-  BallMatrix half(size()), adjoint(size());
-  acb_mat_approx_mul(half.m, e.m, c.m, bits);
-  acb_mat_conjugate_transpose(adjoint.m, e.m);
-  acb_mat_approx_mul(c.m, half.m, adjoint.m, bits);
+  if (drift_.noisy) series_of_integral(minus_a_, drift_.d, time, order, out.c);
+  if (supply_) series_of_integral(all_, power_, time, order, out.j);
 }
 
 void GaussianFlow::shift_sources(const Ball& time, BallMatrix& out) const {
@@ -151,7 +201,7 @@ void GaussianFlow::shift_sources(const Ball& time, BallMatrix& out) const {
   std::size_t first = 0;
   for (const Source& source : sources_) {
     const Ball decay = Ball::exponential(-source.rate * time);
-    const std::vector<Ball> powers = divided_powers(time, source.terms);
+    const std::vector<Ball> powers = divided_powers(time / source.scale, source.terms);
     for (std::size_t j = 0; j < source.terms; ++j) {
       for (std::size_t k = j; k < source.terms; ++k) {
         acb_mul(out.at(first + j, first + k), decay.get(), powers[k - j].get(), Ball::precision());
@@ -165,22 +215,54 @@ void GaussianFlow::shift_sources(const Ball& time, BallMatrix& out) const {
 void GaussianFlow::double_span(const Ball& time, Span& span) const {
   stop_if_asked();
   const slong bits = Ball::precision();
-  if (drift_.noisy) {
-    BallMatrix later(size());
-    acb_mat_set(later.m, span.c.m);
-    carry(span.e, later);
-    acb_mat_add(span.c.m, span.c.m, later.m, bits);
-    acb_mat_get_mid(span.c.m, span.c.m);
-  }
+  if (drift_.noisy) add_carried(span.e, span.c);
   if (terms_ > 0) {
     BallMatrix later(size(), terms_), shift(terms_);
     shift_sources(time, shift);
+    if (supply_) {
+      BallMatrix adjoint(size() + terms_);
+      adjoint_of_all(span, shift, adjoint);
+      add_carried(adjoint, span.j);
+    }
     acb_mat_approx_mul(later.m, span.phi.m, shift.m, bits);
     acb_mat_approx_mul(span.phi.m, span.e.m, span.phi.m, bits);
     acb_mat_add(span.phi.m, span.phi.m, later.m, bits);
     acb_mat_get_mid(span.phi.m, span.phi.m);
   }
   acb_mat_approx_mul(span.e.m, span.e.m, span.e.m, bits);
+}
+
+void GaussianFlow::adjoint_of_all(const Span& span, const BallMatrix& shift,
+                                  BallMatrix& out) const {
+  const std::size_t n = size();
+  const auto put = [&](std::size_t row, std::size_t column, const BallMatrix& matrix, std::size_t i,
+                       std::size_t j) {
+    acb_conj(out.at(column, row),
+             acb_mat_entry(matrix.m, static_cast<slong>(i), static_cast<slong>(j)));
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) put(i, j, span.e, i, j);
+    for (std::size_t k = 0; k < terms_; ++k) put(i, n + k, span.phi, i, k);
+  }
+  for (std::size_t i = 0; i < terms_; ++i) {
+    for (std::size_t k = 0; k < terms_; ++k) put(n + i, n + k, shift, i, k);
+  }
+}
+
+void GaussianFlow::add_supply(const Span& span, const std::vector<Ball>& coefficients,
+                              GaussianState& state) const {
+  std::vector<Ball> all = state.mean;
+  all.insert(all.end(), coefficients.begin(), coefficients.end());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Ball row;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      acb_addmul(row.get(), acb_mat_entry(span.j.m, static_cast<slong>(i), static_cast<slong>(k)),
+                 all[k].get(), Ball::precision());
+    }
+    state.supplied += conj(all[i]) * row;
+  }
+  arb_zero(acb_imagref(state.supplied.get()));
+  acb_get_mid(state.supplied.get(), state.supplied.get());
 }
 
 bool GaussianFlow::is_short(const Ball& time) const {
@@ -200,6 +282,7 @@ void GaussianFlow::make(const Ball& time, Span& out) const {
 
 void GaussianFlow::apply(const Span& span, const std::vector<Ball>& coefficients,
                          GaussianState& state) const {
+  if (supply_) add_supply(span, coefficients, state);
   const slong bits = Ball::precision();
   const std::vector<Ball> before = std::exchange(state.mean, std::vector<Ball>(size()));
   for (std::size_t i = 0; i < size(); ++i) {

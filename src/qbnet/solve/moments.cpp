@@ -89,7 +89,7 @@ Moments moments_at(const Network& network, const std::vector<double>& times, con
   std::ranges::stable_sort(order, {}, [&](std::size_t k) { return times[k]; });
   result.numbers = in_agreement(
       [&] {
-        DrivenFlow flow(network, protocol);
+        DrivenFlow flow(network, protocol, options.supply);
         std::vector<std::vector<Quantified>> at(times.size());
         for (const std::size_t k : order) {
           flow.advance_to(times[k]);

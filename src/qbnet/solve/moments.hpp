@@ -22,6 +22,8 @@ class MomentView {
   const Ball& amplitude(std::size_t i) const { return state_.mean[i]; }  ///< <o_i>
   Ball number(std::size_t i, std::size_t j) const;                       ///< X_ij = <do_j^+ do_i>
   Ball anomalous(std::size_t i, std::size_t j) const;                    ///< Y_ij = <do_i do_j>
+  /// int_0^t 2 Re sum_j conj(v_j) b_j dt, b = -i conj(xi): what the drives have put in.
+  const Ball& supplied() const { return state_.supplied; }
 
  private:
   const GaussianDrift& drift_;
@@ -34,6 +36,7 @@ using Extract = std::function<std::vector<Quantified>(const MomentView&)>;
 struct MomentOptions {
   double accuracy = 1e-11;  ///< relative error allowed in every number that is extracted
   int max_precision = 2500;
+  bool supply = false;  ///< moments_at() only: MomentView::supplied() is asked for
 };
 
 struct Moments {
