@@ -233,6 +233,39 @@ std::uint32_t Pattern::slot(std::size_t row, std::size_t at) const {
                                     column.begin());
 }
 
+std::optional<Pages<std::uint32_t>> Pattern::numbers_of(const Network& other) const {
+  if (other.size() != size()) return {};
+  const NetworkData& data = other.data();
+  Pages<std::uint32_t> numbers(column.size());
+  std::vector<char> filled(column.size(), 0);
+  std::size_t count = 0;
+  const auto fill = [&](std::size_t row, std::size_t at, std::uint32_t number) {
+    const std::uint32_t there = slot_of_modes(row, at);
+    const bool known = there < row_start[index(position[row]) + 1] && column[there] == position[at];
+    if (!known) return false;
+    if (number != 0) numbers[there] = number;
+    count += filled[there] == 0 ? 1 : 0;
+    filled[there] = 1;
+    return true;
+  };
+  for (std::size_t j = 0; j < size(); ++j) fill(j, j, number_of_mode(data.mode_kind[j]));
+  for (const auto& [from, to, kind] : data.links) {
+    if (!fill(to, from, number_of_coupling(data, kind, false)) ||
+        !fill(from, to, number_of_coupling(data, kind, true))) {
+      return {};
+    }
+  }
+  for (const Dissipator& bath : other.dissipators()) {
+    for (const auto& [row, row_weight] : bath.weights) {
+      for (const auto& [at, weight] : bath.weights) {
+        if (!fill(row, at, 0)) return {};
+      }
+    }
+  }
+  if (count != column.size()) return {};
+  return numbers;
+}
+
 Pattern::Pattern(const Network& network, const std::vector<int>& order_class,
                  Pages<std::uint32_t>* numbers) {
   check_pairs(network);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "qbnet/base/pages.hpp"
@@ -31,6 +32,9 @@ struct Pattern {
     return slot(static_cast<std::size_t>(position[row]), static_cast<std::size_t>(position[at]));
   }
   std::uint32_t diagonal(std::size_t row) const { return slot(row, row); }
+  /// Which number of another network stands in every slot; nothing if its modes, couplings and
+  /// dissipators do not fill this very pattern.
+  std::optional<Pages<std::uint32_t>> numbers_of(const Network& other) const;
 
   Pages<Index> mode_at;   ///< position -> mode
   Pages<Index> position;  ///< mode -> position

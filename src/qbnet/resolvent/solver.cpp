@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "qbnet/network/reach.hpp"
 #include "qbnet/resolvent/mantissas.hpp"
@@ -68,6 +69,15 @@ Resolvent::Resolvent(const Network& net, Pages<std::uint32_t> numbers)
     : network(net),
       stable(stability(net)),
       pattern(net, stable.order_class, &numbers),
+      m(drift_entries(net, pattern, std::move(numbers))),
+      b(drive_sources(net, pattern)),
+      moderate(is_moderate(net)) {}
+
+Resolvent::Resolvent(const Network& net, Stability stability, Pattern kept,
+                     Pages<std::uint32_t> numbers)
+    : network(net),
+      stable(std::move(stability)),
+      pattern(std::move(kept)),
       m(drift_entries(net, pattern, std::move(numbers))),
       b(drive_sources(net, pattern)),
       moderate(is_moderate(net)) {}

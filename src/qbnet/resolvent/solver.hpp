@@ -18,6 +18,9 @@ namespace qbnet {
 /// Everything about a network that no shift changes.
 struct Resolvent {
   explicit Resolvent(const Network& network);
+  /// With the pattern of another network, whose `numbers` here Pattern::numbers_of() has found.
+  Resolvent(const Network& network, Stability stability, Pattern kept,
+            Pages<std::uint32_t> numbers);
 
   const Network& network;
   Stability stable;

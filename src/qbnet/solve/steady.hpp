@@ -1,6 +1,7 @@
 // The steady state: M v = -i conj(xi).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,23 @@ struct Steady {
 /// Errors: a network that does not settle has status unstable, marginal or singular and no
 /// amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
+/// Steady states of one network after another, with the very numbers of steady(). Order and pattern
+/// are worked out anew only where modes, couplings or dissipators change places, or other modes
+/// become lossless: of large networks that is more than half of the time. A KeepPages around the
+/// calls (base/pages.hpp) keeps memory, too. For one thread at a time.
+class SteadySolver {
+ public:
+  explicit SteadySolver(const SteadyOptions& options = {});
+  ~SteadySolver();
+  SteadySolver(SteadySolver&&) noexcept;
+  SteadySolver& operator=(SteadySolver&&) noexcept;
+  Steady solve(const Network& network);
+
+ private:
+  struct Kept;
+  SteadyOptions options_;
+  std::unique_ptr<Kept> kept_;
+};
 /// The same where the resolvent is known already, of a network with vacuum baths and a mode or
 /// more.
 Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
