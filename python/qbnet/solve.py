@@ -176,9 +176,10 @@ def sensitivity(
 ) -> Sensitivity:
     """Derivatives of ``of`` by every rate that is not 0 and every parameter, exact to ten digits.
 
-    of: ``"energy(MODE)"``, ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``. One more solution
-    gives all of them (docs/gradients.md). Raises :class:`BadInput` unless states stay
-    coherent (vacuum baths, no gain or squeezers), and as :func:`steady`.
+    of: ``"energy(MODE)"``, ``"ergotropy(MODE)"`` or ``"thermal_energy(MODE)"`` of the steady state, with
+    every kind of noise up to 128 modes (64 with squeezing); or, where states stay coherent,
+    ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``. One more solution gives all of them
+    (docs/gradients.md). Raises :class:`BadInput` for others, and as :func:`steady`.
 
     >>> net = qbnet.cascade(1, coupling="g", charger_loss=0.1, battery_loss=0.1, mediator_loss=1,
     ...                     parameters={"g": 0.01})

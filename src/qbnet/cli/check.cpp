@@ -37,7 +37,7 @@ Action declare(CLI::App& app) {
     if (!stays_coherent(file.network) && !options->quiet) {
       warn(streams,
            "states do not stay coherent here (heat, squeezing or gain): power, gain and "
-           "sensitivity do not compute that yet and will refuse it");
+           "derivatives in time do not compute that and will refuse it");
     }
     if (options->draw) write_file(*options->draw, draw_svg(file.network), existing);
     if (options->json) {

@@ -58,7 +58,7 @@ std::string to_json(const Sensitivities& found, bool show) {
   json.key("log10_value");
   show ? json.log10_value(gradient.value) : json.null();
   json.key("time");
-  show&& found.measure.kind != Kind::energy ? json.value(gradient.time) : json.null();
+  show && !is_steady_energy(found.measure.kind) ? json.value(gradient.time) : json.null();
   json.key("sensitivities");
   if (!show) {
     json.null();
@@ -118,8 +118,8 @@ Action declare(CLI::App& app) {
   auto options = std::make_shared<Options>();
   declare_file_options(app, *options);
   app.add_option("--of", options->of,
-                 "what answers: energy(MODE), energy_at(MODE, TIME) or "
-                 "max_power(MODE)")
+                 "what answers: energy(MODE), ergotropy(MODE), thermal_energy(MODE), "
+                 "energy_at(MODE, TIME) or max_power(MODE)")
       ->type_name("MEASURE")
       ->required();
   app.add_option("--top", options->top, "only the K largest")->type_name("K");
@@ -155,7 +155,9 @@ Command sensitivity_command() {
       "Sorted by the first, or where it prints as -, by the second. A named parameter counts "
       "with all that follows from it, as --set would change it; - there means that an "
       "expression has no derivative at this value. drive and weight are moduli; a rate without "
-      "a name in the file has one here, such as strength(c, b1).",
+      "a name in the file has one here, such as strength(c, b1). Steady energies and their parts "
+      "answer to heat, squeezing and gain too (up to 128 modes, 64 with squeezing); energy_at and "
+      "max_power are of coherent states only.",
       {{"qbnet sensitivity examples/cascade/network.toml --of 'energy(b4)' --top 10",
         "what the last battery's energy depends on most"},
        {"qbnet sensitivity examples/cascade/network.toml --of 'energy_at(b4, 20)'",

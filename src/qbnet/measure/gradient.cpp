@@ -8,6 +8,7 @@
 
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/gradient_terms.hpp"
+#include "qbnet/measure/moment_gradient.hpp"
 #include "qbnet/resolvent/units.hpp"
 #include "qbnet/solve/adjoint.hpp"
 
@@ -80,8 +81,10 @@ double differentiate_steady(const Network& network, const SteadyAdjoint& solved,
 }  // namespace
 
 Gradient energy_gradient(const Network& network, std::size_t mode, const GradientOptions& options) {
+  if (!stays_coherent(network)) {
+    return moment_gradient(network, mode, EnergyPart::whole, options);
+  }
   check_mode(network, mode);
-  require_vacuum_baths(network);
   Gradient result;
   result.mode = mode;
   SteadyAdjoint solved(network, mode, options.max_precision);

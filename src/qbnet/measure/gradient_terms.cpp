@@ -28,13 +28,36 @@ void check_mode(const Network& network, std::size_t mode) {
                                           network.size(), mode));
 }
 
-RateDerivatives<double> natural_rates(const Network& network) {
-  RateDerivatives<double> natural(network);
+namespace {
+
+// `row`: the rates of each mode together.
+void add_noise(const Network& network, const std::vector<double>& row,
+               RateDerivatives<double>& natural) {
+  natural.gain = row;
+  for (std::size_t j = 0; j < network.size(); ++j) {
+    natural.thermal[j] = 1 + network.rates(j).thermal;
+    natural.squeezing_r[j] = natural.squeezing_phase[j] = 1;
+  }
+  for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
+    natural.dissipator_thermal[d] = 1 + network.dissipators()[d].thermal;
+  }
+  for (std::size_t k = 0; k < network.squeezers().size(); ++k) {
+    const auto& [first, second, strength, phase] = network.squeezers()[k];
+    natural.squeezer_strength[k] =
+        strength != 0 ? std::abs(strength) : std::sqrt(row[first]) * std::sqrt(row[second]);
+    natural.squeezer_phase[k] = 1;
+  }
+}
+
+}  // namespace
+
+RateDerivatives<double> natural_rates(const Network& network, bool moments) {
+  RateDerivatives<double> natural(network, moments);
   std::vector<double> row(network.size());
   double largest_drive = 0;
   for (std::size_t j = 0; j < network.size(); ++j) {
     const ModeRates& mode = network.rates(j);
-    row[j] = mode.loss / 2 + std::abs(mode.detuning);
+    row[j] = mode.loss / 2 + mode.gain / 2 + std::abs(mode.detuning);
     largest_drive = std::max(largest_drive, std::abs(mode.drive));
   }
   for (const Coupling& coupling : network.couplings()) {
@@ -45,6 +68,10 @@ RateDerivatives<double> natural_rates(const Network& network) {
     double sum = 0;
     for (const auto& [mode, weight] : weights) sum += std::abs(weight);
     for (const auto& [mode, weight] : weights) row[mode] += rate * std::abs(weight) * sum;
+  }
+  for (const Squeezer& pair : network.squeezers()) {
+    row[pair.first] += std::abs(pair.strength);
+    row[pair.second] += std::abs(pair.strength);
   }
 
   natural.loss = natural.detuning = row;
@@ -70,6 +97,7 @@ RateDerivatives<double> natural_rates(const Network& network) {
       natural.weight_im[natural.first_weight[d] + w] = largest;
     }
   }
+  if (moments) add_noise(network, row, natural);
   return natural;
 }
 

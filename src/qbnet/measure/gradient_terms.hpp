@@ -39,7 +39,7 @@ class BallTerms {
 void check_mode(const Network& network, std::size_t mode);
 
 /// GradientOptions: the natural size of a derivative is one over this.
-RateDerivatives<double> natural_rates(const Network& network);
+RateDerivatives<double> natural_rates(const Network& network, bool moments = false);
 
 /// Sets what cannot be told from 0 within floor/rate to 0. The largest ratio of an error to what is
 /// allowed: at most 1 if all are good, infinite if an error is not known. Passes over those left

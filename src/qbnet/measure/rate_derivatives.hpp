@@ -12,8 +12,8 @@
 
 namespace qbnet {
 
-/// One number for each rate that an energy can depend on. Baths are vacua, nothing is amplified or
-/// squeezed.
+/// One number for each rate that an energy can depend on. Those that only second moments know are
+/// empty unless asked for.
 template <class T>
 struct RateDerivatives {
   std::vector<T> loss, detuning, drive_re, drive_im;  ///< one a mode
@@ -21,14 +21,31 @@ struct RateDerivatives {
   std::vector<T> rate;                                ///< one a dissipator
   std::vector<T> weight_re, weight_im;    ///< those of dissipator 0, then of dissipator 1, ...
   std::vector<std::size_t> first_weight;  ///< of each dissipator
+  // Of second moments:
+  std::vector<T> thermal, gain, squeezing_r, squeezing_phase;  ///< one a mode
+  std::vector<T> dissipator_thermal;                           ///< one a dissipator
+  std::vector<T> squeezer_strength, squeezer_phase;            ///< one a squeezer
 
-  static constexpr std::array<std::vector<T> RateDerivatives::*, 9> all = {
-      &RateDerivatives::loss,     &RateDerivatives::detuning,  &RateDerivatives::drive_re,
-      &RateDerivatives::drive_im, &RateDerivatives::strength,  &RateDerivatives::phase,
-      &RateDerivatives::rate,     &RateDerivatives::weight_re, &RateDerivatives::weight_im};
+  static constexpr std::array<std::vector<T> RateDerivatives::*, 16> all = {
+      &RateDerivatives::loss,
+      &RateDerivatives::detuning,
+      &RateDerivatives::drive_re,
+      &RateDerivatives::drive_im,
+      &RateDerivatives::strength,
+      &RateDerivatives::phase,
+      &RateDerivatives::rate,
+      &RateDerivatives::weight_re,
+      &RateDerivatives::weight_im,
+      &RateDerivatives::thermal,
+      &RateDerivatives::gain,
+      &RateDerivatives::squeezing_r,
+      &RateDerivatives::squeezing_phase,
+      &RateDerivatives::dissipator_thermal,
+      &RateDerivatives::squeezer_strength,
+      &RateDerivatives::squeezer_phase};
 
   RateDerivatives() = default;
-  explicit RateDerivatives(const Network& network)
+  explicit RateDerivatives(const Network& network, bool moments = false)
       : loss(network.size()),
         detuning(network.size()),
         drive_re(network.size()),
@@ -43,10 +60,20 @@ struct RateDerivatives {
     }
     weight_re.resize(weights);
     weight_im.resize(weights);
+    if (!moments) return;
+    for (auto* of_modes : {&thermal, &gain, &squeezing_r, &squeezing_phase}) {
+      of_modes->resize(network.size());
+    }
+    dissipator_thermal.resize(network.dissipators().size());
+    squeezer_strength.resize(network.squeezers().size());
+    squeezer_phase.resize(network.squeezers().size());
   }
 
-  /// Of a number as a Binding names it; null for what only second moments know.
+  /// Of a number as a Binding names it; null for one that was not asked for.
   const T* find(Slot slot, std::size_t index, std::size_t weight = 0) const {
+    const auto of = [index](const std::vector<T>& some) {
+      return some.empty() ? nullptr : &some[index];
+    };
     switch (slot) {
       case Slot::loss:
         return &loss[index];
@@ -67,13 +94,19 @@ struct RateDerivatives {
       case Slot::weight_im:
         return &weight_im[first_weight[index] + weight];
       case Slot::thermal:
+        return of(thermal);
       case Slot::gain:
+        return of(gain);
       case Slot::squeezing_r:
+        return of(squeezing_r);
       case Slot::squeezing_phase:
+        return of(squeezing_phase);
       case Slot::dissipator_thermal:
+        return of(dissipator_thermal);
       case Slot::squeezer_strength:
+        return of(squeezer_strength);
       case Slot::squeezer_phase:
-        return nullptr;
+        return of(squeezer_phase);
     }
     return nullptr;
   }

@@ -165,6 +165,12 @@ std::vector<Sensitivity> rate_sensitivities(const Network& network, const Gradie
       if (mode.loss != 0) rows.add(named("loss"), mode.loss, log.loss[j]);
       rows.add(named("detuning"), mode.detuning, log.detuning[j]);
       rows.add_complex("drive", of, mode.drive, log.drive_re[j], log.drive_im[j]);
+      if (log.thermal.empty()) continue;
+      if (mode.thermal != 0) rows.add(named("thermal"), mode.thermal, log.thermal[j]);
+      if (mode.gain != 0) rows.add(named("gain"), mode.gain, log.gain[j]);
+      if (mode.squeezing.r == 0) continue;
+      rows.add(named("squeezing_r"), mode.squeezing.r, log.squeezing_r[j]);
+      rows.add(named("squeezing_phase"), mode.squeezing.phase, log.squeezing_phase[j], true);
     }
     const auto& couplings = network.couplings();
     for (std::size_t k = 0; k < couplings.size(); ++k) {
@@ -187,6 +193,21 @@ std::vector<Sensitivity> rate_sensitivities(const Network& network, const Gradie
         const auto of = [&] { return fmt::format("{}, {}", d + 1, name_of(mode)); };
         rows.add_complex("weight", of, weights[w].second, log.weight_re[at], log.weight_im[at]);
       }
+      if (thermal == 0 || log.dissipator_thermal.empty()) continue;
+      rows.add([&] { return fmt::format("thermal({})", d + 1); }, thermal,
+               log.dissipator_thermal[d]);
+    }
+    for (std::size_t k = 0; k < log.squeezer_strength.size(); ++k) {
+      const Squeezer& pair = network.squeezers()[k];
+      if (pair.strength == 0) continue;
+      const auto named = [&](const char* what) {
+        return [&, what] {
+          if (pair.first == pair.second) return fmt::format("{}({})", what, name_of(pair.first));
+          return fmt::format("{}({}, {})", what, name_of(pair.first), name_of(pair.second));
+        };
+      };
+      rows.add(named("squeezer"), pair.strength, log.squeezer_strength[k]);
+      rows.add(named("squeezer_phase"), pair.phase, log.squeezer_phase[k], true);
     }
   });
 }

@@ -27,7 +27,9 @@ struct Sensitivity {
 
 /// Every rate that is not 0 as
 ///   loss(MODE), detuning(MODE), drive(MODE), drive_phase(MODE), strength(FROM, TO),
-///   phase(FROM, TO), rate(N), weight(N, MODE), weight_phase(N, MODE),
+///   phase(FROM, TO), rate(N), weight(N, MODE), weight_phase(N, MODE), and where states do not stay
+///   coherent thermal(MODE), gain(MODE), squeezing_r(MODE), squeezing_phase(MODE), thermal(N),
+///   squeezer(MODE) or (FROM, TO), squeezer_phase(...),
 /// where drive and weight are moduli and N counts dissipators from 1. Detunings, and phases of what
 /// is not 0, are listed at 0 too. A dark gradient has no logarithms: all `log` are 0, none
 /// relative. Of more than `most` only those that sort_by_size() puts first, in the network's order.

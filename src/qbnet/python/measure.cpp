@@ -92,7 +92,7 @@ py::dict sensitivity_answer(const HeldNetwork& held, const std::string& of, int 
   const std::vector<Sensitivity>& rows = found.rows;
   result["value"] = number(gradient.value);
   result["log10_value"] = log10(gradient.value);
-  result["time"] = found.measure.kind == Measure::Kind::energy ? nan : gradient.time;
+  result["time"] = is_steady_energy(found.measure.kind) ? nan : gradient.time;
   py::list names, kinds;
   for (const Sensitivity& row : rows) {
     names.append(row.name);

@@ -119,4 +119,17 @@ GaussianDrift::GaussianDrift(const Network& network, bool twice, bool with_noise
   Writer(network, *this).fill();
 }
 
+GaussianDrift::GaussianDrift(const GaussianDrift& of, const BallMatrix& noise,
+                             std::vector<Ball> drive)
+    : modes(of.modes),
+      doubled(of.doubled),
+      noisy(true),
+      size(of.size),
+      a(size),
+      d(size),
+      b(std::move(drive)) {
+  acb_mat_conjugate_transpose(a.m, of.a.m);
+  acb_mat_set(d.m, noise.m);
+}
+
 }  // namespace qbnet

@@ -18,6 +18,8 @@ struct GaussianDrift {
   explicit GaussianDrift(const Network& network);
   /// Ready for what another network left behind: doubled, noisy even where this one is not.
   GaussianDrift(const Network& network, bool twice, bool with_noise);
+  /// The adjoint equations: A^+ in place of A, with other noise and drives.
+  GaussianDrift(const GaussianDrift& of, const BallMatrix& noise, std::vector<Ball> drive);
 
   std::size_t modes;
   bool doubled;  ///< zeta has 2 n entries

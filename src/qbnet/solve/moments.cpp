@@ -52,6 +52,8 @@ Ball MomentView::anomalous(std::size_t i, std::size_t j) const {
   return drift_.doubled ? number(i, drift_.modes + j) : Ball();
 }
 
+void refuse_too_many_moments(const Network& network) { refuse_what_is_too_large(network); }
+
 Moments steady_moments(const Network& network, const Extract& extract,
                        const MomentOptions& options) {
   Moments result;

@@ -48,6 +48,9 @@ struct Moments {
 /// Largest number of modes (counted twice where something is squeezed) that moments are made for.
 constexpr std::size_t most_moment_modes = 128;
 
+/// Throws Error(Refusal::too_large) for more.
+void refuse_too_many_moments(const Network& network);
+
 /// Numbers of the steady state: docs/moments.md, sections 3 and 4. Errors: a network that does not
 /// settle has status unstable, marginal or singular, and a message that says which mode grows, and
 /// how fast; one that is too large throws Error(Refusal::too_large).

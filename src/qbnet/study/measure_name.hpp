@@ -37,6 +37,11 @@ constexpr bool needs_moments(Measure::Kind kind) {
   return kind == Measure::Kind::ergotropy || kind == Measure::Kind::thermal_energy;
 }
 
+/// Whether a measure belongs to the steady state's energy.
+constexpr bool is_steady_energy(Measure::Kind kind) {
+  return kind == Measure::Kind::energy || needs_moments(kind);
+}
+
 /// Reads energy(M), amplitude(M), input_power, gain(M, reciprocal-direct), gain(M,
 /// reciprocal-mediated), max_power(M), max_power_time(M), energy_at(M, T), ergotropy(M),
 /// thermal_energy(M) for a mode M of the network and a time T >= 0, which may be an expression of

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "qbnet/base/quote.hpp"
+#include "qbnet/measure/moment_gradient.hpp"
 
 namespace qbnet {
 namespace {
@@ -15,6 +16,11 @@ Gradient gradient_of(const Measure& measure, const Network& network,
                      const GradientOptions& options) {
   const std::size_t mode = network.index_of(measure.mode);
   if (measure.kind == Kind::energy) return energy_gradient(network, mode, options);
+  if (measure.kind == Kind::ergotropy || measure.kind == Kind::thermal_energy) {
+    const bool heat = measure.kind == Kind::thermal_energy;
+    return moment_gradient(network, mode, heat ? EnergyPart::thermal : EnergyPart::ergotropy,
+                           options);
+  }
   if (measure.kind == Kind::max_power) return power_gradient(network, mode, options);
   return energy_gradient_at(network, mode, measure.time, options);
 }
@@ -24,11 +30,11 @@ Gradient gradient_of(const Measure& measure, const Network& network,
 Measure gradient_measure(const std::string& typed, const Network& network) {
   const Measure measure = parse_measure(typed, network);
   const bool fits = measure.kind == Kind::energy || measure.kind == Kind::energy_at ||
-                    measure.kind == Kind::max_power;
+                    measure.kind == Kind::max_power || needs_moments(measure.kind);
   if (!fits || measure.log10) {
     throw Error(Refusal::usage,
-                fmt::format("--of must be energy(MODE), energy_at(MODE, TIME) or max_power(MODE), "
-                            "but is {}",
+                fmt::format("--of must be energy(MODE), ergotropy(MODE), thermal_energy(MODE), "
+                            "energy_at(MODE, TIME) or max_power(MODE), but is {}",
                             in_quotes(typed)));
   }
   return measure;
@@ -43,7 +49,7 @@ Sensitivities sensitivities(const ParametricNetwork& network, const std::vector<
   Gradient& gradient = found.gradient;
   if (gradient.log.loss.empty()) return found;
   found.rows = rate_sensitivities(network.base, gradient, most);
-  const bool steady = measure.kind == Kind::energy;
+  const bool steady = is_steady_energy(measure.kind);
   bool good = true;
   const auto parameters = parameter_sensitivities(
       network, varied, gradient, steady ? options.accuracy : options.accuracy_in_time,

@@ -11,7 +11,8 @@
 
 namespace qbnet {
 
-/// Reads energy(MODE), energy_at(MODE, TIME) or max_power(MODE). Error(Refusal::usage) for anything
+/// Reads energy(MODE), ergotropy(MODE), thermal_energy(MODE), energy_at(MODE, TIME) or
+/// max_power(MODE). Error(Refusal::usage) for anything
 /// else.
 Measure gradient_measure(const std::string& typed, const Network& network);
 

@@ -1,0 +1,269 @@
+#include "qbnet/measure/moment_gradient.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "qbnet/measure/gradient_terms.hpp"
+#include "qbnet/solve/moments.hpp"
+#include "qbnet/solve/settling.hpp"
+
+namespace qbnet {
+namespace {
+
+const Ball half(0.5), two(2.0);
+
+Ball real_part(Ball z) {
+  arb_zero(acb_imagref(z.get()));
+  acb_get_mid(z.get(), z.get());
+  return z;
+}
+
+// f, and how it answers to the covariance and to the amplitude of the mode.
+struct Target {
+  Target(const MomentView& state, const GaussianDrift& drift, std::size_t mode, EnergyPart part)
+      : by_covariance(drift.size), value() {
+    const std::size_t other = drift.modes + mode;
+    const Ball x = state.number(mode, mode), y = state.anomalous(mode, mode);
+    const Ball &v = state.amplitude(mode), one(1.0);
+    // nu^2 = (2 X + 1)^2 - 4 |Y|^2 and d(nu - 1)/2 = ((2 X + 1) dX - 2 Re conj(Y) dY)/nu.
+    const Ball excess = x + x * x - y.squared_size();
+    Ball nu = one + Ball(4.0) * excess;
+    acb_sqrt(nu.get(), nu.get(), Ball::precision());
+    const Ball thermal = two * excess / (nu + one);
+    Ball by_x(1.0), by_y;
+    value = v.squared_size() + x;
+    if (part != EnergyPart::whole) {
+      by_x = (two * x + one) / nu;
+      by_y = -conj(y) / nu;
+      if (part == EnergyPart::ergotropy) {
+        by_x = one - by_x;
+        by_y = -by_y;
+      }
+      value = part == EnergyPart::thermal ? thermal : value - thermal;
+    }
+    value = real_part(value);
+    acb_set(by_covariance.at(mode, mode), real_part(by_x).get());
+    if (drift.doubled) {
+      acb_set(by_covariance.at(other, mode), by_y.get());
+      acb_set(by_covariance.at(mode, other), conj(by_y).get());
+    }
+    acb_mat_get_mid(by_covariance.m, by_covariance.m);
+    if (part != EnergyPart::thermal) amplitude = conj(v);
+  }
+  BallMatrix by_covariance;
+  Ball amplitude;  // conj(v), or 0 where f does not ask for it
+  Ball value;
+};
+
+// g_ij and h_i of differentiate(), and what else the noise answers to.
+class MomentTerms : public BallTerms {
+ public:
+  MomentTerms(const Network& network, const Pattern& pattern, const GaussianDrift& drift,
+              const GaussianState& state, const GaussianState& adjoint, const Ball& amplitude)
+      : BallTerms(network),
+        network_(network),
+        pattern_(pattern),
+        modes_(drift.modes),
+        doubled_(drift.doubled),
+        state_(state),
+        adjoint_(adjoint),
+        amplitude_(amplitude),
+        product_(drift.size) {
+    acb_mat_approx_mul(product_.m, state.covariance.m, adjoint.covariance.m, Ball::precision());
+  }
+
+  Ball entry(std::size_t row, std::size_t column) const override {
+    const std::size_t i = mode_at(row), j = mode_at(column);
+    const Ball here = whole_entry(i, j);
+    return doubled_ ? here + conj(whole_entry(modes_ + i, modes_ + j)) : here;
+  }
+  Ball source(std::size_t position) const override {
+    const std::size_t i = mode_at(position);
+    const Ball here = whole_source(i);
+    return doubled_ ? here + conj(whole_source(modes_ + i)) : here;
+  }
+  static Ball result(double factor, const Ball& x) { return Ball(2 * factor) * real_part(x); }
+
+  void differentiate_noise(RateDerivatives<Ball>& out) const {
+    for (std::size_t j = 0; j < modes_; ++j) of_mode(j, out);
+    for (std::size_t d = 0; d < network_.dissipators().size(); ++d) of_bath(d, out);
+    for (std::size_t k = 0; k < network_.squeezers().size(); ++k) of_squeezer(k, out);
+  }
+
+ private:
+  std::size_t mode_at(std::size_t position) const {
+    return static_cast<std::size_t>(pattern_.mode_at[position]);
+  }
+  static Ball at(const BallMatrix& matrix, std::size_t i, std::size_t j) {
+    Ball entry;
+    acb_set(entry.get(), acb_mat_entry(matrix.m, static_cast<slong>(i), static_cast<slong>(j)));
+    return entry;
+  }
+  // -1/2 of df/dA_ij, and df/db_i.
+  Ball whole_entry(std::size_t i, std::size_t j) const {
+    return at(product_, j, i) + whole_source(i) * state_.mean[j];
+  }
+  Ball whole_source(std::size_t i) const { return amplitude_ * conj(adjoint_.mean[i]); }
+  // df = Re by_number(i, j) dD_n,ij + Re by_pair(i, j) dD_m,ij.
+  Ball by_number(std::size_t i, std::size_t j) const {
+    const Ball here = at(adjoint_.covariance, j, i);
+    return doubled_ ? here + conj(at(adjoint_.covariance, modes_ + j, modes_ + i)) : here;
+  }
+  Ball by_pair(std::size_t i, std::size_t j) const {
+    if (!doubled_) return {};
+    return at(adjoint_.covariance, modes_ + j, i) + conj(at(adjoint_.covariance, j, modes_ + i));
+  }
+
+  // D_n = loss ((n + 1/2) cosh 2r - 1/2) + gain, D_m = -loss (n + 1/2) exp(i phase) sinh 2r.
+  void of_mode(std::size_t j, RateDerivatives<Ball>& out) const {
+    const ModeRates& rates = network_.rates(j);
+    const double r = rates.squeezing.r;
+    const Ball grown = Ball::exponential(Ball(2 * r)), shrunk = Ball::exponential(Ball(-2 * r));
+    const Ball cosh = half * (grown + shrunk), sinh = half * (grown - shrunk);
+    const Ball loss(rates.loss), above = Ball(rates.thermal) + half;
+    const Ball q = by_number(j, j), s = by_pair(j, j) * Ball::polar(1, rates.squeezing.phase);
+    out.loss[j] += real_part(q * (above * cosh - half) - s * above * sinh);
+    out.thermal[j] = real_part(loss * (q * cosh - s * sinh));
+    out.squeezing_r[j] = real_part(two * loss * above * (q * sinh - s * cosh));
+    out.squeezing_phase[j] = real_part(-times_i(loss * above * s * sinh));
+    // A_jj holds -gain/2.
+    const auto p = static_cast<std::size_t>(pattern_.position[j]);
+    out.gain[j] = real_part(q + entry(p, p));
+  }
+
+  // D_n,ij = rate thermal conj(w_i) w_j.
+  void of_bath(std::size_t d, RateDerivatives<Ball>& out) const {
+    const auto& [rate, weights, thermal] = network_.dissipators()[d];
+    Ball whole;
+    for (std::size_t p = 0; p < weights.size(); ++p) {
+      Ball as_row, as_column;
+      for (const auto& [other, weight] : weights) {
+        as_row += by_number(weights[p].first, other) * Ball(weight);
+        as_column += by_number(other, weights[p].first) * Ball(std::conj(weight));
+      }
+      whole += Ball(std::conj(weights[p].second)) * as_row;
+      const std::size_t at = out.first_weight[d] + p;
+      const Ball heat = Ball(rate) * Ball(thermal);
+      out.weight_re[at] += heat * real_part(as_row + as_column);
+      out.weight_im[at] += heat * real_part(times_i(as_column - as_row));
+    }
+    out.rate[d] += Ball(thermal) * real_part(whole);
+    out.dissipator_thermal[d] = Ball(rate) * real_part(whole);
+  }
+
+  // z = i strength exp(i phase) stands across in A, and -z in D.
+  void of_squeezer(std::size_t k, RateDerivatives<Ball>& out) const {
+    if (!doubled_) return;
+    const auto& [first, second, strength, phase] = network_.squeezers()[k];
+    Ball by_z;
+    for (const auto& [i, j] : {std::pair(first, second), std::pair(second, first)}) {
+      by_z -= two * (whole_entry(i, modes_ + j) + conj(whole_entry(modes_ + i, j))) + by_pair(i, j);
+      if (first == second) break;
+    }
+    const Ball unit = Ball::polar(1, phase);
+    out.squeezer_strength[k] = real_part(by_z * times_i(unit));
+    out.squeezer_phase[k] = real_part(-by_z * Ball(strength) * unit);
+  }
+
+  const Network& network_;
+  const Pattern& pattern_;
+  std::size_t modes_;
+  bool doubled_;
+  const GaussianState &state_, &adjoint_;
+  Ball amplitude_;
+  BallMatrix product_;
+};
+
+// f, then d log f/dp in the order of RateDerivatives::all.
+std::vector<Quantified> compute(const Network& network, std::size_t mode, EnergyPart part,
+                                const RateDerivatives<double>& natural) {
+  const GaussianDrift drift(network);
+  GaussianState state(drift.size), adjoint(drift.size);
+  if (!GaussianFlow(drift).settle(state)) return {};
+  const Target target({drift, state}, drift, mode, part);
+  if (target.value.is_zero()) return {{Ball(), ScaledReal()}};
+  std::vector<Ball> at_mode(drift.size);
+  at_mode[mode] = Ball(1.0);
+  const GaussianDrift backwards(drift, target.by_covariance, std::move(at_mode));
+  if (!GaussianFlow(backwards).settle(adjoint)) return {};
+  const Pattern pattern(network, std::vector<int>(network.size(), 0));
+  RateDerivatives<Ball> found(network, true);
+  MomentTerms terms(network, pattern, drift, state, adjoint, target.amplitude);
+  differentiate(network, pattern, terms, found);
+  terms.differentiate_noise(found);
+  // Errors matter beside the floor of settle_derivatives(), well above this.
+  const ScaledReal least(1e-15);
+  std::vector<Quantified> all = {{target.value, ScaledReal()}};
+  for (std::size_t kind = 0; kind < RateDerivatives<Ball>::all.size(); ++kind) {
+    const auto& of_kind = found.*(RateDerivatives<Ball>::all[kind]);
+    const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
+    for (std::size_t k = 0; k < of_kind.size(); ++k) {
+      const ScaledReal scale = rates[k] > 0 ? least / ScaledReal(rates[k]) : ScaledReal();
+      Ball log = of_kind[k] / target.value;
+      acb_get_mid(log.get(), log.get());
+      all.push_back({std::move(log), scale});
+    }
+  }
+  return all;
+}
+
+const char* name_of(EnergyPart part) {
+  return part == EnergyPart::whole       ? "energy"
+         : part == EnergyPart::ergotropy ? "ergotropy"
+                                         : "thermal energy";
+}
+
+}  // namespace
+
+Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart part,
+                         const GradientOptions& options) {
+  check_mode(network, mode);
+  refuse_too_many_moments(network);
+  Gradient result;
+  result.mode = mode;
+  const Settling settling = does_settle(network);
+  result.status = settling.status;
+  result.message = settling.reason;
+  if (result.status != Status::ok) return result;
+  const RateDerivatives<double> natural = natural_rates(network, true);
+  constexpr double in_hand = 0.1;
+  const Agreed found = in_agreement([&] { return compute(network, mode, part, natural); },
+                                    in_hand * options.accuracy,
+                                    std::min(options.max_precision, MomentOptions().max_precision));
+  result.arithmetic = fmt::format("{} bits", found.bits);
+  result.message += "; moment equations and their adjoint in " + result.arithmetic;
+  result.status = Status::failed;
+  if (!found.ended) {
+    result.message += ": no end to the doublings";
+    return result;
+  }
+  if (found.value.size() == 1) {
+    result.message = fmt::format("{} of mode \"{}\" is 0 and has no logarithm", name_of(part),
+                                 network.name(mode));
+    return result;
+  }
+  result.value = real(found.value[0]);
+  result.error = found.error[0];
+  result.log = RateDerivatives<Derivative>(network, true);
+  std::size_t next = 1;
+  for (std::size_t kind = 0; kind < RateDerivatives<Derivative>::all.size(); ++kind) {
+    auto& of_kind = result.log.*(RateDerivatives<Derivative>::all[kind]);
+    const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
+    for (std::size_t k = 0; k < of_kind.size(); ++k, ++next) {
+      const ScaledReal value = real(found.value[next]);
+      const ScaledReal scale =
+          rates[k] > 0 ? ScaledReal(1e-15) / ScaledReal(rates[k]) : ScaledReal();
+      of_kind[k] = {value, std::max(abs(value), scale) * ScaledReal(found.error[next])};
+    }
+  }
+  const double worst = settle_derivatives(result.log, natural, options.accuracy, options.floor);
+  const bool good = worst <= 1 && result.error <= options.accuracy;
+  result.status = good ? Status::ok : Status::inaccurate;
+  if (!good) result.message += fmt::format(": errors up to {:.1e} times what is allowed", worst);
+  return result;
+}
+
+}  // namespace qbnet

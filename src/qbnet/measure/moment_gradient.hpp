@@ -1,0 +1,22 @@
+// How the steady energy of a mode, or a part of it, answers to every rate where states do not stay
+// coherent.
+#pragma once
+
+#include <cstddef>
+
+#include "qbnet/measure/gradient.hpp"
+
+namespace qbnet {
+
+enum class EnergyPart { whole, ergotropy, thermal };
+
+/// d log f / dp of f = the steady energy of a mode, its ergotropy or its thermal part, with every
+/// kind of noise: from A^+ L + L A = df/dC one more solution gives all derivatives, in as many bits
+/// as it takes (docs/gradients.md, section 8). Derivatives by the numbers of baths, gain and
+/// squeezers are among them. Up to 128 modes, 64 where something is squeezed:
+/// Error(Refusal::too_large) beyond. Statuses as steady_moments(); where f is 0 it has no
+/// logarithm: failed.
+Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart part,
+                         const GradientOptions& options = {});
+
+}  // namespace qbnet
