@@ -197,10 +197,24 @@ def test_noise_counts_in_energies_and_is_refused_elsewhere(command):
         assert np.allclose(evolution.ergotropies[:, 2], state.ergotropies, rtol=1e-9)
         assert "ergotropies" in state._repr_html_() and evolution["c"].thermal_energy.shape == (3,)
     for call in (lambda: qbnet.steady(net, certify=True), lambda: qbnet.power(net), lambda: qbnet.gain(net),
-                 lambda: qbnet.sensitivity(net, "energy(b1)"),
+                 lambda: qbnet.sensitivity(net, "energy_at(b1, 3)"),
                  lambda: qbnet.sweep(net, {"g": [1.0]}, "max_power(b1)")):
         with pytest.raises(qbnet.BadInput):
             call()
+
+
+@pytest.mark.parametrize("of", ["energy(b1)", "ergotropy(b1)", "thermal_energy(b1)"])
+def test_noise_counts_in_sensitivities(command, of):
+    net = qbnet.Network({"n": 0.3, "r": 0.4}).mode("c", "charger", loss=1, drive=1, thermal="n")
+    net.mode("b1", loss=0.5, squeezing="r", gain=0.1).couple("c", "b1", 0.3).squeeze("b1", strength=0.1, phase=1)
+    said = command("sensitivity", "-", "--of", of, "--json", stdin=net.to_toml())
+    found = qbnet.sensitivity(net, of)
+    assert said["time"] is None and np.isnan(found.time)
+    assert [row["name"] for row in said["sensitivities"]] == list(found.names)
+    assert [row["derivative"] for row in said["sensitivities"]] == found.derivatives.tolist()
+    key = {"energy(b1)": "energies", "ergotropy(b1)": "ergotropies", "thermal_energy(b1)": "thermal_energies"}[of]
+    ends = [getattr(qbnet.covariance(net.set(n=0.3 + h)), key)[1] for h in (-1e-4, 1e-4)]
+    assert found["n"].derivative == pytest.approx((ends[1] - ends[0]) / 2e-4, rel=1e-6, abs=1e-9)
 
 
 def test_certified(command, cascade):

@@ -207,7 +207,7 @@ TEST(EnergyGradient, LargeNetworksOfEveryShape) {
   }
 }
 
-TEST(EnergyGradient, RefusesModesThatAreNoneAndWarmBaths) {
+TEST(EnergyGradient, RefusesModesThatAreNoneAndWarmBathsInTime) {
   const Network one({{mode("b", 1, 1.0)}, {}, {}});
   for (const Network& network : {Network(), one}) {
     EXPECT_THROW(energy_gradient(network, network.size()), Error);
@@ -216,7 +216,8 @@ TEST(EnergyGradient, RefusesModesThatAreNoneAndWarmBaths) {
     EXPECT_THROW(GradientSolver(network, network.size()), Error);
   }
   const Network warm({{{.name = "b", .loss = 1, .thermal = 0.1, .drive = 1.0}}, {}, {}});
-  EXPECT_THROW(energy_gradient(warm, 0), Error);
+  EXPECT_THROW(energy_gradient_at(warm, 0, 1), Error);
+  EXPECT_THROW(power_gradient(warm, 0), Error);
 }
 
 TEST(EnergyGradient, UnsettledNetworksHaveTheirStatus) {
