@@ -23,7 +23,7 @@ nitpicky = False
 # The examples run with the package imported here: Sphinx works in this folder, and a relative PYTHONPATH is lost.
 subprocess.run(
     [sys.executable, "-B", str(ROOT / "examples/python/run.py"), "--pictures", str(Path(__file__).parent / "pictures")],
-    env={**os.environ, "PYTHONPATH": str(Path(qbnet.__file__).resolve().parents[1])}, check=True, stdout=subprocess.DEVNULL)
+    env={**os.environ, "PYTHONPATH": str(Path(qbnet.__file__).absolute().parents[1])}, check=True, stdout=subprocess.DEVNULL)
 
 
 def escape(app, what, name, obj, options, lines):
