@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 project = "qbnet"
 author = "The qbnet authors"
 version = release = qbnet.__version__
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx.ext.viewcode"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 html_theme = "alabaster"
-html_theme_options = {"description": "Charging networks of bosonic quantum batteries", "page_width": "1040px"}
+html_theme_options = {"description": "Charging networks of bosonic quantum batteries", "page_width": "1240px"}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 default_role = "py:obj"
