@@ -276,6 +276,30 @@ TEST(DrivenFlow, IsNotChangedByASwitchToTheSame) {
   }
 }
 
+// Quiet, then squeezed, then quiet again, by equal steps.
+TEST(DrivenFlow, KnowsTheNoiseOfLaterNetworks) {
+  NetworkParts parts{{{.name = "a", .loss = 0.4, .drive = {0.3, 0.2}}, {.name = "b", .loss = 0.2}},
+                     {{0, 1, 0.3, 0.5}},
+                     {},
+                     {}};
+  const Network quiet(parts);
+  parts.modes[1].squeezing = {0.7, 0.4};
+  parts.modes[0].thermal = 0.5;
+  parts.modes[0].loss = 0.9;
+  const Network noisy(parts);
+  const Protocol protocol{{{1, noisy}, {2, quiet}}, {}};
+  const Evolution got = evolved(quiet, {1, 2, 3}, protocol);
+  ASSERT_FALSE(got.parts.empty());
+  for (std::size_t k = 0; k < 3; ++k) {
+    const FullMoments want = integrated(quiet, protocol, static_cast<double>(k + 1)).moments;
+    for (Eigen::Index j = 0; j < 2; ++j) {
+      const auto mode = static_cast<std::size_t>(j);
+      EXPECT_LT(std::abs(got.amplitude[mode][k].value() - want.v(j)), 1e-10);
+      EXPECT_NEAR(got.energy(mode, k).value(), std::norm(want.v(j)) + want.x(j, j).real(), 1e-10);
+    }
+  }
+}
+
 // Charged to v, then cut off from everything but its loss.
 TEST(DrivenFlow, DecaysWhenItIsSwitchedOff) {
   const double loss = 0.5;
