@@ -47,7 +47,7 @@ struct Steady {
 Steady steady(const Network& network, const SteadyOptions& options = {});
 /// Steady states of one network after another, with the very numbers of steady(). Order and pattern
 /// are worked out anew only where modes, couplings or dissipators change places, or other modes
-/// become lossless: of large networks that is more than half of the time. A KeepPages around the
+/// become lossless: of large networks that is about a third of the time. A KeepPages around the
 /// calls (base/pages.hpp) keeps memory, too. For one thread at a time.
 class SteadySolver {
  public:
