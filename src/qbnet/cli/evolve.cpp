@@ -171,6 +171,10 @@ void keep_fullest_of(Evolution& result, std::size_t count) {
 int run_evolve(const EvolveCommand& options, Streams& streams) {
   const std::vector<double> times = parse_times(options.times);
   check_column_output(options);
+  if (options.efficiency && !options.output.empty()) {
+    throw Error(Refusal::usage,
+                "--efficiency must be without -o, whose columns have no place for it");
+  }
   std::string text;
   const NetworkFile file = load_file(options, streams, &text, InTime::computed);
   const Network& network = file.network;

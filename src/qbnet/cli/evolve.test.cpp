@@ -112,6 +112,7 @@ TEST(EvolveCommand, TooManyValuesAreRefusedWithAnEstimate) {
 
 TEST(EvolveCommand, TellsTheEfficiency) {
   const Folder folder;
+  EXPECT_EQ(qbnet({"evolve", "f", "--times", "0:4:3", "--efficiency", "-o", "x.csv"}).code, 2);
   const std::string file =
       folder.write("f",
                    "qbnet = 1\n[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 0\n"

@@ -91,7 +91,9 @@ std::vector<PulseSample> samples_of(const Table& table, const Node& node, ValueR
   if (listed != nullptr) return listed_samples(listed->value, reader);
   const std::string& name = reader.text(file->value, [] { return "file of " + owner(); });
   const std::string path = (std::filesystem::path(folder) / name).string();
-  return parse_samples(load_text(path), display_name(path));
+  std::string text;
+  reader.at(file->value.position, [&] { text = load_text(path); });
+  return parse_samples(text, display_name(path));
 }
 
 }  // namespace

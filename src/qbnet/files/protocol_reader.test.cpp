@@ -144,7 +144,7 @@ TEST(Drive, RefusesWhatIsWrong) {
             "3 f:12:1: time of sample 2 of the drive of \"c\" must be after the one before, 1, but "
             "is 0");
   EXPECT_EQ(drive("mode = 'c'\namplitude = 1\nshape = 'sampled'\nfile = '/none.csv'\n"),
-            "6 /none.csv: file must be readable, but is not: No such file or directory");
+            "6 f:16:8: /none.csv: file must be readable, but is not: No such file or directory");
 }
 
 TEST(Drive, IsRefusedWhereNothingChangesInTime) {
