@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "qbnet/files/read_network.hpp"
+#include "qbnet/solve/evolve.hpp"
 #include "qbnet/study/plain_point.hpp"
 #include "qbnet/study/points.hpp"
 #include "qbnet/study/statistics.hpp"
@@ -43,6 +44,12 @@ double computed(const nlohmann::json& row) {
   const std::size_t of = measure.find(" of ");
   if (of != std::string::npos) {
     return of_samples(file, measure.substr(0, of), measure.substr(of + 4));
+  }
+  if (!file.protocol.empty()) {
+    const Measure at = parse_measure(measure, file.network);
+    EvolveOptions options;
+    options.modes = {file.network.index_of(at.mode)};
+    return evolve(file.network, {at.time}, options, file.protocol).energy(0, 0).value();
   }
   double value = 0;
   EXPECT_EQ(plain_point(file.network, {parse_measure(measure, file.network)}, std::span(&value, 1)),

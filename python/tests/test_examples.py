@@ -39,13 +39,13 @@ def said_by_program(command, row):
     kind, inside = measure.rstrip(")").split("(")
     mode, *more = inside.split(", ")
     words += ["--mode", mode, "--json"]
-    if kind in ("energy", "log10_energy"):
+    if kind in ("energy", "log10_energy", "ergotropy", "thermal_energy"):
         return command("steady", network, *words)["modes"][0][kind]
     if kind == "max_power":
         return command("power", network, *words)["modes"][0]["max_power"]
     if kind == "energy_at":
         # The time is one of the example's own.
-        last = {"20": "0:200:201", "10": "0:10:101"}[more[0]]
+        last = {"20": "0:200:201", "10": "0:10:101", "40": "0:120:121", "120": "0:120:121"}[more[0]]
         said = command("evolve", network, "--times", last, *words)
         return said["modes"][0]["energy"][said["times"].index(float(more[0]))]
     return command("gain", network, *words)["modes"][0]["energy"][more[0]]
