@@ -28,21 +28,22 @@ struct Target {
     const std::size_t other = drift.modes + mode;
     const Ball x = state.number(mode, mode), y = state.anomalous(mode, mode);
     const Ball &v = state.amplitude(mode), one(1.0);
-    // nu^2 = (2 X + 1)^2 - 4 |Y|^2 and d(nu - 1)/2 = ((2 X + 1) dX - 2 Re conj(Y) dY)/nu.
-    const Ball excess = x + x * x - y.squared_size();
+    // nu^2 = (2 X + 1)^2 - 4 |Y|^2 and d(nu - 1)/2 = ((2 X + 1) dX - 2 Re conj(Y) dY)/nu. The rest
+    // of X is 2 |Y|^2/(2 X + 1 + nu): no difference, and 0 where nothing is squeezed.
+    const Ball excess = x + x * x - y.squared_size(), width = two * x + one;
     Ball nu = one + Ball(4.0) * excess;
     acb_sqrt(nu.get(), nu.get(), Ball::precision());
-    const Ball thermal = two * excess / (nu + one);
     Ball by_x(1.0), by_y;
     value = v.squared_size() + x;
-    if (part != EnergyPart::whole) {
-      by_x = (two * x + one) / nu;
+    if (part == EnergyPart::thermal) {
+      value = two * excess / (nu + one);
+      by_x = width / nu;
       by_y = -conj(y) / nu;
-      if (part == EnergyPart::ergotropy) {
-        by_x = one - by_x;
-        by_y = -by_y;
-      }
-      value = part == EnergyPart::thermal ? thermal : value - thermal;
+    } else if (part == EnergyPart::ergotropy) {
+      const Ball squeezed = two * y.squared_size() / (width + nu);
+      value = v.squared_size() + squeezed;
+      by_x = -two * squeezed / nu;
+      by_y = conj(y) / nu;
     }
     value = real_part(value);
     acb_set(by_covariance.at(mode, mode), real_part(by_x).get());
@@ -106,6 +107,12 @@ class MomentTerms : public BallTerms {
   Ball whole_entry(std::size_t i, std::size_t j) const {
     return at(product_, j, i) + whole_source(i) * state_.mean[j];
   }
+  // What A_i,n+j answers to, and A_n+i,j, its conjugate. Squeezers of strength 0 double nothing,
+  // and still move the amplitudes.
+  Ball across(std::size_t i, std::size_t j) const {
+    if (!doubled_) return whole_source(i) * conj(state_.mean[j]);
+    return whole_entry(i, modes_ + j) + conj(whole_entry(modes_ + i, j));
+  }
   Ball whole_source(std::size_t i) const { return amplitude_ * conj(adjoint_.mean[i]); }
   // df = Re by_number(i, j) dD_n,ij + Re by_pair(i, j) dD_m,ij.
   Ball by_number(std::size_t i, std::size_t j) const {
@@ -156,11 +163,10 @@ class MomentTerms : public BallTerms {
 
   // z = i strength exp(i phase) stands across in A, and -z in D.
   void of_squeezer(std::size_t k, RateDerivatives<Ball>& out) const {
-    if (!doubled_) return;
     const auto& [first, second, strength, phase] = network_.squeezers()[k];
     Ball by_z;
     for (const auto& [i, j] : {std::pair(first, second), std::pair(second, first)}) {
-      by_z -= two * (whole_entry(i, modes_ + j) + conj(whole_entry(modes_ + i, j))) + by_pair(i, j);
+      by_z -= two * across(i, j) + by_pair(i, j);
       if (first == second) break;
     }
     const Ball unit = Ball::polar(1, phase);
@@ -184,7 +190,6 @@ std::vector<Quantified> compute(const Network& network, std::size_t mode, Energy
   GaussianState state(drift.size), adjoint(drift.size);
   if (!GaussianFlow(drift).settle(state)) return {};
   const Target target({drift, state}, drift, mode, part);
-  if (target.value.is_zero()) return {{Ball(), ScaledReal()}};
   std::vector<Ball> at_mode(drift.size);
   at_mode[mode] = Ball(1.0);
   const GaussianDrift backwards(drift, target.by_covariance, std::move(at_mode));
@@ -202,7 +207,7 @@ std::vector<Quantified> compute(const Network& network, std::size_t mode, Energy
     const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
     for (std::size_t k = 0; k < of_kind.size(); ++k) {
       const ScaledReal scale = rates[k] > 0 ? least / ScaledReal(rates[k]) : ScaledReal();
-      Ball log = of_kind[k] / target.value;
+      Ball log = target.value.is_zero() ? Ball() : of_kind[k] / target.value;
       acb_get_mid(log.get(), log.get());
       all.push_back({std::move(log), scale});
     }
@@ -240,14 +245,20 @@ Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart pa
     result.message += ": no end to the doublings";
     return result;
   }
-  if (found.value.size() == 1) {
+  result.value = real(found.value[0]);
+  result.error = found.error[0];
+  // An ergotropy that is 0 is at its minimum: of second order in the amplitude and in Y.
+  result.dark = result.value.is_zero() && part == EnergyPart::ergotropy;
+  if (result.value.is_zero() && !result.dark) {
     result.message = fmt::format("{} of mode \"{}\" is 0 and has no logarithm", name_of(part),
                                  network.name(mode));
     return result;
   }
-  result.value = real(found.value[0]);
-  result.error = found.error[0];
   result.log = RateDerivatives<Derivative>(network, true);
+  if (result.dark) {
+    result.status = result.error <= options.accuracy ? Status::ok : Status::inaccurate;
+    return result;
+  }
   std::size_t next = 1;
   for (std::size_t kind = 0; kind < RateDerivatives<Derivative>::all.size(); ++kind) {
     auto& of_kind = result.log.*(RateDerivatives<Derivative>::all[kind]);

@@ -14,8 +14,9 @@ enum class EnergyPart { whole, ergotropy, thermal };
 /// kind of noise: from A^+ L + L A = df/dC one more solution gives all derivatives, in as many bits
 /// as it takes (docs/gradients.md, section 8). Derivatives by the numbers of baths, gain and
 /// squeezers are among them. Up to 128 modes, 64 where something is squeezed:
-/// Error(Refusal::too_large) beyond. Statuses as steady_moments(); where f is 0 it has no
-/// logarithm: failed.
+/// Error(Refusal::too_large) beyond. Statuses as steady_moments(). Where f is 0 it has no
+/// logarithm: an ergotropy is Gradient::dark then, the others failed, for heat alone may raise
+/// them.
 Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart part,
                          const GradientOptions& options = {});
 
