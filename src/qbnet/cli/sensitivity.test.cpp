@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
+#include <string>
 
 #include "tests/command_line.hpp"
 
@@ -78,6 +80,57 @@ TEST(SensitivityCommand, ADarkModeHasZerosOnly) {
   EXPECT_TRUE(result.json()["log10_value"].is_null());
   EXPECT_THAT(qbnet({"sensitivity", file, "--of", "energy(b)", "-q"}).out,
               HasSubstr("0 has no logarithm"));
+}
+
+constexpr const char* noisy =
+    "qbnet = 1\n[parameters]\nn = 0.3\ns = 0.1\n"
+    "[[mode]]\nname = \"c\"\nrole = \"charger\"\nloss = 1\ndrive = 1\nthermal = \"n\"\n"
+    "squeezing = { r = \"n*n\", phase = 0.4 }\n"
+    "[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 0.5\ngain = \"s/2\"\n"
+    "[[coupling]]\nfrom = \"c\"\nto = \"b\"\nstrength = 0.4\nphase = 0.3\n"
+    "[[squeezing]]\nfrom = \"c\"\nto = \"b\"\nstrength = \"s\"\nphase = 1\n";
+
+TEST(SensitivityCommand, NoiseCountsInSteadyEnergiesAndTheirParts) {
+  const Folder folder;
+  const std::string file = folder.write("noisy.toml", noisy);
+  for (const char* of : {"energy(b)", "ergotropy(b)", "thermal_energy(b)"}) {
+    const Outcome result = qbnet({"sensitivity", file, "--of", of, "--json"});
+    ASSERT_EQ(result.code, 0) << result.err;
+    const auto json = result.json();
+    EXPECT_TRUE(json["time"].is_null());
+    std::map<std::string, double> by;
+    for (const auto& row : json["sensitivities"]) {
+      by[row["name"]] = row["log_derivative"].get<double>();
+    }
+    ASSERT_EQ(by.size(), 16U);
+    // Through their formulas: d(n^2)/dn = 0.6, d(s/2)/ds = 1/2.
+    EXPECT_NEAR(by.at("n"), by.at("thermal(c)") + 0.6 * by.at("squeezing_r(c)"), 1e-12);
+    EXPECT_NEAR(by.at("s"), by.at("squeezer(c, b)") + 0.5 * by.at("gain(b)"), 1e-12);
+    EXPECT_NE(by.at("squeezer_phase(c, b)"), 0);
+  }
+  const Outcome grows = qbnet({"sensitivity", file, "--of", "energy(b)", "--set", "s=3", "--json"});
+  EXPECT_EQ(grows.code, 4);
+  EXPECT_EQ(grows.json()["status"], "unstable");
+  for (const char* of : {"energy_at(b, 3)", "max_power(b)"}) {
+    const Outcome refused = qbnet({"sensitivity", file, "--of", of});
+    EXPECT_EQ(refused.code, 3);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_THAT(refused.err, HasSubstr("coherent states only"));
+  }
+}
+
+TEST(SensitivityCommand, ASqueezerThatIsOffHasADerivative) {
+  const Folder folder;
+  const std::string file = folder.write(
+      "off.toml",
+      "qbnet = 1\n[parameters]\ns = 0\n"
+      "[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 1\ndrive = 1\nthermal = 0.3\n"
+      "[[squeezing]]\nfrom = \"b\"\nto = \"b\"\nstrength = \"s\"\nphase = 0.7\n");
+  const Outcome result = qbnet({"sensitivity", file, "--of", "energy(b)", "--json"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  const auto row = result.json()["sensitivities"][0];
+  EXPECT_EQ(row["name"], "s");
+  EXPECT_NEAR(row["derivative"].get<double>(), -16 * std::sin(0.7), 1e-12);
 }
 
 TEST(SensitivityCommand, WhatItRefuses) {
