@@ -133,6 +133,20 @@ TEST(SensitivityCommand, ASqueezerThatIsOffHasADerivative) {
   EXPECT_NEAR(row["derivative"].get<double>(), -16 * std::sin(0.7), 1e-12);
 }
 
+// What counts as 0 for a parameter of 0 is measured by the rates that it sets, not by its unit.
+TEST(SensitivityCommand, AParameterOfZeroBesideFaintDrives) {
+  const Folder folder;
+  const std::string file = folder.write(
+      "faint.toml",
+      "qbnet = 1\n[parameters]\nx = 0\n"
+      "[[mode]]\nname = \"c\"\nrole = \"charger\"\nloss = 1e-8\ndrive = 1e-20\nthermal = 0.2\n"
+      "[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 2e-8\ndetuning = 1e-9\ndrive = \"x\"\n"
+      "[[coupling]]\nfrom = \"c\"\nto = \"b\"\nstrength = 1e-8\nphase = 0.3\n"
+      "[[squeezing]]\nfrom = \"b\"\nto = \"b\"\nstrength = 1e-9\nphase = 0.5\n");
+  const Outcome result = qbnet({"sensitivity", file, "--of", "energy(b)", "--json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+}
+
 TEST(SensitivityCommand, WhatItRefuses) {
   const Folder folder;
   const std::string file = folder.write("two.toml", cascade);

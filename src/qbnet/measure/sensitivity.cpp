@@ -7,6 +7,8 @@
 #include <complex>
 #include <limits>
 
+#include "qbnet/measure/gradient_terms.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -114,9 +116,10 @@ class Rows {
   std::vector<Sensitivity> rows_;
 };
 
-// A derivative on its way back through the expressions; size: sum of what it was added up from.
+// A derivative on its way back through the expressions; size: sum of what it was added up from,
+// floor: of the errors that its rates may have where they are 0.
 struct Flow {
-  ScaledReal value, error, size;
+  ScaledReal value, error, size, floor;
   ScaledReal lost;  // what rounding took from the sum: millions of batteries may share a parameter
 
   ScaledReal sum() const { return value + lost; }
@@ -129,21 +132,26 @@ struct Flow {
     lost += (before - (value - added)) + (part - added);
     error += other.error * magnitude + abs(part) * ScaledReal(4 * unit);
     size += other.size * magnitude;
+    floor += other.floor * magnitude;
   }
 };
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 // What flows into every node from the numbers of the network.
-std::vector<Flow> seeds(const ParametricNetwork& network, const Gradient& gradient) {
+std::vector<Flow> seeds(const ParametricNetwork& network, const Gradient& gradient, double floor) {
   std::vector<Flow> flow(network.formulas.steps().size());
+  const RateDerivatives<double> natural =
+      natural_rates(network.base, !gradient.log.thermal.empty());
   for (const Binding& binding : network.bindings) {
     const Derivative* rate = gradient.log.find(binding.slot, binding.index, binding.weight);
     Flow& node = flow[static_cast<std::size_t>(binding.node)];
     if (rate == nullptr || !rate->known) {
       node.value += ScaledReal(not_a_number);
     } else {
-      node.add({rate->value, rate->error, abs(rate->value), {}}, 1);
+      const double size = *natural.find(binding.slot, binding.index, binding.weight);
+      const ScaledReal least = size > 0 ? ScaledReal(floor) / ScaledReal(size) : ScaledReal();
+      node.add({rate->value, rate->error, abs(rate->value), least, {}}, 1);
     }
   }
   return flow;
@@ -224,7 +232,7 @@ std::vector<Sensitivity> parameter_sensitivities(const ParametricNetwork& networ
   const auto of = [&](const Quantity& q) {
     return q.varies() ? value[static_cast<std::size_t>(q.node)] : q.value;
   };
-  std::vector<Flow> flow = seeds(network, gradient);
+  std::vector<Flow> flow = seeds(network, gradient, floor);
   // Passes on what a node holds and empties it, from the last node down to the inputs.
   const auto pass_back = [&](std::size_t from) {
     for (std::size_t k = from; k-- > varied.size();) {
@@ -253,7 +261,7 @@ std::vector<Sensitivity> parameter_sensitivities(const ParametricNetwork& networ
     const ScaledReal size = abs(log.value);
     const double count = static_cast<double>(network.bindings.size()) + 1;
     const ScaledReal allowed = size * ScaledReal(accuracy) + here.size * ScaledReal(1e-13) +
-                               ScaledReal(floor * count / scale);
+                               ScaledReal(floor * count / scale) + here.floor;
     if (allowed < log.error) good = false;
     if (size < log.error) log.value = {};
   }
