@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "qbnet/base/passing_pages.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -23,7 +25,7 @@ std::size_t whole_pages(std::size_t bytes) {
 }
 
 void give_up(std::vector<Block>::iterator block) {
-  munmap(block->memory, whole_pages(block->bytes));
+  give_up_pages(block->memory, block->bytes);
   kept.erase(block);
 }
 
@@ -43,6 +45,10 @@ void* take_pages(std::size_t bytes) {
     room += kept.back().bytes;
     give_up(kept.end() - 1);
   }
+  return take_new_pages(bytes);
+}
+
+void* take_new_pages(std::size_t bytes) {
   // From the system itself: what an allocator keeps of such blocks is hard to foretell.
   const std::size_t length = whole_pages(bytes);
   void* const room = mmap(nullptr, length + large_page, PROT_READ | PROT_WRITE,
@@ -59,9 +65,11 @@ void* take_pages(std::size_t bytes) {
   return memory;
 }
 
+void give_up_pages(void* block, std::size_t bytes) { munmap(block, whole_pages(bytes)); }
+
 void give_back_pages(void* block, std::size_t bytes) {
   if (keepers == 0 || kept.size() == kept.capacity()) {
-    munmap(block, whole_pages(bytes));
+    give_up_pages(block, bytes);
     return;
   }
   kept.insert(std::ranges::upper_bound(kept, bytes, {}, &Block::bytes), {block, bytes});

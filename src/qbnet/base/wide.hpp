@@ -77,42 +77,63 @@ struct WideComplex {
   std::complex<double> rounded() const { return {re.high, im.high}; }
 };
 
-/// A complex sum of products as if in twice the precision, rounded once: T. Ogita, S. M. Rump,
-/// S. Oishi, SIAM J. Sci. Comput. 26, 1955 (2005). Both parts go together through vectors of two.
+/// Sums of products as if in twice the precision, rounded once: T. Ogita, S. M. Rump, S. Oishi,
+/// SIAM J. Sci. Comput. 26, 1955 (2005). Vector: of `lanes` doubles, a sum in each. Vectors go by
+/// reference: how they would by value depends on the processor that a function is compiled for.
+template <class Vector, int lanes>
+class LongSums {
+ public:
+  LongSums() = default;
+  explicit LongSums(const Vector& first) : high_(first) {}
+
+  /// Subtracts a x.
+  template <bool fused = fused_here>
+  __attribute__((always_inline)) void subtract(const Wide& a, const Vector& x) {
+    const Vector product = a.high * x;
+    Vector rest;
+    rest_of_product<fused>(a.high, x, product, rest);
+    const Vector sum = high_ - product, shadow = sum - high_;
+    low_ += (high_ - (sum - shadow)) - (product + shadow) - (rest + a.low * x);
+    high_ = sum;
+  }
+  __attribute__((always_inline)) void round_to(Vector& sum) const { sum = high_ + low_; }
+
+ private:
+  template <bool fused>
+  __attribute__((always_inline)) static void rest_of_product(double a, const Vector& x,
+                                                             const Vector& product, Vector& rest) {
+    if constexpr (fused) {
+      for (int k = 0; k < lanes; ++k) rest[k] = __builtin_fma(a, x[k], -product[k]);
+    } else {
+      constexpr double splitter = 134217729;  // 2^27 + 1
+      const double ca = splitter * a, ah = ca - (ca - a), al = a - ah;
+      const Vector cx = splitter * x, xh = cx - (cx - x), xl = x - xh;
+      rest = ((ah * xh - product) + ah * xl + al * xh) + al * xl;
+    }
+  }
+
+  Vector high_ = {}, low_ = {};
+};
+
+/// A complex sum: both parts go together through vectors of two.
 class LongSum {
  public:
   using Pair = double __attribute__((vector_size(16)));
 
   LongSum() = default;
-  explicit LongSum(std::complex<double> first) : high_{first.real(), first.imag()} {}
-
-  /// Subtracts a x.
+  explicit LongSum(std::complex<double> first) : sums_(Pair{first.real(), first.imag()}) {}
   template <bool fused = fused_here>
-  void subtract(const Wide& a, Pair x) {
-    const Pair factor = {a.high, a.high};
-    const Pair product = factor * x, rest = rest_of_product<fused>(factor, x, product);
-    const Pair sum = high_ - product, shadow = sum - high_;
-    low_ += (high_ - (sum - shadow)) - (product + shadow) - (rest + Pair{a.low, a.low} * x);
-    high_ = sum;
+  __attribute__((always_inline)) void subtract(const Wide& a, const Pair& x) {
+    sums_.template subtract<fused>(a, x);
   }
-  std::complex<double> rounded() const { return {high_[0] + low_[0], high_[1] + low_[1]}; }
+  std::complex<double> rounded() const {
+    Pair sum;
+    sums_.round_to(sum);
+    return {sum[0], sum[1]};
+  }
 
  private:
-  template <bool fused>
-  static Pair rest_of_product(Pair a, Pair x, Pair product) {
-    if constexpr (fused) {
-      const Pair rest = {__builtin_fma(a[0], x[0], -product[0]),
-                         __builtin_fma(a[1], x[1], -product[1])};
-      return rest;
-    }
-    constexpr double splitter = 134217729;  // 2^27 + 1
-    const Pair ca = splitter * a, cx = splitter * x;
-    const Pair ah = ca - (ca - a), xh = cx - (cx - x);
-    const Pair al = a - ah, xl = x - xh;
-    return ((ah * xh - product) + ah * xl + al * xh) + al * xl;
-  }
-
-  Pair high_ = {0, 0}, low_ = {0, 0};
+  LongSums<Pair, 2> sums_;
 };
 
 /// acc -= a * x. Many numbers of a network are real or imaginary: half of it is then left out.

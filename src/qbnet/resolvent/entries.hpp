@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "qbnet/base/pages.hpp"
@@ -28,6 +29,7 @@ class Entries {
   std::size_t size() const { return place_.size(); }
   const WideComplex& operator[](std::size_t slot) const { return value_[place_[slot]]; }
   const std::uint32_t* places() const { return place_.data(); }
+  Pages<std::uint32_t> take_places() { return std::move(place_); }
   const std::vector<WideComplex>& values() const { return value_; }
 
   /// The numbers rounded to T, read by slot: what Elimination::factor() takes.

@@ -78,6 +78,15 @@ inline bool products_in_range(const FourComplex& x) {
   }
   return good;
 }
+inline bool same_bits(const FourComplex& a, const FourComplex& b) {
+  for (std::size_t k = 0; k < FourShifts::width; ++k) {
+    if (!same_bits(std::complex<double>(a.re[k], a.im[k]),
+                   std::complex<double>(b.re[k], b.im[k]))) {
+      return false;
+    }
+  }
+  return true;
+}
 inline bool is_zero(const FourComplex& x) {
   bool zero = false;
   for (std::size_t k = 0; k < FourShifts::width; ++k) {
@@ -231,7 +240,7 @@ void residual_wide(const Work&, const Pages<FourRanged>&, Pages<FourRanged>&) {}
 FourShifts::FourShifts(const Resolvent& resolvent)
     : resolvent_(resolvent),
       m_(resolvent.m),
-      elimination_(resolvent.pattern),
+      elimination_(resolvent.pattern, resolvent.repeats),
       x_(resolvent.pattern.size()),
       correction_(resolvent.pattern.size()) {}
 

@@ -34,12 +34,20 @@ inline ScaledComplex scaled(std::complex<double> x) { return {x}; }
 inline ScaledComplex scaled(const ScaledComplex& x) { return x; }
 inline ScaledComplex scaled(const Ranged& x) { return x.scaled(); }
 
-/// Bounds of |v| without a root: at most 8 % below and above it.
-inline double size_below(std::complex<double> v) {
+/// Bounds of |v| without a root: at most 8 % below and above it. Also of vectors, which go by
+/// reference.
+constexpr double above = 1.0824;
+template <class Real>
+inline __attribute__((always_inline)) void size_below(const Real& re, const Real& im, Real& size) {
   constexpr double cosine = 0.9238795, sine = 0.3826834;  // of pi/8
-  const double a = std::abs(v.real()), b = std::abs(v.imag());
-  return cosine * std::max(a, b) + sine * std::min(a, b);
+  const Real a = re < 0 ? -re : re, b = im < 0 ? -im : im;
+  size = cosine * (a < b ? b : a) + sine * (a < b ? a : b);
 }
-inline double size_above(std::complex<double> v) { return 1.0824 * size_below(v); }
+inline double size_below(std::complex<double> v) {
+  double size;
+  size_below(v.real(), v.imag(), size);
+  return size;
+}
+inline double size_above(std::complex<double> v) { return above * size_below(v); }
 
 }  // namespace qbnet

@@ -102,8 +102,11 @@ class LowDegreeFirst {
     }
     // Leaves first: a pair's neighbours have to be joined, a leaf has one.
     take_leaves();
-    for (std::size_t next = 0; next < pairs_.size(); ++next) {
-      if (const Index j = pairs_[next]; node_[index(j)].degree == 2) take_out(j);
+    for (std::size_t next = 0; next < pairs_.size();) {
+      // All there are before anything else: modes that are alike stay side by side (repeats.hpp).
+      for (const std::size_t end = pairs_.size(); next < end; ++next) {
+        if (const Index j = pairs_[next]; node_[index(j)].degree == 2) take_out(j);
+      }
       take_leaves();
     }
   }
@@ -142,11 +145,15 @@ class LowDegreeFirst {
     if (node.degree == 1) leaves_.push_back(from);
   }
 
+  // One after another, each with the leaves that it leaves behind.
   void take_leaves() {
-    while (!leaves_.empty()) {
-      const Index j = leaves_.back();
-      leaves_.pop_back();
-      if (node_[index(j)].degree != gone) take_out(j);
+    for (const Index leaf : std::exchange(leaves_, {})) {
+      leaves_.push_back(leaf);
+      while (!leaves_.empty()) {
+        const Index j = leaves_.back();
+        leaves_.pop_back();
+        if (node_[index(j)].degree != gone) take_out(j);
+      }
     }
   }
 

@@ -9,6 +9,7 @@
 
 #include "qbnet/network/reach.hpp"
 #include "qbnet/resolvent/mantissas.hpp"
+#include "qbnet/resolvent/repeats.hpp"
 
 namespace qbnet {
 namespace {
@@ -70,15 +71,17 @@ Resolvent::Resolvent(const Network& net, Pages<std::uint32_t> numbers)
       stable(stability(net)),
       pattern(net, stable.order_class, &numbers),
       m(drift_entries(net, pattern, std::move(numbers))),
+      repeats(repeating_rows(pattern, m)),
       b(drive_sources(net, pattern)),
       moderate(is_moderate(net)) {}
 
 Resolvent::Resolvent(const Network& net, Stability stability, Pattern kept,
-                     Pages<std::uint32_t> numbers)
+                     Pages<std::uint32_t> numbers, std::optional<Pages<std::uint32_t>> known)
     : network(net),
       stable(std::move(stability)),
       pattern(std::move(kept)),
       m(drift_entries(net, pattern, std::move(numbers))),
+      repeats(known ? *std::move(known) : repeating_rows(pattern, m)),
       b(drive_sources(net, pattern)),
       moderate(is_moderate(net)) {}
 
@@ -93,7 +96,7 @@ std::vector<char> Resolvent::reached() const {
 
 template <class T, class F>
 Solver<T, F>::Solver(const Resolvent& resolvent)
-    : resolvent_(resolvent), m_(resolvent.m), elimination_(resolvent.pattern) {
+    : resolvent_(resolvent), m_(resolvent.m), elimination_(resolvent.pattern, resolvent.repeats) {
   if (std::is_same_v<T, std::complex<double>>) reached_ = resolvent.reached();
 }
 
@@ -191,7 +194,7 @@ template class Solver<Ranged>;
 template class Solver<Ranged, std::complex<double>>;
 
 BallSolver::BallSolver(const Resolvent& resolvent)
-    : resolvent_(resolvent), elimination_(resolvent.pattern) {}
+    : resolvent_(resolvent), elimination_(resolvent.pattern, resolvent.repeats) {}
 
 bool BallSolver::solve(const Ball& z, std::vector<Ball>& x) {
   if (precision_ != Ball::precision()) {

@@ -18,15 +18,17 @@ namespace qbnet {
 /// Everything about a network that no shift changes.
 struct Resolvent {
   explicit Resolvent(const Network& network);
-  /// With the pattern of another network, whose `numbers` here Pattern::numbers_of() has found.
-  Resolvent(const Network& network, Stability stability, Pattern kept,
-            Pages<std::uint32_t> numbers);
+  /// With the pattern of another network, whose `numbers` here Pattern::numbers_of() has found, and
+  /// what repeats, if that is known, too.
+  Resolvent(const Network& network, Stability stability, Pattern kept, Pages<std::uint32_t> numbers,
+            std::optional<Pages<std::uint32_t>> repeats);
 
   const Network& network;
   Stability stable;
   Pattern pattern;
-  Entries m;  ///< M, 106 bits
-  Sources b;  ///< -i conj(xi), by position
+  Entries m;                     ///< M, 106 bits
+  Pages<std::uint32_t> repeats;  ///< repeating_rows() of both
+  Sources b;                     ///< -i conj(xi), by position
   /// Rates and drives far enough from the ends of the double range for products of four of them.
   bool moderate = true;
 

@@ -103,9 +103,26 @@ Steady steady(const Network& network, const SteadyOptions& options) {
   return steady(Resolvent(network), options);
 }
 
+// What a network leaves to the next one.
 struct SteadySolver::Kept {
   Pattern pattern;
   std::vector<int> order_class;
+  Pages<std::uint32_t> numbers, repeats;
+  // Where its numbers are. Without dissipators that is all that `numbers` and `repeats` follow
+  // from.
+  Pages<std::uint32_t> mode_kind;
+  Pages<NetworkData::Link> links;
+  std::size_t mode_kinds = 0;
+  bool has_dissipators = false;
+
+  bool has_numbers_of(const NetworkData& data) const {
+    return !has_dissipators && data.dissipators.empty() && mode_kinds == data.mode_kinds.size() &&
+           mode_kind == data.mode_kind &&
+           std::ranges::equal(links, data.links,
+                              [](const NetworkData::Link& a, const NetworkData::Link& b) {
+                                return a.from == b.from && a.to == b.to && a.kind == b.kind;
+                              });
+  }
 };
 
 SteadySolver::SteadySolver(const SteadyOptions& options) : options_(options) {}
@@ -116,20 +133,36 @@ SteadySolver& SteadySolver::operator=(SteadySolver&&) noexcept = default;
 Steady SteadySolver::solve(const Network& network) {
   const KeepPages keep;
   if (network.size() == 0 || is_active(network)) return steady(network, options_);
+  const NetworkData& data = network.data();
+  const std::unique_ptr<Kept> before = std::exchange(kept_, nullptr);
+  const bool same_numbers = before != nullptr && before->has_numbers_of(data);
   const auto solve_with = [&](Resolvent&& resolvent) {
     Steady result = steady(resolvent, options_);
-    kept_ = std::make_unique<Kept>(
-        Kept{std::move(resolvent.pattern), std::move(resolvent.stable.order_class)});
+    auto now = same_numbers ? std::make_unique<Kept>(std::move(*before)) : std::make_unique<Kept>();
+    now->pattern = std::move(resolvent.pattern);
+    now->order_class = std::move(resolvent.stable.order_class);
+    now->numbers = resolvent.m.take_places();
+    now->repeats = std::move(resolvent.repeats);
+    if (!same_numbers) {
+      now->mode_kind = data.mode_kind;
+      now->links = data.links;
+      now->mode_kinds = data.mode_kinds.size();
+      now->has_dissipators = !data.dissipators.empty();
+    }
+    kept_ = std::move(now);
     return result;
   };
-  const std::unique_ptr<Kept> before = std::exchange(kept_, nullptr);
   if (before == nullptr) return solve_with(Resolvent(network));
   Stability stable = stability(network);
   if (stable.order_class != before->order_class) return solve_with(Resolvent(network));
+  if (same_numbers) {
+    return solve_with(Resolvent(network, std::move(stable), std::move(before->pattern),
+                                std::move(before->numbers), std::move(before->repeats)));
+  }
   auto numbers = before->pattern.numbers_of(network);
   if (!numbers) return solve_with(Resolvent(network));
-  return solve_with(
-      Resolvent(network, std::move(stable), std::move(before->pattern), std::move(*numbers)));
+  return solve_with(Resolvent(network, std::move(stable), std::move(before->pattern),
+                              std::move(*numbers), std::nullopt));
 }
 
 Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
