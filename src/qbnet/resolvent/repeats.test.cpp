@@ -182,6 +182,49 @@ TEST(Repeats, OfCellsCoupledAtRandom) {
   EXPECT_GT(with_repeats, 100U);
 }
 
+// Two modes m that look alike, but what the first has to do with one of two hubs, the second has to
+// do with the other: `coupled`, by a coupling beside what mediators to both leave behind; otherwise
+// by a mediator beside couplings to both. Leaves at a hub, so that most rows repeat.
+Network crossed(bool coupled) {
+  NetworkParts parts;
+  for (const char* const name : {"h1", "h2", "k1", "k2", "q1", "q2", "m1", "m2"}) {
+    parts.modes.push_back({.name = name, .loss = 1});
+  }
+  enum { h1, h2, k1, k2, q1, q2, m1, m2 };
+  parts.modes[h1].drive = 1;
+  const auto couple = [&](std::size_t a, std::size_t b) {
+    parts.couplings.push_back({a, b, 1, 0.3});
+  };
+  couple(m1, h1);
+  couple(m2, h2);
+  couple(m1, k1);
+  couple(m2, k2);
+  couple(k1, h1);
+  couple(k2, coupled ? h1 : h2);
+  if (coupled) {
+    couple(m1, q1);
+    couple(m2, q2);
+    couple(q1, h2);
+    couple(q2, h2);
+  } else {
+    couple(m1, h2);
+    couple(m2, h1);
+  }
+  couple(h1, h2);
+  for (int leaf = 0; leaf < 40; ++leaf) {
+    parts.modes.push_back({.name = "l" + std::to_string(leaf), .loss = 1});
+    couple(parts.modes.size() - 1, h1);
+  }
+  return Network(parts);
+}
+
+TEST(Repeats, EndWhereColumnsChangePlaces) {
+  for (const bool coupled : {false, true}) {
+    EXPECT_FALSE(Resolvent(crossed(coupled)).repeats.empty());
+    expect_same(crossed(coupled), coupled ? "coupled" : "left behind");
+  }
+}
+
 TEST(Repeats, OfNetworksOfAnyShape) {
   for (const Shape shape : shapes) {
     for (const std::size_t modes : {5, 10, 50}) {
