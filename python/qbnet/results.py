@@ -287,6 +287,54 @@ class Covariance(ByMode):
             return self.energies / np.sqrt(self.variances)
 
 
+class Currents(ByMode):
+    """Where energy goes, in units of omega * rate. Of each mode: energies; what its drives, pumps
+    (squeezers) and gains put in; losses, what its own bath takes (negative: the bath heats it);
+    shared, what shared dissipators take; passed_on, what leaves through couplings; changes dE/dt =
+    drives + pumps + gains - losses - shared - passed_on, 0 in the steady state. Shape (modes,), or
+    (modes, times). from_, to, through: for each coupling its modes (as ``places`` numbers them) and the
+    power from the first to the second, negative where it flows back. squeezed: what each squeezer
+    puts into either of its modes. dissipators: of ``"dissipator 1"`` and so on what it takes from
+    each mode. Of the whole network: work = drives + pumps, heat = losses + shared - gains. error: the
+    largest of any current, relative to what passes back and forth. Source: docs/currents.md."""
+
+    kind = "energy currents"
+    _columns = ("energies", "drives", "pumps", "gains", "losses", "shared", "passed_on")
+    _singular = {"roles": "role", "energies": "energy", "drives": "drive", "pumps": "pump", "gains": "gain",
+                 "losses": "loss", "shared": "shared", "passed_on": "passed_on", "changes": "change"}
+
+    times: np.ndarray | None
+    energies: np.ndarray
+    drives: np.ndarray
+    pumps: np.ndarray
+    gains: np.ndarray
+    losses: np.ndarray
+    shared: np.ndarray
+    passed_on: np.ndarray
+    changes: np.ndarray
+    places: np.ndarray
+    from_: np.ndarray
+    to: np.ndarray
+    through: np.ndarray
+    squeezed: np.ndarray
+    dissipators: dict[str, dict[str, Any]]
+    work: Any
+    heat: Any
+    error: float
+
+    def between(self, one: str, other: str) -> Any:
+        """The net power from one mode to another through their coupling; 0 if there is none."""
+        i, j = (self.places[self.index(name)] for name in (one, other))
+        forward = self.through[(self.from_ == i) & (self.to == j)].sum(axis=0)
+        return forward - self.through[(self.from_ == j) & (self.to == i)].sum(axis=0)
+
+    def plot(self, net: Any, **how: Any) -> Any:
+        """Arrows as wide as the power of the steady state: :func:`qbnet.plots.currents`."""
+        from . import plots
+
+        return plots.currents(net, of=self, **how)
+
+
 class Power(ByMode):
     """Maximal charging power max_t E(t)/t in units of omega * rate, the time at which it is reached,
     and the energy stored by then; shape (modes,)."""
