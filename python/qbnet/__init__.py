@@ -3,7 +3,7 @@
 The words are those of the network file and of the command line: networks are built with
 :class:`Network`, :func:`cascade`, :func:`parallel` or read with :func:`load`; answers come from
 :func:`steady`, :func:`evolve`, :func:`power`, :func:`gain`, :func:`sensitivity`, :func:`response`,
-:func:`covariance`, :func:`currents`, :func:`scattering`, :func:`spectrum`, :func:`sweep`, :func:`disorder`, as objects with NumPy arrays.
+:func:`covariance`, :func:`currents`, :func:`half_life`, :func:`scattering`, :func:`spectrum`, :func:`sweep`, :func:`disorder`, as objects with NumPy arrays.
 What is not accurate enough is never returned: it raises, with the sentence of the command line.
 
     >>> import qbnet
@@ -40,6 +40,7 @@ from .results import (
     Currents,
     Evolution,
     Gain,
+    HalfLife,
     Power,
     Response,
     Result,
@@ -53,6 +54,7 @@ from .solve import (
     currents,
     evolve,
     gain,
+    half_life,
     power,
     response,
     scattering,
@@ -65,11 +67,11 @@ from .study import STATUS, Compiled, Disorder, Estimate, Statistics, Sweep, comp
 
 __all__ = [
     "BadInput", "Compiled", "Covariance", "Currents", "Description", "Disorder", "Displaced", "Dissipator", "Drive",
-    "Error", "Estimate", "Evolution", "Exists", "FailedError", "FileError", "Gain",
+    "Error", "Estimate", "Evolution", "Exists", "FailedError", "FileError", "Gain", "HalfLife",
     "InaccurateError", "InternalError", "Interrupted", "MarginalError", "MissingPart", "Network",
     "PhysicsError", "Power", "QbnetWarning", "Response", "Result", "STATUS", "Scattering", "Sensitivity",
     "SingularError", "Spectrum", "Statistics", "Steady", "Sweep", "Switch", "TooLarge", "UnknownMode",
     "UnstableError", "__version__", "bridge", "cascade", "compile", "covariance", "currents", "disorder", "displaced",
-    "errors", "evolve", "from_qutip", "gain", "load", "load_result", "loads", "parallel",
+    "errors", "evolve", "from_qutip", "gain", "half_life", "load", "load_result", "loads", "parallel",
     "power", "response", "scattering", "sensitivity", "spectrum", "steady", "steadystate", "sweep", "to_qutip",
 ]

@@ -16,7 +16,7 @@ _KINDS = {
     each.__name__: each
     for each in (
         results.Steady, results.Evolution, results.Power, results.Gain, results.Sensitivity,
-        results.Response, results.Scattering, results.Spectrum, results.Covariance, results.Currents, study.Sweep, study.Disorder,
+        results.Response, results.Scattering, results.Spectrum, results.Covariance, results.Currents, results.HalfLife, study.Sweep, study.Disorder,
     )
 }
 _TUPLES = {each.__name__: each for each in (study.Statistics, study.Estimate)}

@@ -335,6 +335,32 @@ class Currents(ByMode):
         return plots.currents(net, of=self, **how)
 
 
+class HalfLife(ByMode):
+    """Self-discharge from the steady state. energies and ergotropies at the start, in units of omega.
+    energy_half_lives: the first time at which the energy is half of that, last_energy_half_lives the
+    last one, equal where there is one; likewise of the ergotropy; infinite where it never is. In the
+    inverse of the unit of rates, shape (modes,). isolated: each mode was by itself. error: the
+    largest of any time, relative. Source: docs/half-life.md."""
+
+    kind = "half-life"
+    _columns = ("energies", "energy_half_lives", "last_energy_half_lives", "ergotropies",
+                "ergotropy_half_lives", "last_ergotropy_half_lives")
+    _singular = {"roles": "role", "energies": "energy", "log10_energies": "log10_energy",
+                 "ergotropies": "ergotropy", "log10_ergotropies": "log10_ergotropy",
+                 "energy_half_lives": "energy_half_life", "last_energy_half_lives": "last_energy_half_life",
+                 "ergotropy_half_lives": "ergotropy_half_life",
+                 "last_ergotropy_half_lives": "last_ergotropy_half_life"}
+
+    isolated: bool
+    energies: np.ndarray
+    ergotropies: np.ndarray
+    energy_half_lives: np.ndarray
+    last_energy_half_lives: np.ndarray
+    ergotropy_half_lives: np.ndarray
+    last_ergotropy_half_lives: np.ndarray
+    error: float
+
+
 class Power(ByMode):
     """Maximal charging power max_t E(t)/t in units of omega * rate, the time at which it is reached,
     and the energy stored by then; shape (modes,)."""

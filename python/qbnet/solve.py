@@ -17,6 +17,7 @@ from .results import (
     Currents,
     Evolution,
     Gain,
+    HalfLife,
     Power,
     Response,
     Result,
@@ -203,6 +204,33 @@ def currents(
     links = held.core.couplings
     said.update(times=at, places=np.array(places, dtype=int), from_=links["from"], to=links["to"])
     return _by_mode(Currents, held, chosen, said, allow_inaccurate)
+
+
+def half_life(
+    net: Network,
+    *,
+    modes: Sequence[str] | str | None = None,
+    isolated: bool = False,
+    allow_inaccurate: bool = False,
+) -> HalfLife:
+    """How long batteries keep half of what they hold in the steady state, after drives and squeezers
+    are switched off; couplings, baths and gain stay.
+
+    modes: others than the batteries. isolated: couplings and shared dissipators are switched off, too.
+    1e-10 relative; for up to 128 modes (64 with squeezing). Raises :class:`BadInput` where a mode
+    gains as much as it loses, and as :func:`covariance`. Method: docs/half-life.md.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> print(f"{qbnet.half_life(net)['b1'].energy_half_life:.6f}")
+    18.660775
+    >>> print(f"{qbnet.half_life(net, isolated=True)['b1'].energy_half_life:.6f}")
+    6.931472
+    """
+    held = _held(net)
+    chosen = _modes(held, modes, role="battery")
+    said = _core.half_life(held.core, chosen, bool(isolated))
+    said["isolated"] = bool(isolated)
+    return _by_mode(HalfLife, held, chosen, said, allow_inaccurate)
 
 
 def sensitivity(

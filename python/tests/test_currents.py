@@ -1,4 +1,4 @@
-"""Energy currents: balances, textbook cases, and what the program prints."""
+"""Energy currents and half-lives: balances, textbook cases, and what the program prints."""
 
 import numpy as np
 import pytest
@@ -78,3 +78,22 @@ def test_the_program_says_the_same(command, times):
     assert [each["current"] for each in said["squeezings"]] == flow.squeezed.tolist()
     assert said["dissipators"][0].keys() == flow.dissipators["dissipator 1"].keys()
     assert np.asarray(said["together"]["heat"]).tolist() == np.asarray(flow.heat).tolist()
+
+
+def test_half_lives(command, tmp_path):
+    net = qbnet.Network().mode("c", "charger", loss=0.1, drive=1).mode("b", loss=0.1).couple("c", "b", 1.0)
+    life = qbnet.half_life(net)
+    ringing = life["b"]
+    assert ringing.energy_half_life < 1 < 3 < ringing.last_energy_half_life
+    assert ringing.ergotropy_half_life == ringing.energy_half_life
+    assert qbnet.half_life(net, isolated=True)["b"].energy_half_life == pytest.approx(np.log(2) / 0.1, rel=1e-11)
+    said = command("half-life", "-", "--json", stdin=net.to_toml())
+    assert said["modes"][0]["energy_half_life"] == {"first": ringing.energy_half_life, "last": ringing.last_energy_half_life}
+    net.mode("warm", loss=1, thermal=3)
+    assert np.isinf(qbnet.half_life(net, modes="warm").energy_half_lives[0])
+    assert "half_lives" in repr(life)
+    with pytest.raises(qbnet.BadInput, match="must be below its loss"):
+        qbnet.half_life(qbnet.Network().mode("g", loss=1, gain=1))
+    pytest.importorskip("h5py")
+    life.save(tmp_path / "life.h5")
+    assert qbnet.load_result(tmp_path / "life.h5") == life

@@ -11,6 +11,7 @@
 
 #include "qbnet/base/stop.hpp"
 #include "qbnet/measure/energy.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/discharge.hpp"
 #include "qbnet/solve/fluctuations.hpp"
 #include "qbnet/solve/settling.hpp"
@@ -131,6 +132,7 @@ ScaledReal energy_of(const MomentView& state, std::size_t mode) {
 // Of each mode: energy parts at the start, then the crossings of energy and ergotropy.
 std::vector<Quantified> compute(const Network& off, const std::vector<std::size_t>& modes,
                                 bool isolated, const MomentView& state, Doubts& doubts) {
+  const bool coherent = stays_coherent(state.network());
   doubts = {};
   std::vector<std::size_t> all(off.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
@@ -150,13 +152,15 @@ std::vector<Quantified> compute(const Network& off, const std::vector<std::size_
     if (isolated && off.rates(mode).loss > 0) {
       alone.emplace(Network(NetworkParts{{off.mode(mode)}, {}, {}}), state, std::vector{mode});
     }
+    std::array<Ball, 2> times;
     for (const bool of_ergotropy : {false, true}) {
       const ScaledReal start = of_ergotropy ? ergotropy : thermal + ergotropy;
-      std::array<Ball, 2> times = {never, never};  // without loss a mode alone keeps all
-      const bool there = most * dark < start;
+      const bool same = of_ergotropy && coherent;  // all energy is ergotropy
+      if (!same) times = {never, never};           // without loss a mode alone keeps all
+      const bool there = !same && most * dark < start;
       if (there && alone) times = crossings(*alone, 0, of_ergotropy, start, doubts);
       if (there && together) times = crossings(*together, mode, of_ergotropy, start, doubts);
-      for (Ball& time : times) numbers.push_back({std::move(time), ScaledReal()});
+      for (const Ball& time : times) numbers.push_back({time, ScaledReal()});
     }
   }
   return numbers;
@@ -174,7 +178,9 @@ void conclude(const Doubts& doubts, HalfLives& result) {
   if (doubts.endless) {
     result.status = Status::failed;
     result.modes.clear();
-    result.message = fmt::format("half is not told from what there is after {} steps", most_steps);
+    result.message = fmt::format(
+        "modes ring for too long, or end too near to half, to be followed: more than {} steps",
+        most_steps);
   } else if (doubts.touched) {
     result.status = Status::inaccurate;
     result.message += ": half is touched, and whether it is crossed there is not known";

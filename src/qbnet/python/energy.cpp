@@ -1,11 +1,13 @@
-// Where energy goes.
+// Where energy goes, and how long it stays.
 #include <pybind11/stl.h>
 
 #include <array>
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "qbnet/measure/currents.hpp"
+#include "qbnet/measure/half_life.hpp"
 #include "qbnet/python/call.hpp"
 #include "qbnet/python/module.hpp"
 #include "qbnet/python/network.hpp"
@@ -97,8 +99,34 @@ py::dict currents_answer(const HeldNetwork& held, const Modes& modes,
   return result;
 }
 
+py::dict half_life_answer(const HeldNetwork& held, const Modes& modes, bool isolated) {
+  const auto found =
+      stoppable([=] { return half_lives(held->constant(), modes, {.isolated = isolated}); });
+  py::dict result = answer(found.status, found.message);
+  if (found.modes.empty() && !modes.empty()) return result;
+  const std::size_t count = found.modes.size();
+  put_energies(result, "energies", count, [&](std::size_t k) { return found.modes[k].energy; });
+  put_energies(result, "ergotropies", count,
+               [&](std::size_t k) { return found.modes[k].ergotropy; });
+  const auto times = [&](const char* key, Halving HalfLife::*of,
+                         std::optional<double> Halving::*which) {
+    result[key] = array_of<double>(count, [&](std::size_t k) {
+      return (found.modes[k].*of.*which).value_or(std::numeric_limits<double>::infinity());
+    });
+  };
+  times("energy_half_lives", &HalfLife::of_energy, &Halving::first);
+  times("last_energy_half_lives", &HalfLife::of_energy, &Halving::last);
+  times("ergotropy_half_lives", &HalfLife::of_ergotropy, &Halving::first);
+  times("last_ergotropy_half_lives", &HalfLife::of_ergotropy, &Halving::last);
+  result["error"] = found.error;
+  return result;
+}
+
 }  // namespace
 
-void add_energy(py::module_& m) { m.def("currents", &currents_answer); }
+void add_energy(py::module_& m) {
+  m.def("currents", &currents_answer);
+  m.def("half_life", &half_life_answer);
+}
 
 }  // namespace qbnet::python
