@@ -255,7 +255,9 @@ class Covariance(ByMode):
     variances: Var(o_j^+ o_j); signal_to_noise: energies over their roots. purities: Tr rho_j^2.
     Of all s modes together: symplectic, (nu_k - 1)/2 of the symplectic eigenvalues nu_k, ascending,
     shape (s,); energy; ergotropy, energy - sum of these, what Gaussian unitaries on them can
-    extract; purity. error: of all numbers, relative. Source: docs/moments.md, section 5."""
+    extract; ergotropy_bound, energy - s n with thermal modes of n and the same entropy, what no
+    unitary exceeds on any number of copies (Alicki and Fannes, Phys. Rev. E 87, 042123 (2013));
+    purity. error: of all numbers, relative. Source: docs/moments.md, section 5."""
 
     kind = "Gaussian state"
     _columns = ("roles", "energies", "coherent_energies", "thermal_energies", "squeezed_energies",
@@ -277,6 +279,7 @@ class Covariance(ByMode):
     symplectic: np.ndarray
     energy: float
     ergotropy: float
+    ergotropy_bound: float
     purity: float
     error: float
 

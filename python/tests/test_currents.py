@@ -97,3 +97,13 @@ def test_half_lives(command, tmp_path):
     pytest.importorskip("h5py")
     life.save(tmp_path / "life.h5")
     assert qbnet.load_result(tmp_path / "life.h5") == life
+
+
+def test_no_unitary_extracts_more_than_the_bound():
+    net = qbnet.Network().mode("a", loss=1).mode("b", loss=1, thermal=3)
+    together = qbnet.covariance(net)
+    assert together.ergotropy == 0
+    equal = (together.energy - together.ergotropy_bound) / 2
+    entropy = lambda n: (n + 1) * np.log(n + 1) - n * np.log(n)
+    assert 2 * entropy(equal) == pytest.approx(entropy(3), rel=1e-10)
+    assert qbnet.covariance(net, modes="b").ergotropy_bound == pytest.approx(0, abs=1e-12)
