@@ -194,9 +194,15 @@ TEST(Currents, AreTheSlopeOfTheEnergy) {
     ASSERT_EQ(found.status, Status::ok) << found.message;
     expect_balance(network, found.at[0], coherent ? 1e-9 : 1e-14);
     const std::vector<double> around = {t - 2 * h, t - h, t, t + h, t + 2 * h};
-    const Evolution evolution = evolve(network, around, {}, protocol);
+    EvolveOptions with_supply;
+    with_supply.supply = true;
+    const Evolution evolution = evolve(network, around, with_supply, protocol);
     double size = 0;
     for (const double each : sizes(network, found.at[0])) size += each;
+    const auto supplied = [&](std::size_t i) { return evolution.supplied[i].value(); };
+    EXPECT_NEAR(found.at[0].together.drive.value(),
+                (supplied(0) - 8 * supplied(1) + 8 * supplied(3) - supplied(4)) / (12 * h),
+                1e-6 * size);
     for (std::size_t j = 0; j < network.size(); ++j) {
       const auto e = [&](std::size_t i) { return evolution.energy(j, i).value(); };
       const double slope = (e(0) - 8 * e(1) + 8 * e(3) - e(4)) / (12 * h);

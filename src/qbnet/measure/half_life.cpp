@@ -138,6 +138,7 @@ std::vector<Quantified> compute(const Network& off, const std::vector<std::size_
   std::iota(all.begin(), all.end(), std::size_t{0});
   std::optional<Discharge> together;
   if (!isolated) together.emplace(off, state, all);
+  if (together && !together->ends()) return {};
   ScaledReal most;
   for (const std::size_t mode : all) most = std::max(most, energy_of(state, mode));
   std::vector<Quantified> numbers;
@@ -151,6 +152,7 @@ std::vector<Quantified> compute(const Network& off, const std::vector<std::size_
     std::optional<Discharge> alone;
     if (isolated && off.rates(mode).loss > 0) {
       alone.emplace(Network(NetworkParts{{off.mode(mode)}, {}, {}}), state, std::vector{mode});
+      if (!alone->ends()) return {};
     }
     std::array<Ball, 2> times;
     for (const bool of_ergotropy : {false, true}) {

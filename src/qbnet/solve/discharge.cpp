@@ -104,7 +104,7 @@ Discharge::Discharge(const Network& off, const MomentView& state,
       anomalous_end_(n_) {
   const GaussianDrift drift(off);
   GaussianState end(drift.size);
-  if (drift.noisy) GaussianFlow(drift).settle(end);
+  ends_ = !drift.noisy || GaussianFlow(drift).settle(end);
   const MomentView last(off, drift, end, drift.b);
   BallMatrix m(n_), coherent(n_), energy(n_);
   ScaledReal fastest;

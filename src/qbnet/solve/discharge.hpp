@@ -23,6 +23,9 @@ class Discharge {
   Discharge& operator=(const Discharge&) = delete;
   ~Discharge();
 
+  /// False: what it ends at was not found; nothing else is of use then.
+  bool ends() const { return ends_; }
+
   /// Where a mode is: its energy, coherent energy, X = <do^+ do> and Y = <do do>, all in units of
   /// its energy at the start.
   struct Held {
@@ -71,6 +74,7 @@ class Discharge {
   const Span& span(int level);
 
   std::size_t n_;
+  bool ends_ = false;
   BallMatrix minus_adjoint_;  // -M^+
   std::vector<Ball> v_;
   BallMatrix noise_, anomalous_;  // X and Y, less those of the end
