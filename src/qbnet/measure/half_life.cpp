@@ -60,6 +60,42 @@ struct Quantity {
   }
 };
 
+// Crossings from stretches of time in which the side is not clear. Rounding may clear and blur it
+// again next to a crossing: what is as near as times are told is one with it.
+class Brackets {
+ public:
+  // The side is clear again.
+  void add(long double from, long double to, bool crosses) {
+    if (!crosses) {
+      if (crossed_ >= 0 && to - crossed_ <= accuracy * to) {
+        error_ = std::max(error_, static_cast<double>((to - crossed_) / to));
+      } else {
+        touched_ = touched_ || blurred_ >= 0;
+        blurred_ = from;
+      }
+      return;
+    }
+    if (blurred_ >= 0 && to - blurred_ <= accuracy * to) {
+      from = std::exchange(blurred_, -1);
+    }
+    const long double middle = (from + to) / 2;
+    error_ = std::max(error_, static_cast<double>((to - from) / 2 / middle));
+    last_ = static_cast<double>(middle);
+    if (first_ < 0) first_ = last_;
+    crossed_ = to;
+  }
+  void tell(std::array<Ball, 2>& found, Doubts& doubts) const {
+    doubts.error = std::max(doubts.error, error_);
+    doubts.touched = doubts.touched || touched_ || blurred_ >= 0;
+    if (first_ >= 0) found = {Ball(first_), Ball(last_)};
+  }
+
+ private:
+  double first_ = -1, last_ = -1, error_ = 0;
+  long double crossed_ = -1, blurred_ = -1;  // blurred: since when, before a crossing
+  bool touched_ = false;
+};
+
 // First and last crossing, `never` without one. Spans of time whose bounds lie on one side of half
 // are passed over; others are cut in two until they are brackets.
 std::array<Ball, 2> crossings(Discharge& network, std::size_t mode, bool ergotropy,
@@ -68,6 +104,7 @@ std::array<Ball, 2> crossings(Discharge& network, std::size_t mode, bool ergotro
   std::array<Ball, 2> found = {never, never};
   if (!(trace.unit() * ScaledReal(least) < start)) return found;
   const Quantity quantity{ergotropy, trace.unit().value(), (start / trace.unit()).value() / 2};
+  Brackets brackets;
   Side side = Side::above;
   long double since = -1;  // where an unclear stretch began
   int level = 0;
@@ -86,20 +123,14 @@ std::array<Ball, 2> crossings(Discharge& network, std::size_t mode, bool ergotro
     }
     if (next == Side::unclear && since < 0) since = trace.time();
     if (next != Side::unclear) {
-      if (since >= 0 && next == side) doubts.touched = true;
-      if (since >= 0 && next != side) {
-        const long double middle = (since + trace.time()) / 2;
-        doubts.error =
-            std::max(doubts.error, static_cast<double>((trace.time() - since) / 2 / middle));
-        found[1] = Ball(static_cast<double>(middle));
-        if (acb_equal(found[0].get(), never.get()) != 0) found[0] = found[1];
-      }
+      if (since >= 0) brackets.add(since, trace.time(), next != side);
       side = next;
       since = -1;
       ++level;
     }
     trace.go();
   }
+  brackets.tell(found, doubts);
   if (side != quantity.side(trace.ever())) doubts.touched = true;
   return found;
 }

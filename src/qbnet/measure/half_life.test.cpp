@@ -155,6 +155,28 @@ TEST(HalfLives, AreThoseOfTheEvolution) {
   }
 }
 
+// Nearly marginal: X is some 10^3, and nu what is left of two numbers of 10^4.
+TEST(HalfLives, OfStrongSqueezing) {
+  for (const double strength : {0.09, 0.0999, 0.09999}) {
+    SCOPED_TRACE(strength);
+    NetworkParts parts;
+    parts.modes.push_back(Mode{"a"});
+    parts.modes[0].loss = 0.2;
+    parts.squeezers.push_back({0, 0, strength, 0.3});
+    const HalfLife life = found_in(Network(parts)).modes[0];
+    EXPECT_NEAR(*life.of_energy.first * 0.2, ln2, 1e-10);
+    // X = x e^-t, Y = y e^-t with t in units of 1/loss.
+    const double x = life.energy.value(), y = strength / 0.2 * (2 * x + 1);
+    const auto ergotropy = [&](double shrunk) {
+      const double width = 2 * x * shrunk + 1, twice = 2 * y * shrunk;
+      return twice * twice / 2 / (width + std::sqrt((width - twice) * (width + twice)));
+    };
+    EXPECT_NEAR(ergotropy(1), life.ergotropy.value(), 1e-6 * x);
+    EXPECT_NEAR(ergotropy(std::exp(-0.2 * *life.of_ergotropy.first)), ergotropy(1) / 2, 1e-6 * x);
+    EXPECT_NEAR(*life.of_ergotropy.last, *life.of_ergotropy.first, 1e-8);
+  }
+}
+
 // The energy of the last battery of a chain first grows: its charger goes on to feed it.
 TEST(HalfLives, OfACascadeIsLongerThanOfABatteryAlone) {
   NetworkParts parts;
