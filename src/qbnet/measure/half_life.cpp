@@ -24,13 +24,14 @@ constexpr double margin = 4e-15;  // of comparisons, relative
 constexpr double least = 1e-24;   // an ergotropy below this share of the energy is none
 constexpr long most_steps = 200'000;
 constexpr double accuracy = 1e-10;
-const ScaledReal dark(1, -200);  // a mode with this share of the largest energy is rounding
-const Ball never(-1.0);
+const ScaledReal faint(1, -150);  // below this share of the largest energy a mode may hold rounding
+const Ball never(-1.0), undecided(-2.0);
 
 // What was left open, of all modes.
 struct Doubts {
   double error = 0;  // half the width of the widest bracket, relative to its time
   bool touched = false, endless = false;
+  std::vector<ScaledReal> energies;  // of the modes, in the bits before
 };
 
 enum class Side { above, below, unclear };
@@ -160,11 +161,21 @@ ScaledReal energy_of(const MomentView& state, std::size_t mode) {
   return (state.amplitude(mode).squared_size() + state.number(mode, mode)).real_midpoint();
 }
 
+enum class Presence { there, open, rounding };
+
+// What little a mode holds may be rounding: that falls as bits grow.
+Presence presence_of(const ScaledReal& energy, const ScaledReal& most, const ScaledReal* before) {
+  if (most * faint < energy) return Presence::there;
+  if (before == nullptr) return Presence::open;
+  return energy < *before * ScaledReal(1, -20) ? Presence::rounding : Presence::there;
+}
+
 // Of each mode: energy parts at the start, then the crossings of energy and ergotropy.
 std::vector<Quantified> compute(const Network& off, const std::vector<std::size_t>& modes,
                                 bool isolated, const MomentView& state, Doubts& doubts) {
   const bool coherent = stays_coherent(state.network());
-  doubts = {};
+  doubts = {.energies = std::move(doubts.energies)};
+  const std::vector<ScaledReal> before = std::exchange(doubts.energies, {});
   std::vector<std::size_t> all(off.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   std::optional<Discharge> together;
@@ -185,12 +196,17 @@ std::vector<Quantified> compute(const Network& off, const std::vector<std::size_
       alone.emplace(Network(NetworkParts{{off.mode(mode)}, {}, {}}), state, std::vector{mode});
       if (!alone->ends()) return {};
     }
+    const std::size_t k = doubts.energies.size();
+    doubts.energies.push_back(thermal + ergotropy);
+    const Presence presence =
+        presence_of(doubts.energies[k], most, k < before.size() ? &before[k] : nullptr);
     std::array<Ball, 2> times;
     for (const bool of_ergotropy : {false, true}) {
       const ScaledReal start = of_ergotropy ? ergotropy : thermal + ergotropy;
       const bool same = of_ergotropy && coherent;  // all energy is ergotropy
       if (!same) times = {never, never};           // without loss a mode alone keeps all
-      const bool there = !same && most * dark < start;
+      if (presence == Presence::open) times = {undecided, undecided};
+      const bool there = !same && presence == Presence::there;
       if (there && alone) times = crossings(*alone, 0, of_ergotropy, start, doubts);
       if (there && together) times = crossings(*together, mode, of_ergotropy, start, doubts);
       for (const Ball& time : times) numbers.push_back({time, ScaledReal()});

@@ -194,6 +194,32 @@ TEST(HalfLives, OfACascadeIsLongerThanOfABatteryAlone) {
   EXPECT_GT(together, 1.5 * alone);
 }
 
+// A battery that holds 10^-130 of its charger has a half-life all the same.
+TEST(HalfLives, OfFaintBatteries) {
+  NetworkParts parts;
+  for (std::size_t j = 0; j < 6; ++j) {
+    Mode mode{"m" + std::to_string(j)};
+    mode.loss = 1;
+    parts.modes.push_back(mode);
+    if (j > 0) parts.couplings.push_back({j - 1, j, 1e-13, 0});
+  }
+  parts.modes[0].drive = 1;
+  const HalfLives found = found_in(Network(parts));
+  EXPECT_LT(log10(found.modes[5].energy), -120);
+  double before = 0;  // the energy of mode j goes as (sum_(k <= j) (t/2)^k/k!)^2 exp(-t)
+  for (std::size_t j = 0; j < 6; ++j) {
+    const double t = found.modes[j].of_energy.first.value_or(-1);
+    double sum = 0, term = 1;
+    for (std::size_t k = 0; k <= j; ++k) {
+      sum += term;
+      term *= t / 2 / static_cast<double>(k + 1);
+    }
+    EXPECT_NEAR(sum * sum * std::exp(-t), 0.5, 1e-9) << j;
+    EXPECT_GT(t, before);
+    before = t;
+  }
+}
+
 TEST(HalfLives, RefuseAndTellWhatTheyCannot) {
   Mode mode{"a"};
   mode.loss = mode.gain = 1;

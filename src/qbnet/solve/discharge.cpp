@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "qbnet/base/stop.hpp"
 #include "qbnet/solve/gaussian_flow.hpp"
@@ -155,19 +156,25 @@ const Discharge::Span& Discharge::span(int level) {
       const double h = std::ldexp(1.0, exponent_);
       acb_mat_scalar_mul_2exp_si(next->e.m, minus_adjoint_.m, exponent_);
       acb_mat_exp(next->e.m, next->e.m, bits);
-      // |exp(-M^+ s)| <= exp(N s) with N = |M^+| off the diagonal, where amplitudes only decay.
-      BallMatrix rates(n_);
-      for (std::size_t i = 0; i < n_; ++i) {
-        for (std::size_t j = 0; j < n_; ++j) {
-          if (i == j) continue;
-          const double size = minus_adjoint_.copy(i, j).upper_bound().value();
-          acb_set_d(rates.at(i, j), h * size);
+      // |exp(-M^+ s)| <= exp(N s) <= sum_k (N h)^k with N = |M^+| off the diagonal, where
+      // amplitudes only decay: a closure of sums alone, so that the smallest entry keeps its
+      // digits.
+      std::vector<double>& g = next->growth;
+      for (std::size_t i = 0; i < n_ * n_; ++i) {
+        const std::size_t row = i / n_, column = i % n_;
+        if (row != column) g[i] = h * minus_adjoint_.copy(row, column).upper_bound().value();
+      }
+      for (std::size_t k = 0; k < n_; ++k) {
+        const double around = 1 / (1 - g[k * n_ + k]);
+        const std::vector<double> onward(g.begin() + static_cast<std::ptrdiff_t>(k * n_),
+                                         g.begin() + static_cast<std::ptrdiff_t>((k + 1) * n_));
+        for (std::size_t i = 0; i < n_; ++i) {
+          const double to = g[i * n_ + k] * around;
+          for (std::size_t j = 0; j < n_; ++j) g[i * n_ + j] += to * onward[j];
         }
       }
-      acb_mat_exp(rates.m, rates.m, 64);
-      for (std::size_t i = 0; i < n_ * n_; ++i) {
-        next->growth[i] = rates.copy(i / n_, i % n_).upper_bound().value() * outward;
-      }
+      for (std::size_t i = 0; i < n_; ++i) g[i * n_ + i] += 1;
+      for (double& each : g) each *= outward;
     } else {
       const Span& half = *spans_.back();
       acb_mat_approx_mul(next->e.m, half.e.m, half.e.m, bits);
