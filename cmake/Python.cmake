@@ -11,6 +11,9 @@ file(GLOB QBNET_PYTHON_FILES CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/py
      ${PROJECT_SOURCE_DIR}/python/qbnet/*.py ${PROJECT_SOURCE_DIR}/python/qbnet/*.pyi
      ${PROJECT_SOURCE_DIR}/python/qbnet/py.typed)
 file(MAKE_DIRECTORY ${QBNET_PYTHON_PACKAGE})
+# Links to files that are gone would still be found by Python.
+file(GLOB QBNET_PYTHON_LINKS ${QBNET_PYTHON_PACKAGE}/*.py)
+file(REMOVE ${QBNET_PYTHON_LINKS})
 foreach(name ${QBNET_PYTHON_FILES})
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/python/qbnet/${name} ${QBNET_PYTHON_PACKAGE}/${name} SYMBOLIC)
 endforeach()

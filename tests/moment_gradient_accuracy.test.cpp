@@ -83,7 +83,7 @@ Ball value_of(const Network& network, std::size_t mode, EnergyPart part) {
   const GaussianDrift drift(network);
   GaussianState state(drift.size);
   EXPECT_TRUE(GaussianFlow(drift).settle(state));
-  const MomentView view(drift, state);
+  const MomentView view(network, drift, state, drift.b);
   const Ball whole = view.amplitude(mode).squared_size() + view.number(mode, mode);
   if (part == EnergyPart::whole) return whole;
   const Ball width = Ball(2.0) * view.number(mode, mode) + Ball(1.0);

@@ -18,7 +18,7 @@ def main(pictures=None):
         moved.plot().figure.savefig(pictures / "paper_charging.svg")
         gains.plot().figure.savefig(pictures / "paper_gain.svg")
         curves.plot().figure.savefig(pictures / "paper_sweep.svg")
-        qbnet.plots.energy_flow(net).figure.savefig(pictures / "paper_flow.svg")
+        qbnet.plots.currents(net).figure.savefig(pictures / "paper_flow.svg")
         qbnet.response(net, "c", "b4").plot().figure.savefig(pictures / "paper_response.svg")
     return {
         "energy of b4": state["b4"].energy,

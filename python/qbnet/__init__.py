@@ -3,7 +3,7 @@
 The words are those of the network file and of the command line: networks are built with
 :class:`Network`, :func:`cascade`, :func:`parallel` or read with :func:`load`; answers come from
 :func:`steady`, :func:`evolve`, :func:`power`, :func:`gain`, :func:`sensitivity`, :func:`response`,
-:func:`covariance`, :func:`scattering`, :func:`spectrum`, :func:`sweep`, :func:`disorder`, as objects with NumPy arrays.
+:func:`covariance`, :func:`currents`, :func:`half_life`, :func:`scattering`, :func:`spectrum`, :func:`sweep`, :func:`disorder`, as objects with NumPy arrays.
 What is not accurate enough is never returned: it raises, with the sentence of the command line.
 
     >>> import qbnet
@@ -34,12 +34,13 @@ from .errors import (
     UnstableError,
 )
 from .files import load_result
-from .flow import EnergyFlow, energy_flow
 from .network import Description, Dissipator, Drive, Network, Switch, cascade, load, loads, parallel
 from .results import (
     Covariance,
+    Currents,
     Evolution,
     Gain,
+    HalfLife,
     Power,
     Response,
     Result,
@@ -50,8 +51,10 @@ from .results import (
 )
 from .solve import (
     covariance,
+    currents,
     evolve,
     gain,
+    half_life,
     power,
     response,
     scattering,
@@ -63,12 +66,12 @@ from .solve import (
 from .study import STATUS, Compiled, Disorder, Estimate, Statistics, Sweep, compile, disorder, sweep
 
 __all__ = [
-    "BadInput", "Compiled", "Covariance", "Description", "Disorder", "Displaced", "Dissipator", "Drive",
-    "EnergyFlow", "Error", "Estimate", "Evolution", "Exists", "FailedError", "FileError", "Gain",
+    "BadInput", "Compiled", "Covariance", "Currents", "Description", "Disorder", "Displaced", "Dissipator", "Drive",
+    "Error", "Estimate", "Evolution", "Exists", "FailedError", "FileError", "Gain", "HalfLife",
     "InaccurateError", "InternalError", "Interrupted", "MarginalError", "MissingPart", "Network",
     "PhysicsError", "Power", "QbnetWarning", "Response", "Result", "STATUS", "Scattering", "Sensitivity",
     "SingularError", "Spectrum", "Statistics", "Steady", "Sweep", "Switch", "TooLarge", "UnknownMode",
-    "UnstableError", "__version__", "bridge", "cascade", "compile", "covariance", "disorder", "displaced",
-    "energy_flow", "errors", "evolve", "from_qutip", "gain", "load", "load_result", "loads", "parallel",
+    "UnstableError", "__version__", "bridge", "cascade", "compile", "covariance", "currents", "disorder", "displaced",
+    "errors", "evolve", "from_qutip", "gain", "half_life", "load", "load_result", "loads", "parallel",
     "power", "response", "scattering", "sensitivity", "spectrum", "steady", "steadystate", "sweep", "to_qutip",
 ]

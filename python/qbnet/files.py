@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 
-from . import flow, results, study
+from . import results, study
 from .errors import BadInput, FileError, MissingPart
 
 FORMAT = "qbnet-result/1"
@@ -16,7 +16,7 @@ _KINDS = {
     each.__name__: each
     for each in (
         results.Steady, results.Evolution, results.Power, results.Gain, results.Sensitivity,
-        results.Response, results.Scattering, results.Spectrum, results.Covariance, study.Sweep, study.Disorder, flow.EnergyFlow,
+        results.Response, results.Scattering, results.Spectrum, results.Covariance, results.Currents, results.HalfLife, study.Sweep, study.Disorder,
     )
 }
 _TUPLES = {each.__name__: each for each in (study.Statistics, study.Estimate)}

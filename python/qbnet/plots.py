@@ -12,9 +12,9 @@ import numpy as np
 
 from . import _core
 from .errors import BadInput, MissingPart
-from .flow import EnergyFlow, energy_flow as flow_of
 from .network import Network
-from .results import ByMode, Evolution, Gain, Power, Response, Spectrum, Steady
+from .results import ByMode, Currents, Evolution, Gain, Power, Response, Spectrum, Steady
+from .solve import currents as currents_of
 from .study import Disorder, Sweep
 
 COLOURS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -147,14 +147,18 @@ def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 
     return ax
 
 
-def energy_flow(net: Network, ax: Any = None, *, flow: EnergyFlow | None = None, largest: int = 64) -> Any:
-    """The steady energy flow: arrows as wide as the power that passes; orange what drives (from the
-    left), gain and squeezers (from above) supply, blue what couplings pass on, grey what is lost."""
-    flow = flow_of(net) if flow is None else flow
+def currents(net: Network, ax: Any = None, *, of: Currents | None = None, largest: int = 64) -> Any:
+    """The energy currents of the steady state: arrows as wide as the power that passes; orange what
+    drives (from the left), gain and squeezers (from above) supply, blue what couplings pass on, grey
+    the heat that baths take, or give."""
+    flow = currents_of(net) if of is None else of
+    if flow.times is not None or flow.names != net.names:
+        raise BadInput("currents must be of the steady state and of all modes to be drawn, but are not")
+    fed = flow.gains + flow.pumps
     at, baths = _places(net, largest)
     ax = _network_axes(ax, at)
-    widest = float(max(flow.inputs.max(), np.abs(flow.through).max(initial=0), flow.losses.max(),
-                       np.abs(flow.fed).max())) or 1.0
+    widest = float(max(flow.drives.max(), np.abs(flow.through).max(initial=0), np.abs(flow.losses).max(),
+                       np.abs(fed).max())) or 1.0
 
     def draw(start: Any, end: Any, power: float, colour: str, leave: float = 0.0) -> None:
         if power <= 1e-4 * widest:
@@ -171,12 +175,14 @@ def energy_flow(net: Network, ax: Any = None, *, flow: EnergyFlow | None = None,
             start, end = (at[i], at[j]) if power >= 0 else (at[j], at[i])
             draw(start, end, abs(float(power)), COLOURS[1], leave=0.22)
     for j, (x, y) in at.items():
-        draw((x - 0.95, y), (x - 0.2, y), float(flow.inputs[j]), COLOURS[0])
-        draw((x, y + 0.75), (x, y + 0.2), float(flow.fed[j]), COLOURS[0])
-        taken = flow.losses[j] + max(flow.shared[j], 0) + max(-flow.fed[j], 0)
-        draw((x, y), (x, y - 0.75), float(taken), "#999999")
+        draw((x - 0.95, y), (x - 0.2, y), float(flow.drives[j]), COLOURS[0])
+        draw((x, y + 0.75), (x, y + 0.2), float(fed[j]), COLOURS[0])
+        draw((x, y + 0.2), (x, y + 0.75), -float(fed[j]), COLOURS[0])
+        heat = float(flow.losses[j] + flow.shared[j])
+        draw((x, y), (x, y - 0.75), heat, "#999999")
+        draw((x, y - 0.75), (x, y - 0.2), -heat, "#999999")
     _draw_modes(ax, net, at, baths)
-    ax.set_title(f"input {flow.inputs.sum():.4g} (omega × rate)", fontsize=9)
+    ax.set_title(f"work {flow.work:.4g} (omega × rate)", fontsize=9)
     return ax
 
 

@@ -255,7 +255,9 @@ class Covariance(ByMode):
     variances: Var(o_j^+ o_j); signal_to_noise: energies over their roots. purities: Tr rho_j^2.
     Of all s modes together: symplectic, (nu_k - 1)/2 of the symplectic eigenvalues nu_k, ascending,
     shape (s,); energy; ergotropy, energy - sum of these, what Gaussian unitaries on them can
-    extract; purity. error: of all numbers, relative. Source: docs/moments.md, section 5."""
+    extract; ergotropy_bound, energy - s n with thermal modes of n and the same entropy, what no
+    unitary exceeds on any number of copies (Alicki and Fannes, Phys. Rev. E 87, 042123 (2013));
+    purity. error: of all numbers, relative. Source: docs/moments.md, section 5."""
 
     kind = "Gaussian state"
     _columns = ("roles", "energies", "coherent_energies", "thermal_energies", "squeezed_energies",
@@ -277,6 +279,7 @@ class Covariance(ByMode):
     symplectic: np.ndarray
     energy: float
     ergotropy: float
+    ergotropy_bound: float
     purity: float
     error: float
 
@@ -285,6 +288,80 @@ class Covariance(ByMode):
         """Energies over their standard deviations; NaN where both are 0."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.energies / np.sqrt(self.variances)
+
+
+class Currents(ByMode):
+    """Where energy goes, in units of omega * rate. Of each mode: energies; what its drives, pumps
+    (squeezers) and gains put in; losses, what its own bath takes (negative: the bath heats it);
+    shared, what shared dissipators take; passed_on, what leaves through couplings; changes dE/dt =
+    drives + pumps + gains - losses - shared - passed_on, 0 in the steady state. Shape (modes,), or
+    (modes, times). from_, to, through: for each coupling its modes (as ``places`` numbers them) and the
+    power from the first to the second, negative where it flows back. squeezed: what each squeezer
+    puts into either of its modes. dissipators: of ``"dissipator 1"`` and so on what it takes from
+    each mode. Of the whole network: work = drives + pumps, heat = losses + shared - gains. error: the
+    largest of any current, relative to what passes back and forth. Source: docs/currents.md."""
+
+    kind = "energy currents"
+    _columns = ("energies", "drives", "pumps", "gains", "losses", "shared", "passed_on")
+    _singular = {"roles": "role", "energies": "energy", "drives": "drive", "pumps": "pump", "gains": "gain",
+                 "losses": "loss", "shared": "shared", "passed_on": "passed_on", "changes": "change"}
+
+    times: np.ndarray | None
+    energies: np.ndarray
+    drives: np.ndarray
+    pumps: np.ndarray
+    gains: np.ndarray
+    losses: np.ndarray
+    shared: np.ndarray
+    passed_on: np.ndarray
+    changes: np.ndarray
+    places: np.ndarray
+    from_: np.ndarray
+    to: np.ndarray
+    through: np.ndarray
+    squeezed: np.ndarray
+    dissipators: dict[str, dict[str, Any]]
+    work: Any
+    heat: Any
+    error: float
+
+    def between(self, one: str, other: str) -> Any:
+        """The net power from one mode to another through their coupling; 0 if there is none."""
+        i, j = (self.places[self.index(name)] for name in (one, other))
+        forward = self.through[(self.from_ == i) & (self.to == j)].sum(axis=0)
+        return forward - self.through[(self.from_ == j) & (self.to == i)].sum(axis=0)
+
+    def plot(self, net: Any, **how: Any) -> Any:
+        """Arrows as wide as the power of the steady state: :func:`qbnet.plots.currents`."""
+        from . import plots
+
+        return plots.currents(net, of=self, **how)
+
+
+class HalfLife(ByMode):
+    """Self-discharge from the steady state. energies and ergotropies at the start, in units of omega.
+    energy_half_lives: the first time at which the energy is half of that, last_energy_half_lives the
+    last one, equal where there is one; likewise of the ergotropy; infinite where it never is. In the
+    inverse of the unit of rates, shape (modes,). isolated: each mode was by itself. error: the
+    largest of any time, relative. Source: docs/half-life.md."""
+
+    kind = "half-life"
+    _columns = ("energies", "energy_half_lives", "last_energy_half_lives", "ergotropies",
+                "ergotropy_half_lives", "last_ergotropy_half_lives")
+    _singular = {"roles": "role", "energies": "energy", "log10_energies": "log10_energy",
+                 "ergotropies": "ergotropy", "log10_ergotropies": "log10_ergotropy",
+                 "energy_half_lives": "energy_half_life", "last_energy_half_lives": "last_energy_half_life",
+                 "ergotropy_half_lives": "ergotropy_half_life",
+                 "last_ergotropy_half_lives": "last_ergotropy_half_life"}
+
+    isolated: bool
+    energies: np.ndarray
+    ergotropies: np.ndarray
+    energy_half_lives: np.ndarray
+    last_energy_half_lives: np.ndarray
+    ergotropy_half_lives: np.ndarray
+    last_ergotropy_half_lives: np.ndarray
+    error: float
 
 
 class Power(ByMode):

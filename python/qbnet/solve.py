@@ -14,8 +14,10 @@ from .network import Network
 from .results import (
     ByMode,
     Covariance,
+    Currents,
     Evolution,
     Gain,
+    HalfLife,
     Power,
     Response,
     Result,
@@ -169,6 +171,66 @@ def covariance(
     chosen = list(range(len(held.names))) if chosen is None else chosen
     at = None if time is None else number(time, "time")
     return _by_mode(Covariance, held, chosen, _core.covariance(held.core, chosen, at), allow_inaccurate)
+
+
+def currents(
+    net: Network,
+    times: Any = None,
+    *,
+    modes: Sequence[str] | str | None = None,
+    threads: int | None = None,
+    allow_inaccurate: bool = False,
+) -> Currents:
+    """Where energy goes: work of drives and pumps, heat into baths, and what couplings pass on::
+
+        dE_j/dt = drive_j + pump_j + gain_j - loss_j - shared_j - passed_on_j,
+        drive_j = 2 Re(conj(v_j) b_j),  loss_j = kappa_j (E_j - N_j),  through(i->j) = 2 Im(z_ij <o_j^+ o_i>)
+
+    in the steady state, or, with times as :func:`evolve` takes them, after the vacuum, where drives
+    in time and switches are followed. Right to 1e-12 (steady) or 1e-10 (in time) of what passes back and
+    forth; what is smaller than its error is 0. Where states do not stay coherent, for up to 128
+    modes (64 with squeezing). Raises as :func:`steady` and :func:`evolve`. Method: docs/currents.md.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> flow = qbnet.currents(net)
+    >>> abs(flow.work - flow.heat) < 1e-12 * flow.work, flow.between("c", "b1") > 0
+    (True, True)
+    """
+    held = _held(net)
+    at = None if times is None else _times(times)
+    chosen = _modes(held, modes)
+    places = list(range(len(held.names))) if chosen is None else chosen
+    said = _core.currents(held.core, places, at, thread_count(threads))
+    links = held.core.couplings
+    said.update(times=at, places=np.array(places, dtype=int), from_=links["from"], to=links["to"])
+    return _by_mode(Currents, held, chosen, said, allow_inaccurate)
+
+
+def half_life(
+    net: Network,
+    *,
+    modes: Sequence[str] | str | None = None,
+    isolated: bool = False,
+    allow_inaccurate: bool = False,
+) -> HalfLife:
+    """How long batteries keep half of what they hold in the steady state, after drives and squeezers
+    are switched off; couplings, baths and gain stay.
+
+    modes: others than the batteries. isolated: couplings and shared dissipators are switched off, too.
+    1e-10 relative; for up to 128 modes (64 with squeezing). Raises :class:`BadInput` where a mode
+    gains as much as it loses, and as :func:`covariance`. Method: docs/half-life.md.
+
+    >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> print(f"{qbnet.half_life(net)['b1'].energy_half_life:.6f}")
+    18.660775
+    >>> print(f"{qbnet.half_life(net, isolated=True)['b1'].energy_half_life:.6f}")
+    6.931472
+    """
+    held = _held(net)
+    chosen = _modes(held, modes, role="battery")
+    said = _core.half_life(held.core, chosen, bool(isolated))
+    said["isolated"] = bool(isolated)
+    return _by_mode(HalfLife, held, chosen, said, allow_inaccurate)
 
 
 def sensitivity(

@@ -248,8 +248,8 @@ def test_covariance(command, more):
         assert [m[key] for m in said["modes"]] == getattr(here, column).tolist()
     for key in ("number", "anomalous"):
         assert [[complex(z["re"], z["im"]) for z in row] for row in said[key]] == getattr(here, key).tolist()
-    assert said["together"] == {"energy": here.energy, "ergotropy": here.ergotropy, "purity": here.purity,
-                                "symplectic": here.symplectic.tolist()}
+    assert said["together"] == {"energy": here.energy, "ergotropy": here.ergotropy, "ergotropy_bound": here.ergotropy_bound,
+                                "purity": here.purity, "symplectic": here.symplectic.tolist()}
     assert here["b1"].purity == here.purities[1] and (here.signal_to_noise > 0).all()
     with pytest.raises(qbnet.BadInput):
         qbnet.covariance(qbnet.load(path), time=-1.0)

@@ -41,6 +41,8 @@ Command evolve_command();
 Command power_command();
 Command gain_command();
 Command covariance_command();
+Command currents_command();
+Command half_life_command();
 Command response_command();
 Command spectrum_command();
 Command sensitivity_command();

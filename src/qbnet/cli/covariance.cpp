@@ -39,6 +39,7 @@ class JsonAnswer {
     json_.begin_object();
     put("energy", [&] { return result_.energy; });
     put("ergotropy", [&] { return result_.ergotropy; });
+    put("ergotropy_bound", [&] { return result_.ergotropy_bound; });
     put("purity", [&] { return result_.purity_together; });
     json_.key("symplectic");
     json_.begin_array(JsonWriter::Layout::line);
@@ -119,10 +120,11 @@ std::string to_text(const Network& network, const Covariance& result, const Netw
   }
   return title(when, options, result.status) + table.text() +
          fmt::format(
-             "# together: energy {}, ergotropy {} (Gaussian operations on all of them), "
-             "purity {}\n",
+             "# together: energy {}, ergotropy {} by Gaussian operations on all of them, at most "
+             "{} by "
+             "any, purity {}\n",
              table_number(result.energy), table_number(result.ergotropy),
-             table_number(result.purity_together));
+             table_number(result.ergotropy_bound), table_number(result.purity_together));
 }
 
 Action declare(CLI::App& app) {
@@ -169,7 +171,8 @@ Command covariance_command() {
       "units of omega: coherent |v|^2, thermal (nu - 1)/2 of the symplectic eigenvalue nu, and "
       "squeezed, the rest. All but the thermal part is ergotropy, for any operation on that mode; "
       "extractable is its share. signal/noise is the energy over its standard deviation. The last "
-      "line treats all modes shown as one battery.\n"
+      "line treats all modes shown as one battery: at most is what is above thermal modes of the "
+      "same entropy.\n"
       "\n"
       "--json adds the matrices number, X_ij = <do_j^+ do_i>, and anomalous, Y_ij = <do_i do_j>, "
       "and the symplectic occupations (nu_k - 1)/2 of all modes together.",

@@ -10,7 +10,6 @@
 
 #include "qbnet/base/memory.hpp"
 #include "qbnet/cli/column_output.hpp"
-#include "qbnet/files/range.hpp"
 #include "qbnet/files/steady_columns.hpp"
 #include "qbnet/files/text_table.hpp"
 
@@ -21,15 +20,6 @@ struct EvolveCommand : ColumnOptions {
   std::string times;
   bool efficiency = false;
 };
-
-std::vector<double> parse_times(const std::string& text) {
-  const Range range = parse_range(text, "--times");
-  if (range.start < 0 || range.stop < 0) {
-    throw Error(Refusal::usage,
-                fmt::format("--times must be at least 0 throughout, but is \"{}\"", text));
-  }
-  return points(range);
-}
 
 // An amplitude takes 24 bytes, and as much again while the modes to be told are chosen.
 void check_size(std::size_t times, std::size_t modes) {

@@ -12,6 +12,7 @@
 #include "qbnet/base/quote.hpp"
 #include "qbnet/base/suggest.hpp"
 #include "qbnet/files/load_text.hpp"
+#include "qbnet/files/range.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -88,6 +89,15 @@ int thread_count(const std::string& threads) {
                             most_threads, in_quotes(threads)));
   }
   return count;
+}
+
+std::vector<double> parse_times(const std::string& text) {
+  const Range range = parse_range(text, "--times");
+  if (range.start < 0 || range.stop < 0) {
+    throw Error(Refusal::usage,
+                fmt::format("--times must be at least 0 throughout, but is \"{}\"", text));
+  }
+  return points(range);
 }
 
 std::size_t top_count(const std::string& top, std::size_t all) {

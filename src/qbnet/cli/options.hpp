@@ -41,6 +41,9 @@ int thread_count(const std::string& threads);
 /// number of at least 1.
 std::size_t top_count(const std::string& top, std::size_t all);
 
+/// The value of --times: START:STOP:COUNT[:log], none below 0. Error(Refusal::usage) otherwise.
+std::vector<double> parse_times(const std::string& text);
+
 /// The values of --set. Error(Refusal::usage) for what is no NAME=EXPRESSION.
 std::vector<Setting> parse_settings(const std::vector<std::string>& typed);
 

@@ -22,10 +22,10 @@ namespace qbnet::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      check_command(),       steady_command(),     evolve_command(),   power_command(),
-      gain_command(),        covariance_command(), response_command(), spectrum_command(),
-      sensitivity_command(), sweep_command(),      disorder_command(), paper_command(),
-      doctor_command()};
+      check_command(),    steady_command(),     evolve_command(),      power_command(),
+      gain_command(),     covariance_command(), currents_command(),    half_life_command(),
+      response_command(), spectrum_command(),   sensitivity_command(), sweep_command(),
+      disorder_command(), paper_command(),      doctor_command()};
   return all;
 }
 

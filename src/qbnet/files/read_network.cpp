@@ -124,7 +124,7 @@ void read_protocol(ValueReader& reader, const Table& root, const std::vector<Set
     if (list.empty() || folder) continue;
     reader.source().fail(list.front().position,
                          fmt::format("[[{}]] makes the network change in time, which only check, "
-                                     "evolve and covariance --time compute",
+                                     "evolve, covariance --time and currents --times compute",
                                      key));
   }
   if (!folder) return;

@@ -52,6 +52,40 @@ std::vector<Ball> symplectic_occupations(const MomentView& state,
   return all;
 }
 
+Ball log_of_one_and(const Ball& x) {
+  Ball result;
+  arb_log1p(acb_realref(result.get()), acb_realref(x.get()), Ball::precision());
+  return result;
+}
+
+// (n + 1) log(n + 1) - n log n
+Ball thermal_entropy(const Ball& n) {
+  return log_of_one_and(n) + n * log_of_one_and(Ball(1.0) / n);
+}
+
+// Of as many equal modes with the entropy of all together. It is concave in n, so that from below
+// Newton's steps never pass what they look for.
+Ball equal_occupation(const std::vector<Ball>& occupations) {
+  const Ball count(static_cast<double>(occupations.size()));
+  Ball n, entropy;
+  for (const Ball& each : occupations) {
+    if (!(ScaledReal() < each.real_midpoint())) continue;
+    n += each / count;
+    entropy += thermal_entropy(each) / count;
+  }
+  if (n.is_zero()) return n;
+  const auto missing = [&] { return real_part(entropy - thermal_entropy(n)).real_midpoint(); };
+  while (missing() < ScaledReal()) n *= Ball(0.5);
+  const ScaledReal last_bits(1, 8 - Ball::precision());
+  for (ScaledReal step = n.upper_bound(); n.upper_bound() * last_bits < step;) {
+    acb_get_mid(n.get(), n.get());
+    const Ball move = (entropy - thermal_entropy(n)) / log_of_one_and(Ball(1.0) / n);
+    step = std::min(step * ScaledReal(0.9), abs(move.midpoint()));
+    n += move;
+  }
+  return real_part(n);
+}
+
 // In the order in which read() takes them.
 std::vector<Quantified> numbers_of(const MomentView& state, const std::vector<std::size_t>& modes) {
   std::vector<Quantified> all;
@@ -71,6 +105,7 @@ std::vector<Quantified> numbers_of(const MomentView& state, const std::vector<st
   const std::vector<Ball> symplectic = symplectic_occupations(state, modes);
   if (symplectic.size() < modes.size()) return {};
   for (const Ball& n : symplectic) all.push_back({n, largest});
+  all.push_back({equal_occupation(symplectic), largest});
   return all;
 }
 
@@ -100,6 +135,8 @@ void read(const Agreed& numbers, Covariance& result) {
     result.purity_together /= 1 + 2 * result.symplectic.back().value();
   }
   result.ergotropy = at_least_nothing(result.ergotropy);
+  const ScaledReal passive = at_least_nothing(real(next())) * ScaledReal(static_cast<double>(s));
+  result.ergotropy_bound = std::max(result.ergotropy, result.energy - passive);
   result.error = numbers.worst();
 }
 

@@ -37,6 +37,11 @@ struct Covariance {
   /// differ (A. E. Allahverdyan and others, EPL 67, 565 (2004); for Gaussian ones E. G. Brown,
   /// N. Friis and M. Huber, New J. Phys. 18, 113028 (2016)).
   ScaledReal ergotropy;
+  /// energy - s n, where n is the occupation of thermal modes of the same entropy: no unitary
+  /// extracts more, on any number of copies, and on many there is one that comes as near as one
+  /// likes (R. Alicki and M. Fannes, Phys. Rev. E 87, 042123 (2013)). Beyond `ergotropy` where the
+  /// nu_k differ.
+  ScaledReal ergotropy_bound;
   double purity_together = 1;  ///< prod_k 1/nu_k
   double error = 0;
 

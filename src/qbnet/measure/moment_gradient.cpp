@@ -189,7 +189,7 @@ std::vector<Quantified> compute(const Network& network, std::size_t mode, Energy
   const GaussianDrift drift(network);
   GaussianState state(drift.size), adjoint(drift.size);
   if (!GaussianFlow(drift).settle(state)) return {};
-  const Target target({drift, state}, drift, mode, part);
+  const Target target({network, drift, state, drift.b}, drift, mode, part);
   std::vector<Ball> at_mode(drift.size);
   at_mode[mode] = Ball(1.0);
   const GaussianDrift backwards(drift, target.by_covariance, std::move(at_mode));

@@ -232,6 +232,7 @@ py::dict covariance_answer(const HeldNetwork& held, const Modes& modes,
   matrix("anomalous", found.anomalous);
   result["energy"] = number(found.energy);
   result["ergotropy"] = number(found.ergotropy);
+  result["ergotropy_bound"] = number(found.ergotropy_bound);
   result["purity"] = found.purity_together;
   result["error"] = found.error;
   return result;

@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, m) {
   qbnet::python::add_network(m);
   qbnet::python::add_solve(m);
   qbnet::python::add_measure(m);
+  qbnet::python::add_energy(m);
   qbnet::python::add_study(m);
   qbnet::python::add_files(m);
 }

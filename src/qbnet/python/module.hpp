@@ -12,6 +12,7 @@ void add_errors(pybind11::module_& module);
 void add_network(pybind11::module_& module);
 void add_solve(pybind11::module_& module);
 void add_measure(pybind11::module_& module);
+void add_energy(pybind11::module_& module);
 void add_study(pybind11::module_& module);
 void add_files(pybind11::module_& module);
 

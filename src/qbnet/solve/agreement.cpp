@@ -25,6 +25,7 @@ Agreed in_agreement(const std::function<std::vector<Quantified>()>& compute, dou
     if (now.empty()) return result;
     result.value.clear();
     result.error.clear();
+    result.scale.clear();
     ScaledReal largest;
     for (const Quantified& each : now) largest = std::max(largest, each.value.upper_bound());
     const bool last = bits + bits / 2 > max_precision;
@@ -43,6 +44,7 @@ Agreed in_agreement(const std::function<std::vector<Quantified>()>& compute, dou
         }
       }
       result.value.push_back(now[k].value.midpoint());
+      result.scale.push_back(now[k].scale);
       result.error.push_back(now[k].value.is_zero() ? error : error + rounding);
     }
     if (result.worst() <= accuracy) return result;

@@ -19,7 +19,8 @@ struct Quantified {
 struct Agreed {
   std::vector<ScaledComplex> value;
   std::vector<double> error;  ///< estimated, relative to the larger of |value| and scale
-  bool ended = false;         ///< false: compute() gave nothing
+  std::vector<ScaledReal> scale;
+  bool ended = false;  ///< false: compute() gave nothing
   int bits = 0;
   double worst() const;
 };

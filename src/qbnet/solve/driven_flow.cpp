@@ -10,7 +10,7 @@
 namespace qbnet {
 
 DrivenFlow::DrivenFlow(const Network& network, const Protocol& protocol, bool supply)
-    : network_(network),
+    : current_(&network),
       protocol_(protocol),
       supply_(supply),
       doubled_(has_squeezing(network)),
@@ -27,10 +27,25 @@ DrivenFlow::DrivenFlow(const Network& network, const Protocol& protocol, bool su
 }
 
 void DrivenFlow::enter(const Network& network) {
+  current_ = &network;
   kept_.clear();
   flow_.reset();
   drift_ = std::make_unique<GaussianDrift>(network, doubled_, noisy_);
   flow_ = std::make_unique<GaussianFlow>(*drift_, drives_->sources(*drift_), supply_);
+}
+
+std::vector<Ball> DrivenFlow::force() const {
+  std::vector<Ball> all(state_->mean.size());
+  const std::vector<Ball> coefficients = drives_->coefficients(now_, Ball(now_));
+  std::size_t first = 0;
+  for (const Source& source : drives_->sources(*drift_)) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i] += source.direction[i] * coefficients[first];
+    }
+    first += source.terms;
+  }
+  for (Ball& b : all) acb_get_mid(b.get(), b.get());
+  return all;
 }
 
 double DrivenFlow::end_of_piece() const {

@@ -22,6 +22,9 @@ class DrivenFlow {
   void advance_to(double time);
   const GaussianDrift& drift() const { return *drift_; }
   const GaussianState& state() const { return *state_; }
+  const Network& network() const { return *current_; }
+  /// b of all drives, just after what happens now.
+  std::vector<Ball> force() const;
 
  private:
   struct Made {
@@ -34,7 +37,7 @@ class DrivenFlow {
   void step(const Ball& from, const Ball& length);
   const Made& made_for(const Ball& length);
 
-  const Network& network_;
+  const Network* current_;
   const Protocol& protocol_;
   bool supply_, doubled_, noisy_;
   std::unique_ptr<GaussianDrift> drift_;

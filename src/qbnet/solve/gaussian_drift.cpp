@@ -54,17 +54,14 @@ class Writer {
     const ModeRates& rates = network_.rates(j);
     add(out_.a, j, j, Ball(-rates.gain / 2));
     const auto& [r, phase] = rates.squeezing;
-    Ball occupation(rates.thermal);
     if (r != 0) {
       const Ball grown = Ball::exponential(Ball(2 * r)), shrunk = Ball::exponential(Ball(-2 * r));
       const Ball half(0.5), above_vacuum = Ball(rates.thermal) + half;
-      // n cosh 2r + sinh^2 r = (n + 1/2) cosh 2r - 1/2
-      occupation = above_vacuum * (half * (grown + shrunk)) - half;
       add_across(
           out_.d, j, j,
           -(Ball(rates.loss) * above_vacuum * (half * (grown - shrunk)) * Ball::polar(1, phase)));
     }
-    add(out_.d, j, j, Ball(rates.loss) * occupation + Ball(rates.gain));
+    add(out_.d, j, j, Ball(rates.loss) * bath_occupation(rates) + Ball(rates.gain));
     // -i conj(xi)
     out_.b[j] = std::complex<double>(-rates.drive.imag(), -rates.drive.real());
     if (out_.doubled) out_.b[out_.modes + j] = conj(out_.b[j]);
@@ -96,6 +93,15 @@ class Writer {
 };
 
 }  // namespace
+
+Ball bath_occupation(const ModeRates& rates) {
+  const double r = rates.squeezing.r;
+  if (r == 0) return Ball(rates.thermal);
+  // (n + 1/2) cosh 2r - 1/2
+  const Ball half(0.5), grown = Ball::exponential(Ball(2 * r)),
+                        shrunk = Ball::exponential(Ball(-2 * r));
+  return (Ball(rates.thermal) + half) * (half * (grown + shrunk)) - half;
+}
 
 bool has_squeezing(const Network& network) {
   return std::ranges::any_of(network.squeezers(),

@@ -30,6 +30,9 @@ struct GaussianDrift {
   std::vector<Ball> b;
 };
 
+/// N = n cosh 2r + sinh^2 r: what a mode alone with its own bath would hold.
+Ball bath_occupation(const ModeRates& rates);
+
 /// Whether second moments <o_i o_j> arise.
 bool has_squeezing(const Network& network);
 

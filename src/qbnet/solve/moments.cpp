@@ -67,7 +67,8 @@ Moments steady_moments(const Network& network, const Extract& extract,
         const GaussianDrift drift(network);
         const GaussianFlow flow(drift);
         GaussianState state(drift.size);
-        return flow.settle(state) ? extract({drift, state}) : std::vector<Quantified>();
+        return flow.settle(state) ? extract({network, drift, state, drift.b})
+                                  : std::vector<Quantified>();
       },
       options.accuracy, options.max_precision);
   conclude(options, settling.reason, result);
@@ -95,7 +96,7 @@ Moments moments_at(const Network& network, const std::vector<double>& times, con
         std::vector<std::vector<Quantified>> at(times.size());
         for (const std::size_t k : order) {
           flow.advance_to(times[k]);
-          at[k] = extract({flow.drift(), flow.state()});
+          at[k] = extract({flow.network(), flow.drift(), flow.state(), flow.force()});
         }
         std::vector<Quantified> all;
         for (std::vector<Quantified>& each : at) {

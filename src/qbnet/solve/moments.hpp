@@ -17,17 +17,24 @@ namespace qbnet {
 /// The Gaussian state of a network, in midpoints of the working precision.
 class MomentView {
  public:
-  MomentView(const GaussianDrift& drift, const GaussianState& state)
-      : drift_(drift), state_(state) {}
+  /// `force`: b at that time, an entry a row of zeta.
+  MomentView(const Network& network, const GaussianDrift& drift, const GaussianState& state,
+             const std::vector<Ball>& force)
+      : network_(network), drift_(drift), state_(state), force_(force) {}
+  const Network& network() const { return network_; }                    ///< as it is at that time
   const Ball& amplitude(std::size_t i) const { return state_.mean[i]; }  ///< <o_i>
   Ball number(std::size_t i, std::size_t j) const;                       ///< X_ij = <do_j^+ do_i>
   Ball anomalous(std::size_t i, std::size_t j) const;                    ///< Y_ij = <do_i do_j>
   /// int_0^t 2 Re sum_j conj(v_j) b_j dt, b = -i conj(xi): what the drives have put in.
   const Ball& supplied() const { return state_.supplied; }
+  /// b_i = -i conj(xi_i) of all drives; where they jump, just after it.
+  const Ball& force(std::size_t i) const { return force_[i]; }
 
  private:
+  const Network& network_;
   const GaussianDrift& drift_;
   const GaussianState& state_;
+  const std::vector<Ball>& force_;
 };
 
 /// Numbers of a state that somebody asks for: always as many of them.
