@@ -21,6 +21,8 @@ struct Pattern {
   /// below; what dissipators add is left out.
   Pattern(const Network& network, const std::vector<int>& order_class,
           Pages<std::uint32_t>* numbers = nullptr);
+  /// Of nothing yet (resolvent/part.hpp fills one in).
+  Pattern() = default;
 
   std::size_t size() const { return mode_at.size(); }
   /// Numbers in L and U without their diagonals.
