@@ -15,14 +15,11 @@ using Vector = Eigen::VectorXcd;
 
 // Ritz values of a map, by Arnoldi's process with full orthogonalisation.
 template <class Map>
-void add_ritz_values(std::size_t size, int steps, const Map& map,
+void add_ritz_values(const Vector& first, int steps, const Map& map,
                      std::vector<std::complex<double>>& values) {
-  const auto n = static_cast<Eigen::Index>(size);
-  std::mt19937_64 bits(1);
-  Eigen::MatrixXcd basis(n, steps + 1);
+  Eigen::MatrixXcd basis(first.size(), steps + 1);
   Eigen::MatrixXcd h = Eigen::MatrixXcd::Zero(steps + 1, steps);
-  for (Eigen::Index j = 0; j < n; ++j) basis(j, 0) = (bits() >> 63U) != 0 ? 1 : -1;
-  basis.col(0).normalize();
+  basis.col(0) = first.normalized();
   Eigen::Index last = 0;
   for (; last < steps; ++last) {
     Vector w = map(Vector(basis.col(last)));
@@ -42,6 +39,14 @@ void add_ritz_values(std::size_t size, int steps, const Map& map,
   }
   const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> solver(h.topLeftCorner(last, last), false);
   for (const std::complex<double>& value : solver.eigenvalues()) values.push_back(value);
+}
+
+// Signs that follow no pattern.
+Vector any_vector(std::size_t size) {
+  std::mt19937_64 bits(1);
+  Vector x(static_cast<Eigen::Index>(size));
+  for (std::complex<double>& entry : x) entry = (bits() >> 63U) != 0 ? 1 : -1;
+  return x;
 }
 
 Vector times_drift(const Pattern& p, const DecayShifts::Numbers& m, const Vector& x) {
@@ -71,12 +76,12 @@ DecayShifts::DecayShifts(const Pattern& pattern, const Numbers& m) {
     }
   } else {
     add_ritz_values(
-        n, steps, [&](const Vector& x) { return times_drift(pattern, m, x); }, value_);
+        any_vector(n), steps, [&](const Vector& x) { return times_drift(pattern, m, x); }, value_);
     Elimination<std::complex<double>> elimination(pattern);
     std::vector<std::complex<double>> inverse;
     if (elimination.factor(m, std::complex<double>())) {
       add_ritz_values(
-          n, inverse_steps,
+          any_vector(n), inverse_steps,
           [&](Vector x) {
             elimination.solve(x);
             return x;
@@ -85,6 +90,43 @@ DecayShifts::DecayShifts(const Pattern& pattern, const Numbers& m) {
     }
     for (const std::complex<double>& value : inverse) value_.push_back(1.0 / value);
   }
+  start();
+}
+
+DecayShifts::DecayShifts(const Pattern& pattern, const std::vector<std::complex<double>>& m,
+                         std::size_t position) {
+  constexpr int steps = 8, inverse_steps = 8;
+  const std::size_t n = pattern.size();
+  const Vector first =
+      Vector::Unit(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(position));
+  add_ritz_values(
+      first, steps,
+      [&](const Vector& x) {
+        Vector y = Vector::Zero(x.size());
+        for (std::size_t i = 0; i < n; ++i) {
+          for (std::size_t s = pattern.row_start[i]; s < pattern.row_start[i + 1]; ++s) {
+            y[pattern.column[s]] += m[s] * x[static_cast<Eigen::Index>(i)];
+          }
+        }
+        return y;
+      },
+      value_);
+  Elimination<std::complex<double>> elimination(pattern);
+  std::vector<std::complex<double>> inverse;
+  if (elimination.factor(m, std::complex<double>())) {
+    add_ritz_values(
+        first, inverse_steps,
+        [&](Vector x) {
+          elimination.solve_transposed(x);
+          return x;
+        },
+        inverse);
+  }
+  for (const std::complex<double>& value : inverse) value_.push_back(1.0 / value);
+  start();
+}
+
+void DecayShifts::start() {
   std::erase_if(value_, [](std::complex<double> z) {
     return !std::isfinite(z.real()) || !std::isfinite(z.imag()) || z == 0.0;
   });

@@ -19,9 +19,14 @@ class DecayShifts {
   using Numbers = Entries::Rounded<std::complex<double>>;
   /// `m`: M by slot.
   DecayShifts(const Pattern& pattern, const Numbers& m);
+  /// For alternating directions from one position, with M^T: Ritz values of M^T and its inverse
+  /// from there.
+  DecayShifts(const Pattern& pattern, const std::vector<std::complex<double>>& m,
+              std::size_t position);
   std::complex<double> next();
 
  private:
+  void start();
   std::vector<std::complex<double>> value_;
   std::vector<double> log_product_;
 };
