@@ -13,6 +13,7 @@
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/baths.hpp"
 #include "qbnet/solve/decay_shifts.hpp"
+#include "qbnet/solve/gaussian_drift.hpp"
 #include "qbnet/solve/proven_occupations.hpp"
 
 namespace qbnet {
@@ -243,6 +244,12 @@ std::vector<Estimate> estimates(const Resolvent& resolvent, const Baths& baths,
 }
 
 }  // namespace
+
+bool has_heat_alone(const Network& network) {
+  return !is_active(network) && !has_squeezing(network) &&
+         std::ranges::all_of(network.dissipators(),
+                             [](const Dissipator& bath) { return bath.rate * bath.thermal == 0; });
+}
 
 Occupations occupations(const Network& network, std::vector<std::size_t> modes,
                         const OccupationOptions& options) {

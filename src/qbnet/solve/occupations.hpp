@@ -11,6 +11,10 @@
 
 namespace qbnet {
 
+/// Whether baths with `thermal` are all that can stand beside coherent amplitudes: no squeezing, no
+/// gain, no warm shared bath.
+bool has_heat_alone(const Network& network);
+
 struct OccupationOptions {
   /// Relative error allowed in every single occupation, however small.
   double accuracy = 1e-11;
