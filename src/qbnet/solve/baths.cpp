@@ -23,4 +23,12 @@ Baths::Baths(const Network& network, const Pattern& pattern) {
   uniform = !shared && coldest == warmest;
 }
 
+std::vector<double> Baths::relative() const {
+  const Ball::Precision precision(128);
+  const Ball unit(warmest);
+  std::vector<double> result;
+  for (const Ball& heat : rate) result.push_back((heat / unit).real_midpoint().value());
+  return result;
+}
+
 }  // namespace qbnet

@@ -13,6 +13,9 @@ namespace qbnet {
 struct Baths {
   Baths(const Network& network, const Pattern& pattern);
 
+  /// kappa n / warmest: as moderate as rates are, however warm baths are. Not if nothing is warm.
+  std::vector<double> relative() const;
+
   std::vector<double> loss;       ///< kappa
   std::vector<Ball> rate;         ///< kappa n
   std::vector<std::size_t> warm;  ///< positions

@@ -29,9 +29,8 @@ class Columns {
         baths_(baths),
         accuracy_(accuracy),
         m_(resolvent.m),
-        surroundings_(resolvent.pattern) {
-    for (const Ball& rate : baths.rate) heat_.push_back(rate.real_midpoint().value());
-  }
+        heat_(baths.relative()),
+        surroundings_(resolvent.pattern) {}
 
   // Adds X e_j / 2 to the column, and its conjugate to the row, of x by position. False if it takes
   // too many steps.
@@ -66,7 +65,7 @@ class Columns {
     std::vector<Column> v;
     w[part.centre] = 1;
     double left = 1, value = 0;
-    while (!(baths_.warmest * std::sqrt(left) < accuracy_ / 16 * value)) {
+    while (!(std::sqrt(left) < accuracy_ / 16 * value)) {
       if (v.size() == most_steps) return {};
       const Complex p = shifts.next();
       factors.emplace_back(part.pattern);
@@ -107,7 +106,7 @@ class Columns {
   const Baths& baths_;
   double accuracy_;
   Entries::Rounded<Complex> m_;
-  std::vector<double> heat_;  // kappa n
+  std::vector<double> heat_;  // kappa n, in units of the warmest n as x is
   Surroundings surroundings_;
   std::size_t modes_ = 48;
 };
@@ -118,6 +117,7 @@ class Columns {
 std::vector<double> noise_above_rest(const Resolvent& resolvent, const Baths& baths,
                                      const std::vector<std::size_t>& heated, const Column& x) {
   const Pattern& p = resolvent.pattern;
+  const std::vector<double> heat = baths.relative();
   const std::size_t n = p.size();
   const Entries::Rounded<Complex> m(resolvent.m);
   const auto each_of_row = [&](std::size_t i, const auto& visit) {
@@ -142,12 +142,11 @@ std::vector<double> noise_above_rest(const Resolvent& resolvent, const Baths& ba
   }
   const double rounding = 2 * (static_cast<double>(longest) + 4) * 0x1p-53;
   for (const std::size_t i : heated) {
-    const double heat = baths.rate[i].real_midpoint().value();
-    double size = heat * t[i], sum = 0;
+    double size = heat[i] * t[i], sum = 0;
     each_of_row(i, [&](std::size_t l, Complex entry) { size += std::abs(entry) * row[l]; });
     for (const std::size_t j : heated) {
       const Complex rest = product[i * n + j] + std::conj(product[j * n + i]);
-      sum += std::abs(i == j ? rest - heat : rest) * t[j];
+      sum += std::abs(i == j ? rest - heat[i] : rest) * t[j];
       size += std::abs(x[i * n + j]) * column[j];
     }
     constexpr double in_hand = 1.01;
@@ -178,7 +177,7 @@ double bound(const Resolvent& resolvent, const Baths& baths, const std::vector<s
     double most = above.warmest;
     if (!(most < accuracy / 2 * value)) {
       const ProvenOccupation found = solver.of(j);
-      most = std::min(most, found.value * (1 + 2 * found.error));
+      most = std::min(most, found.value.value() * (1 + 2 * found.error));
     }
     if (!(most < value / 2)) return infinite;
     worst = std::max(worst, most / (value - most));
@@ -202,6 +201,11 @@ NumberMoments number_moments(const Resolvent& resolvent, double accuracy) {
   NumberMoments nothing, result;
   nothing.size = result.size = n;
   if (!resolvent.moderate) return nothing;
+  if (heated.empty()) {
+    result.error = 0;
+    result.x.resize(n * n);
+    return result;
+  }
   Column x;
   // Rows of small losses make more of what columns leave out: then these must be better.
   constexpr double finest = 1e-16;
@@ -212,13 +216,15 @@ NumberMoments number_moments(const Resolvent& resolvent, double accuracy) {
     for (const std::size_t j : heated) {
       if (!columns.add(j, x)) return nothing;
     }
-    result.error = bound(resolvent, baths, heated, accuracy, x);
+    constexpr double of_unit = 0x1p-52;
+    result.error = bound(resolvent, baths, heated, accuracy, x) + of_unit;
     of_column *= std::clamp(accuracy / result.error / 4, 1e-3, 0.1);
   }
   result.x.resize(n * n);
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
       result.x[i * n + j] =
+          baths.warmest *
           x[static_cast<std::size_t>(p.position[i]) * n + static_cast<std::size_t>(p.position[j])];
     }
   }

@@ -184,7 +184,7 @@ std::vector<Estimate> proven(const Resolvent& resolvent, const Baths& baths,
   const std::size_t stride = std::max<std::size_t>(1, wanted.size() / samples);
   for (std::size_t k = 0; k < wanted.size(); k += stride) {
     const ProvenOccupation found = solver.of(wanted[k]);
-    result[k] = {ScaledReal(found.value), found.error};
+    result[k] = {found.value, found.error};
     work += found.work;
     modes.push_back(found.modes);
   }
@@ -199,7 +199,7 @@ std::vector<Estimate> proven(const Resolvent& resolvent, const Baths& baths,
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     if (k % stride == 0) continue;
     const ProvenOccupation found = solver.of(wanted[k], modes[modes.size() / 2]);
-    result[k] = {ScaledReal(found.value), found.error};
+    result[k] = {found.value, found.error};
   }
   return result;
 }

@@ -24,7 +24,7 @@ Complex rounded(const WideComplex& x) { return x.rounded(); }
 // |re| + |im|, at least |z|.
 double size_of(Complex z) { return std::abs(z.real()) + std::abs(z.imag()); }
 
-// What the sum over the steps is, and what it can be off by in units of the warmest bath.
+// What the sum over the steps is, and what it can be off by, in units of the warmest n.
 struct Bounded {
   double value = 0;
   double rounding = 0;  // of solutions and of w
@@ -49,7 +49,7 @@ class Steps {
   }
 
   // Until what is left and what was cut are told from each other: `enough` of the value.
-  Bounded run(DecayShifts shifts, double warmest, double accuracy) {
+  Bounded run(DecayShifts shifts, double accuracy) {
     const std::size_t n = part_.at.size();
     w_.assign(n, T{});
     w_[part_.centre] = T(Complex(1));
@@ -60,9 +60,9 @@ class Steps {
       v_ = w_;
       elimination_.solve_transposed(v_);
       advance(p, result);
-      // An occupation is at most the warmest bath's.
+      // An occupation is at most 1.
       if (!(result.rounding < accuracy && result.cuts < accuracy)) return result;
-      result.ended = warmest * result.left < accuracy / 16 * result.value;
+      result.ended = result.left < accuracy / 16 * result.value;
       if (result.ended) return result;
     }
     return result;
@@ -137,9 +137,8 @@ ProvenOccupations::ProvenOccupations(const Resolvent& resolvent, const Baths& ba
       baths_(baths),
       accuracy_(accuracy),
       m_(resolvent.m),
-      surroundings_(resolvent.pattern) {
-  for (const Ball& rate : baths.rate) heat_.push_back(rate.real_midpoint().value());
-}
+      heat_(baths.relative()),
+      surroundings_(resolvent.pattern) {}
 
 ProvenOccupation ProvenOccupations::of(std::size_t position, std::size_t modes) {
   constexpr double unit = 0x1p-53, in_hand = 1.01, cost_of_wide = 16;
@@ -156,15 +155,14 @@ ProvenOccupation ProvenOccupations::of(std::size_t position, std::size_t modes) 
     for (const Pattern::Index at : part.at) heat.push_back(heat_[static_cast<std::size_t>(at)]);
     const DecayShifts shifts(part.pattern, m, part.centre);
     const auto run = [&]<class T>(const std::vector<T>& numbers, double cost) {
-      const Bounded found =
-          Steps<T>(part, numbers, cut, heat).run(shifts, baths_.warmest, accuracy_);
+      const Bounded found = Steps<T>(part, numbers, cut, heat).run(shifts, accuracy_);
       result.work += cost * found.steps * static_cast<double>(result.modes);
       return found;
     };
     Bounded found;
     if (!twice) {
       found = run(m, 1);
-      twice = !(baths_.warmest * found.rounding < accuracy_ / 2 * found.value);
+      twice = !(found.rounding < accuracy_ / 2 * found.value);
     }
     if (twice) {
       if (result.modes > most_wide) break;
@@ -172,14 +170,14 @@ ProvenOccupation ProvenOccupations::of(std::size_t position, std::size_t modes) 
       for (const std::uint32_t s : part.slot) wide.push_back(resolvent_.m[s]);
       found = run(wide, cost_of_wide);
     }
-    const double off = in_hand * baths_.warmest * (found.rounding + found.cuts + found.left);
+    const double off = in_hand * (found.rounding + found.cuts + found.left);
     if (found.ended && off < accuracy_ / 2 * found.value) {
       const double summing = static_cast<double>(part.at.size() + most_steps) * unit;
-      result.value = found.value;
+      result.value = ScaledReal(found.value) * ScaledReal(baths_.warmest);
       result.error = off / (found.value - off) + summing;
       break;
     }
-    const bool by_cuts = !(baths_.warmest * found.cuts < accuracy_ / 8 * found.value);
+    const bool by_cuts = !(found.cuts < accuracy_ / 8 * found.value);
     const bool heat_is_far = found.value == 0 && modes >= enough_modes;
     if (part.cuts.empty() || !by_cuts || heat_is_far) break;
     modes *= 2;

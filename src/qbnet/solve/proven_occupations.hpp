@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "qbnet/base/scaled.hpp"
 #include "qbnet/resolvent/part.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/baths.hpp"
@@ -13,7 +14,7 @@
 namespace qbnet {
 
 struct ProvenOccupation {
-  double value = 0;
+  ScaledReal value;
   double error =
       std::numeric_limits<double>::infinity();  ///< bound, relative; infinite: not proven
   std::size_t modes = 0;                        ///< in the part of the network that was solved last
@@ -35,7 +36,7 @@ class ProvenOccupations {
   const Baths& baths_;
   double accuracy_;
   Entries::Rounded<std::complex<double>> m_;
-  std::vector<double> heat_;  // kappa n
+  std::vector<double> heat_;  // kappa n, in units of the warmest n as all sums are
   Surroundings surroundings_;
 };
 

@@ -40,7 +40,7 @@ void compare(const Network& network, const std::vector<ScaledReal>& truth, std::
     if (!(found.error <= accuracy)) continue;
     ++count.proven;
     const auto mode = static_cast<std::size_t>(resolvent.pattern.mode_at[p]);
-    EXPECT_LE(twin::relative_error(ScaledReal(found.value), truth[mode]), found.error) << mode;
+    EXPECT_LE(twin::relative_error(found.value, truth[mode]), found.error) << mode;
   }
 }
 
@@ -88,7 +88,7 @@ TEST(ProvenOccupations, AreTrueInPartsOfLargerNetworks) {
           solver.of(static_cast<std::size_t>(resolvent.pattern.position[modes[k]]), 8);
       if (!(found.error <= accuracy)) continue;
       ++proven;
-      EXPECT_LE(twin::relative_error(ScaledReal(found.value), truth.occupation[k]), found.error);
+      EXPECT_LE(twin::relative_error(found.value, truth.occupation[k]), found.error);
     }
   }
   EXPECT_GT(proven, 6);
@@ -128,7 +128,7 @@ TEST(ProvenOccupations, OfACascadeNeedItsSurroundingsAlone) {
   ASSERT_EQ(truth.status, Status::ok) << truth.message;
   const ProvenOccupation found =
       solver.of(static_cast<std::size_t>(resolvent.pattern.position[60]));
-  EXPECT_LE(twin::relative_error(ScaledReal(found.value), truth.occupation[0]), accuracy);
+  EXPECT_LE(twin::relative_error(found.value, truth.occupation[0]), accuracy);
 }
 
 // Ordinary rates need no more than doubles; losses of 1e-9 of the couplings need double-double.
@@ -164,6 +164,26 @@ TEST(ProvenOccupations, FarOccupationsStayUnproven) {
   };
   EXPECT_LE(at(1).error, accuracy);
   EXPECT_FALSE(at(8).error <= accuracy);
+}
+
+// Baths may be hotter or colder than products of doubles could be.
+TEST(ProvenOccupations, BathsOfAnyWarmth) {
+  NetworkParts parts;
+  for (std::size_t j = 0; j < 4; ++j) {
+    parts.modes.push_back(
+        {.name = "m" + std::to_string(j), .loss = 1e-30 * static_cast<double>(j + 1)});
+    if (j > 0) parts.couplings.push_back({j - 1, j, 2e-30, 0.2});
+  }
+  std::vector<ScaledReal> of_one;
+  for (const double warmth : {1.0, 0x1p-1000, 0x1p1000}) {
+    for (std::size_t j = 0; j < 4; ++j) parts.modes[j].thermal = warmth * static_cast<double>(j);
+    const Occupations found = occupations(Network(parts));
+    ASSERT_EQ(found.status, Status::ok) << found.message;
+    if (of_one.empty()) of_one = found.occupation;
+    for (std::size_t j = 0; j < 4; ++j) {
+      EXPECT_LE(twin::relative_error(found.occupation[j], of_one[j] * ScaledReal(warmth)), 1e-15);
+    }
+  }
 }
 
 }  // namespace
