@@ -50,8 +50,9 @@ Part Surroundings::of(std::size_t position, std::size_t count) {
   std::vector<Index> rim;
   own.row_start.push_back(0);
   for (const Index at : part.at) {
-    own.mode_at.push_back(p.mode_at[index(at)]);
     const auto row = static_cast<std::uint32_t>(own.row_start.size() - 1);
+    own.mode_at.push_back(static_cast<Index>(row));
+    own.position.push_back(static_cast<Index>(row));
     for (std::uint32_t s = p.row_start[index(at)]; s < p.row_start[index(at) + 1]; ++s) {
       const Index here = place_[index(p.column[s])];
       if (here >= 0) {

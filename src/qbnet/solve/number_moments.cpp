@@ -59,14 +59,19 @@ class Columns {
     const std::size_t n = part.at.size();
     Column m, w(n);
     for (const std::uint32_t s : part.slot) m.push_back(m_[s]);
-    DecayShifts shifts(part.pattern, m, part.centre);
     std::vector<Elimination<Complex>> factors;
     std::vector<double> twice;
     std::vector<Column> v;
     w[part.centre] = 1;
     double left = 1, value = 0;
+    DecayShifts shifts(part.pattern, m, w, DecayShifts::Effort::little);
+    std::size_t patience = 50;
     while (!(std::sqrt(left) < accuracy_ / 16 * value)) {
       if (v.size() == most_steps) return {};
+      if (v.size() == patience) {
+        shifts = DecayShifts(part.pattern, m, w, DecayShifts::Effort::ordinary);
+        patience *= 3;
+      }
       const Complex p = shifts.next();
       factors.emplace_back(part.pattern);
       if (!factors.back().factor(m, p)) return {};

@@ -38,8 +38,11 @@ struct Bounded {
 template <class T>
 class Steps {
  public:
-  Steps(const Part& part, std::vector<T> m, std::vector<double> cut, std::vector<double> heat)
+  /// `in_doubles`: m once more, for shifts.
+  Steps(const Part& part, const std::vector<Complex>& in_doubles, std::vector<T> m,
+        std::vector<double> cut, std::vector<double> heat)
       : part_(part),
+        in_doubles_(in_doubles),
         m_(std::move(m)),
         cut_(std::move(cut)),
         heat_(std::move(heat)),
@@ -49,12 +52,18 @@ class Steps {
   }
 
   // Until what is left and what was cut are told from each other: `enough` of the value.
-  Bounded run(DecayShifts shifts, double accuracy) {
+  Bounded run(double accuracy) {
     const std::size_t n = part_.at.size();
     w_.assign(n, T{});
     w_[part_.centre] = T(Complex(1));
     Bounded result;
+    DecayShifts shifts = shifts_from_here(DecayShifts::Effort::little);
+    int patience = 50;
     while (result.steps++ < most_steps) {
+      if (result.steps == patience) {
+        shifts = shifts_from_here(DecayShifts::Effort::ordinary);
+        patience *= 3;
+      }
       const Complex p = shifts.next();
       if (!elimination_.factor(m_, p)) return result;
       v_ = w_;
@@ -69,6 +78,12 @@ class Steps {
   }
 
  private:
+  DecayShifts shifts_from_here(DecayShifts::Effort effort) const {
+    std::vector<Complex> w;
+    for (const T& entry : w_) w.push_back(rounded(entry));
+    return {part_.pattern, in_doubles_, w, effort};
+  }
+
   // r = w - (M^T + p) v with a bound of its own rounding, w -= 2 Re p v, and the sums.
   void advance(Complex p, Bounded& result) {
     const Pattern& pattern = part_.pattern;
@@ -119,6 +134,7 @@ class Steps {
   }
 
   const Part& part_;
+  const std::vector<Complex>& in_doubles_;
   std::vector<T> m_;
   std::vector<double> cut_;  // sizes
   std::vector<double> heat_;
@@ -153,9 +169,8 @@ ProvenOccupation ProvenOccupations::of(std::size_t position, std::size_t modes) 
     for (const std::uint32_t s : part.slot) m.push_back(m_[s]);
     for (const Part::Cut& c : part.cuts) cut.push_back(size_of(m_[c.slot]));
     for (const Pattern::Index at : part.at) heat.push_back(heat_[static_cast<std::size_t>(at)]);
-    const DecayShifts shifts(part.pattern, m, part.centre);
     const auto run = [&]<class T>(const std::vector<T>& numbers, double cost) {
-      const Bounded found = Steps<T>(part, numbers, cut, heat).run(shifts, accuracy_);
+      const Bounded found = Steps<T>(part, m, numbers, cut, heat).run(accuracy_);
       result.work += cost * found.steps * static_cast<double>(result.modes);
       return found;
     };
