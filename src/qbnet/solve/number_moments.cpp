@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "qbnet/network/reach.hpp"
@@ -64,13 +65,20 @@ class Columns {
     std::vector<Column> v;
     w[part.centre] = 1;
     double left = 1, value = 0;
-    DecayShifts shifts(part.pattern, m, w, DecayShifts::Effort::little);
-    std::size_t patience = 50;
+    const auto from_here = [&](DecayShifts::Effort effort) {
+      return DecayShifts(part.pattern, m, w, effort);
+    };
+    // Those of another column serve this one mostly.
+    constexpr std::size_t patience = 40;
+    if (!shifts_) shifts_ = from_here(DecayShifts::Effort::little);
+    DecayShifts shifts = *shifts_;
     while (!(std::sqrt(left) < accuracy_ / 16 * value)) {
       if (v.size() == most_steps) return {};
       if (v.size() == patience) {
-        shifts = DecayShifts(part.pattern, m, w, DecayShifts::Effort::ordinary);
-        patience *= 3;
+        shifts = from_here(DecayShifts::Effort::little);
+        shifts_ = shifts;
+      } else if (v.size() == 2 * patience || v.size() == 5 * patience) {
+        shifts = from_here(DecayShifts::Effort::ordinary);
       }
       const Complex p = shifts.next();
       factors.emplace_back(part.pattern);
@@ -113,6 +121,7 @@ class Columns {
   Entries::Rounded<Complex> m_;
   std::vector<double> heat_;  // kappa n, in units of the warmest n as x is
   Surroundings surroundings_;
+  std::optional<DecayShifts> shifts_;
   std::size_t modes_ = 48;
 };
 
