@@ -11,6 +11,7 @@
 #include "bench/growth.hpp"
 #include "bench/memory.hpp"
 #include "bench/report.hpp"
+#include "bench/warm.hpp"
 #include "qbnet/files/atomic_file.hpp"
 
 namespace qbnet::bench {
@@ -43,6 +44,7 @@ Options own_options(std::vector<std::string>& words) {
 int run(int argc, char** argv) {
   if (const auto code = memory_job(argc, argv)) return *code;
   if (const auto code = growth_job(argc, argv)) return *code;
+  if (const auto code = warm_job(argc, argv)) return *code;
   std::vector<std::string> words(argv, argv + argc);
   const Options options = own_options(words);
   words.insert(words.begin() + 1, "--benchmark_min_time=0.05");

@@ -155,8 +155,8 @@ def covariance(
 
     modes: only these, in this order; all if not given. Accuracy: 1e-11, of the matrices beside
     sqrt(X_ii X_jj). Raises :class:`UnstableError`, :class:`MarginalError` or :class:`SingularError`
-    where there is no steady state, :class:`TooLarge` beyond 128 modes (64 with squeezing),
-    :class:`BadInput` for a time that is negative or not finite. Method: docs/moments.md.
+    where there is no steady state, :class:`TooLarge` beyond 128 modes (64 with squeezing, 4096 in a
+    steady state of warm baths alone), :class:`BadInput` for a time that is negative or not finite. Method: docs/moments.md.
 
     >>> net = qbnet.Network()
     >>> a = net.mode("a", "battery", loss=1)

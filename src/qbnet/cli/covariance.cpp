@@ -17,8 +17,6 @@ struct CovarianceCommand : NetworkOptions {
   std::optional<double> time;
 };
 
-constexpr std::size_t most_together = 128;
-
 class JsonAnswer {
  public:
   JsonAnswer(const Network& network, const CovarianceCommand& options, const Covariance& result,
@@ -137,12 +135,6 @@ Action declare(CLI::App& app) {
         load_file(*options, streams, nullptr, options->time ? InTime::computed : InTime::refused);
     const Network& network = file.network;
     const std::vector<std::size_t> modes = selected_modes(*options, network, all_modes(network));
-    if (modes.size() > most_together) {
-      throw Error(Refusal::too_large,
-                  fmt::format("covariance must be of at most {} modes, but would be of {}: --mode "
-                              "asks for fewer",
-                              most_together, modes.size()));
-    }
     const Covariance result = covariance(network, modes, options->time, file.protocol);
     const Verdict verdict = judge(result.status, result.message, *options, streams);
     const bool show = verdict.show && !result.amplitude.empty();

@@ -106,5 +106,47 @@ TEST(CovarianceCommand, SweepsFollowSqueezing) {
   EXPECT_NEAR(x, 0.8888888888888889, 1e-15);
 }
 
+// Beyond what balls could carry, heat alone is known still.
+TEST(CovarianceCommand, OfManyWarmModes) {
+  const Folder folder;
+  const auto chain = [](int batteries) {
+    return "qbnet = 1\n[cascade]\nbatteries = " + std::to_string(batteries) +
+           "\ncharging = \"nonreciprocal\"\ncoupling = 0.01\ncharger_loss = 0.1\n"
+           "battery_loss = 0.1\nmediator_loss = 1\ndrive = 1\ncharger_thermal = 0.7\n"
+           "battery_thermal = 0.2\n";
+  };
+  const std::string file = folder.write("chain.toml", chain(80));
+  const auto json = qbnet({"covariance", file, "--json"}).json();
+  ASSERT_EQ(json["status"], "ok");
+  EXPECT_LE(json["error"].get<double>(), 1e-11);
+  const auto steady = qbnet({"steady", file, "--json"}).json();
+  double sum = 0, symplectic = 0;
+  for (std::size_t j = 0; j < json["modes"].size(); ++j) {
+    const double x = json["number"][j][j]["re"].get<double>();
+    EXPECT_NEAR(x / steady["modes"][j]["thermal_energy"].get<double>(), 1, 2e-11);
+    EXPECT_EQ(json["modes"][j]["thermal_energy"].get<double>(), x);
+    sum += x;
+  }
+  for (const auto& nu : json["together"]["symplectic"]) symplectic += nu.get<double>();
+  EXPECT_NEAR(symplectic / sum, 1, 1e-12);
+  // Heat in is heat out, along every coupling of the charger.
+  const double in = 0.1 * (0.7 - json["number"][0][0]["re"].get<double>());
+  const double g = std::sqrt(0.01 / 2);
+  double out = 0;
+  for (std::size_t j = 0; j < json["modes"].size(); ++j) {
+    const auto& entry = json["number"][0][j];
+    if (json["modes"][j]["name"] == "a1") out += -2 * g * entry["im"].get<double>();
+    if (json["modes"][j]["name"] == "b1") out += 2 * 0.01 * entry["re"].get<double>();
+  }
+  EXPECT_NEAR(std::abs(out) / in, 1, 1e-10);
+
+  const Outcome two = qbnet({"covariance", file, "--mode", "b3", "--mode", "b80"});
+  EXPECT_EQ(two.code, 0) << two.err;
+  EXPECT_EQ(qbnet({"covariance", file, "--time", "3"}).code, 7);
+  const Outcome refused = qbnet({"covariance", folder.write("long.toml", chain(2100))});
+  EXPECT_EQ(refused.code, 7);
+  EXPECT_THAT(refused.err, HasSubstr("at most 4096 modes"));
+}
+
 }  // namespace
 }  // namespace qbnet::test

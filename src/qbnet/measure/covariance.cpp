@@ -1,11 +1,17 @@
 #include "qbnet/measure/covariance.hpp"
 
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
 #include "qbnet/base/ball_matrix.hpp"
 #include "qbnet/measure/energy.hpp"
+#include "qbnet/solve/number_moments.hpp"
+#include "qbnet/solve/occupations.hpp"
+#include "qbnet/solve/steady.hpp"
 
 namespace qbnet {
 namespace {
@@ -109,6 +115,35 @@ std::vector<Quantified> numbers_of(const MomentView& state, const std::vector<st
   return all;
 }
 
+// The same numbers of a large network in which heat is all there is.
+Agreed numbers_of(const NumberMoments& moments, const Steady& mean,
+                  const std::vector<std::size_t>& modes) {
+  Agreed all;
+  const auto put = [&](const ScaledComplex& value) { all.value.push_back(value); };
+  const auto put_real = [&](const ScaledReal& value) {
+    put(ScaledComplex(value.mantissa(), value.exponent()));
+  };
+  const auto s = static_cast<Eigen::Index>(modes.size());
+  Eigen::MatrixXcd together(s, s);
+  for (Eigen::Index i = 0; i < s; ++i) {
+    const std::size_t mode = modes[static_cast<std::size_t>(i)];
+    put(mean.amplitude[mode]);
+    for (Eigen::Index j = 0; j < s; ++j) {
+      together(i, j) = moments.at(mode, modes[static_cast<std::size_t>(j)]);
+      put(together(i, j));
+      put(ScaledComplex());
+    }
+    const ScaledReal x(moments.at(mode, mode).real());
+    put_real(x);
+    put_real(ScaledReal());
+    put_real(x * x + x + energy(mean.amplitude[mode]) * (ScaledReal(2) * x + ScaledReal(1)));
+    all.error.push_back(std::max(moments.error, 2 * mean.error[mode]));
+  }
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(together, Eigen::EigenvaluesOnly);
+  for (const double n : solver.eigenvalues()) put(ScaledComplex(n));
+  return all;
+}
+
 // A part below its own error is 0, and never negative for rounding.
 ScaledReal at_least_nothing(const ScaledReal& x) { return x < ScaledReal() ? ScaledReal() : x; }
 
@@ -140,6 +175,27 @@ void read(const Agreed& numbers, Covariance& result) {
   result.error = numbers.worst();
 }
 
+// False where doubles do not prove what they find, and for few modes, of which bits tell more.
+bool of_heat_alone(const Network& network, Covariance& result) {
+  if (network.size() <= most_moment_modes || !has_heat_alone(network)) return false;
+  if (network.size() > most_number_moments) {
+    throw Error(Refusal::too_large,
+                fmt::format("covariances are computed for at most {} modes, but the network has "
+                            "{}: about {} GiB",
+                            most_number_moments, network.size(),
+                            network.size() * network.size() * 64 >> 30));
+  }
+  const Resolvent resolvent(network);
+  Steady mean = steady(resolvent);
+  result.status = mean.status;
+  result.message = std::move(mean.message);
+  if (mean.amplitude.empty()) return true;
+  const NumberMoments moments = number_moments(resolvent);
+  if (moments.x.empty()) return false;
+  read(numbers_of(moments, mean, result.modes), result);
+  return true;
+}
+
 }  // namespace
 
 ScaledReal Covariance::energy_of(std::size_t k) const {
@@ -158,6 +214,7 @@ Covariance covariance(const Network& network, std::vector<std::size_t> modes,
     result.modes.resize(network.size());
     std::iota(result.modes.begin(), result.modes.end(), std::size_t{0});
   }
+  if (!time && protocol.empty() && of_heat_alone(network, result)) return result;
   const Extract extract = [&](const MomentView& state) { return numbers_of(state, result.modes); };
   Moments found =
       time ? moments_at(network, {*time}, extract, {}, protocol) : steady_moments(network, extract);

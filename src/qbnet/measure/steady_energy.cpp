@@ -1,6 +1,5 @@
 #include "qbnet/measure/steady_energy.hpp"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -13,11 +12,7 @@ namespace {
 // Occupations of far modes and of large networks are found one by one, where baths are warm and
 // nothing else is there.
 SteadyFluctuations fluctuations(const Network& network, const std::vector<std::size_t>& modes) {
-  const bool heat_alone = !is_active(network) && !has_squeezing(network) &&
-                          std::ranges::all_of(network.dissipators(), [](const Dissipator& bath) {
-                            return bath.rate * bath.thermal == 0;
-                          });
-  if (!heat_alone) return steady_fluctuations(network, modes);
+  if (!has_heat_alone(network)) return steady_fluctuations(network, modes);
   Occupations found = occupations(network, modes);
   SteadyFluctuations result{found.status, std::move(found.message), {}};
   for (const ScaledReal& n : found.occupation) result.of_mode.push_back({n, ScaledReal()});

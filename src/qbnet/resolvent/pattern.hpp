@@ -15,6 +15,7 @@ namespace qbnet {
 struct Pattern {
   using Index = std::int32_t;
 
+  /// Of nothing yet (resolvent/part.hpp fills one in).
   Pattern() = default;
   /// `order_class` as in Stability: a mode of a higher class is eliminated later. Within a class
   /// the order is that of resolvent/order.hpp, so leaves and mediators go first.

@@ -15,14 +15,11 @@ using Vector = Eigen::VectorXcd;
 
 // Ritz values of a map, by Arnoldi's process with full orthogonalisation.
 template <class Map>
-void add_ritz_values(std::size_t size, int steps, const Map& map,
+void add_ritz_values(const Vector& first, int steps, const Map& map,
                      std::vector<std::complex<double>>& values) {
-  const auto n = static_cast<Eigen::Index>(size);
-  std::mt19937_64 bits(1);
-  Eigen::MatrixXcd basis(n, steps + 1);
+  Eigen::MatrixXcd basis(first.size(), steps + 1);
   Eigen::MatrixXcd h = Eigen::MatrixXcd::Zero(steps + 1, steps);
-  for (Eigen::Index j = 0; j < n; ++j) basis(j, 0) = (bits() >> 63U) != 0 ? 1 : -1;
-  basis.col(0).normalize();
+  basis.col(0) = first.normalized();
   Eigen::Index last = 0;
   for (; last < steps; ++last) {
     Vector w = map(Vector(basis.col(last)));
@@ -44,47 +41,87 @@ void add_ritz_values(std::size_t size, int steps, const Map& map,
   for (const std::complex<double>& value : solver.eigenvalues()) values.push_back(value);
 }
 
-Vector times_drift(const Pattern& p, const DecayShifts::Numbers& m, const Vector& x) {
-  Vector y = Vector::Zero(x.size());
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
-      y[static_cast<Eigen::Index>(i)] += m[s] * x[p.column[s]];
-    }
-  }
-  return y;
+// Signs that follow no pattern.
+Vector any_vector(std::size_t size) {
+  std::mt19937_64 bits(1);
+  Vector x(static_cast<Eigen::Index>(size));
+  for (std::complex<double>& entry : x) entry = (bits() >> 63U) != 0 ? 1 : -1;
+  return x;
 }
+
+// Of M^T and its inverse.
+template <class Numbers>
+std::vector<std::complex<double>> ritz_values(const Pattern& pattern, const Numbers& m,
+                                              const Vector& first, int steps, int inverse_steps) {
+  std::vector<std::complex<double>> values, inverse;
+  add_ritz_values(
+      first, steps,
+      [&](const Vector& x) {
+        Vector y = Vector::Zero(x.size());
+        for (std::size_t i = 0; i < pattern.size(); ++i) {
+          for (std::size_t s = pattern.row_start[i]; s < pattern.row_start[i + 1]; ++s) {
+            y[pattern.column[s]] += m[s] * x[static_cast<Eigen::Index>(i)];
+          }
+        }
+        return y;
+      },
+      values);
+  Elimination<std::complex<double>> elimination(pattern);
+  if (elimination.factor(m, std::complex<double>())) {
+    add_ritz_values(
+        first, inverse_steps,
+        [&](Vector x) {
+          elimination.solve_transposed(x);
+          return x;
+        },
+        inverse);
+  }
+  for (const std::complex<double>& value : inverse) values.push_back(1.0 / value);
+  return values;
+}
+
+template <class Numbers>
+std::vector<std::complex<double>> eigenvalues(const Pattern& pattern, const Numbers& m) {
+  std::vector<std::complex<double>> values;
+  const Eigen::MatrixXcd dense = dense_drift(pattern, m);
+  const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> solver(dense);
+  const Eigen::MatrixXcd damping = (dense + dense.adjoint()) / 2;
+  // Decays far below the largest rate come as rounding; from eigenvectors they come right.
+  for (Eigen::Index k = 0; k < dense.rows(); ++k) {
+    const Vector x = solver.eigenvectors().col(k).normalized();
+    values.emplace_back(x.dot(damping * x).real(), solver.eigenvalues()[k].imag());
+  }
+  return values;
+}
+
+constexpr std::size_t few = 200;  // modes whose eigenvalues are computed
+constexpr int steps = 15, inverse_steps = 30;
 
 }  // namespace
 
-DecayShifts::DecayShifts(const Pattern& pattern, const Numbers& m) {
-  constexpr std::size_t few = 200;
-  constexpr int steps = 15, inverse_steps = 30;
-  const std::size_t n = pattern.size();
-  if (n <= few) {
-    const Eigen::MatrixXcd dense = dense_drift(pattern, m);
-    const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> solver(dense);
-    const Eigen::MatrixXcd damping = (dense + dense.adjoint()) / 2;
-    // Decays far below the largest rate come as rounding; from eigenvectors they come right.
-    for (Eigen::Index k = 0; k < dense.rows(); ++k) {
-      const Vector x = solver.eigenvectors().col(k).normalized();
-      value_.emplace_back(x.dot(damping * x).real(), solver.eigenvalues()[k].imag());
-    }
+DecayShifts::DecayShifts(const Pattern& pattern, const Numbers& m)
+    : value_(pattern.size() <= few
+                 ? eigenvalues(pattern, m)
+                 : ritz_values(pattern, m, any_vector(pattern.size()), steps, inverse_steps)) {
+  start();
+}
+
+DecayShifts::DecayShifts(const Pattern& pattern, const std::vector<std::complex<double>>& m,
+                         const std::vector<std::complex<double>>& from, Effort effort) {
+  constexpr int few_steps = 8;
+  const auto n = static_cast<Eigen::Index>(from.size());
+  const Vector first = Eigen::Map<const Vector>(from.data(), n);
+  if (effort == Effort::little) {
+    value_ = ritz_values(pattern, m, first, few_steps, few_steps);
+  } else if (pattern.size() <= few) {
+    value_ = eigenvalues(pattern, m);
   } else {
-    add_ritz_values(
-        n, steps, [&](const Vector& x) { return times_drift(pattern, m, x); }, value_);
-    Elimination<std::complex<double>> elimination(pattern);
-    std::vector<std::complex<double>> inverse;
-    if (elimination.factor(m, std::complex<double>())) {
-      add_ritz_values(
-          n, inverse_steps,
-          [&](Vector x) {
-            elimination.solve(x);
-            return x;
-          },
-          inverse);
-    }
-    for (const std::complex<double>& value : inverse) value_.push_back(1.0 / value);
+    value_ = ritz_values(pattern, m, first, steps, inverse_steps);
   }
+  start();
+}
+
+void DecayShifts::start() {
   std::erase_if(value_, [](std::complex<double> z) {
     return !std::isfinite(z.real()) || !std::isfinite(z.imag()) || z == 0.0;
   });

@@ -19,9 +19,16 @@ class DecayShifts {
   using Numbers = Entries::Rounded<std::complex<double>>;
   /// `m`: M by slot.
   DecayShifts(const Pattern& pattern, const Numbers& m);
+  enum class Effort { little, ordinary };
+  /// For alternating directions with M^T that have come to `from`: Ritz values of M^T and its
+  /// inverse from there; of little effort, few of them, which suffice where much is lost on the
+  /// way.
+  DecayShifts(const Pattern& pattern, const std::vector<std::complex<double>>& m,
+              const std::vector<std::complex<double>>& from, Effort effort);
   std::complex<double> next();
 
  private:
+  void start();
   std::vector<std::complex<double>> value_;
   std::vector<double> log_product_;
 };

@@ -11,40 +11,16 @@
 
 #include "qbnet/network/reach.hpp"
 #include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/baths.hpp"
 #include "qbnet/solve/decay_shifts.hpp"
+#include "qbnet/solve/gaussian_drift.hpp"
+#include "qbnet/solve/proven_occupations.hpp"
 
 namespace qbnet {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::infinity();
 constexpr std::size_t most_together = 32;  // vectors that share a factorisation
-
-struct Baths {
-  Baths(const Network& network, const Pattern& pattern) {
-    const Ball::Precision precision(128);  // products of two doubles are exact
-    double coldest = unknown;
-    for (std::size_t p = 0; p < pattern.size(); ++p) {
-      const ModeRates& rates = network.rates(static_cast<std::size_t>(pattern.mode_at[p]));
-      loss.push_back(rates.loss);
-      rate.push_back(Ball(rates.loss) * Ball(rates.thermal));
-      lossy = lossy && rates.loss > 0;
-      if (!(rates.loss > 0)) continue;
-      warmest = std::max(warmest, rates.thermal);
-      coldest = std::min(coldest, rates.thermal);
-      if (rates.thermal > 0) warm.push_back(p);
-    }
-    const bool shared = std::ranges::any_of(network.dissipators(),
-                                            [](const Dissipator& bath) { return bath.rate > 0; });
-    uniform = !shared && coldest == warmest;
-  }
-
-  std::vector<double> loss;       // kappa, by position
-  std::vector<Ball> rate;         // kappa n
-  std::vector<std::size_t> warm;  // positions
-  double warmest = 0;
-  bool uniform = false;  // one occupation everywhere, at any coupling
-  bool lossy = true;     // every mode has a loss of its own
-};
 
 // An occupation and a bound of what the truncated sum leaves out.
 struct Found {
@@ -196,21 +172,55 @@ struct Estimate {
   double error = unknown;
 };
 
-// Twice the bits again and again, until they change nothing. What the last bits cannot tell from 0
-// is 0.
+// In doubles, where they prove it. A few modes tell what all of them will take.
+std::vector<Estimate> proven(const Resolvent& resolvent, const Baths& baths,
+                             const std::vector<std::size_t>& wanted, double accuracy) {
+  constexpr std::size_t samples = 8;
+  constexpr double most = 5e9;  // some minutes
+  ProvenOccupations solver(resolvent, baths, accuracy);
+  std::vector<Estimate> result(wanted.size());
+  double work = 0;
+  std::vector<std::size_t> modes;
+  const std::size_t stride = std::max<std::size_t>(1, wanted.size() / samples);
+  for (std::size_t k = 0; k < wanted.size(); k += stride) {
+    const ProvenOccupation found = solver.of(wanted[k]);
+    result[k] = {found.value, found.error};
+    work += found.work;
+    modes.push_back(found.modes);
+  }
+  const double all = work * static_cast<double>(stride);
+  if (all > most) {
+    throw Error(Refusal::too_large,
+                fmt::format("thermal occupations must take at most {:.0e} steps of a mode, but "
+                            "would take about {:.0e}, which is many minutes: --mode asks for fewer",
+                            most, all));
+  }
+  std::ranges::sort(modes);
+  for (std::size_t k = 0; k < wanted.size(); ++k) {
+    if (k % stride == 0) continue;
+    const ProvenOccupation found = solver.of(wanted[k], modes[modes.size() / 2]);
+    result[k] = {found.value, found.error};
+  }
+  return result;
+}
+
+// Doubles first. What they do not prove is taken with twice the bits again and again, until they
+// change nothing. What the last bits cannot tell from 0 is 0.
 std::vector<Estimate> estimates(const Resolvent& resolvent, const Baths& baths,
                                 const std::vector<std::size_t>& wanted,
                                 const OccupationOptions& options) {
   constexpr int first_bits = 64, cancelled_bits = 1024;
   const bool by_baths =
       baths.lossy && baths.warm.size() < wanted.size() && baths.warm.size() <= most_together;
-  refuse_what_takes_too_long(resolvent.pattern.size(),
-                             by_baths ? baths.warm.size() : wanted.size());
-  const DecayShifts shifts(resolvent.pattern, DecayShifts::Numbers(resolvent.m));
   std::vector<Estimate> result(wanted.size());
+  if (!by_baths && !options.plain) result = proven(resolvent, baths, wanted, options.accuracy);
   std::vector<Found> before(wanted.size());
   std::vector<std::size_t> open(wanted.size());  // numbers of those that are not accurate yet
   std::iota(open.begin(), open.end(), std::size_t{0});
+  std::erase_if(open, [&](std::size_t k) { return result[k].error <= options.accuracy; });
+  if (open.empty()) return result;
+  refuse_what_takes_too_long(resolvent.pattern.size(), by_baths ? baths.warm.size() : open.size());
+  const DecayShifts shifts(resolvent.pattern, DecayShifts::Numbers(resolvent.m));
   for (int bits = first_bits; bits <= options.max_precision && !open.empty(); bits *= 2) {
     const Ball::Precision precision(bits);
     const Iteration iteration(resolvent, baths, shifts);
@@ -234,6 +244,12 @@ std::vector<Estimate> estimates(const Resolvent& resolvent, const Baths& baths,
 }
 
 }  // namespace
+
+bool has_heat_alone(const Network& network) {
+  return !is_active(network) && !has_squeezing(network) &&
+         std::ranges::all_of(network.dissipators(),
+                             [](const Dissipator& bath) { return bath.rate * bath.thermal == 0; });
+}
 
 Occupations occupations(const Network& network, std::vector<std::size_t> modes,
                         const OccupationOptions& options) {
