@@ -98,14 +98,9 @@ class MomentTerms : public BallTerms {
   std::size_t mode_at(std::size_t position) const {
     return static_cast<std::size_t>(pattern_.mode_at[position]);
   }
-  static Ball at(const BallMatrix& matrix, std::size_t i, std::size_t j) {
-    Ball entry;
-    acb_set(entry.get(), acb_mat_entry(matrix.m, static_cast<slong>(i), static_cast<slong>(j)));
-    return entry;
-  }
   // -1/2 of df/dA_ij, and df/db_i.
   Ball whole_entry(std::size_t i, std::size_t j) const {
-    return at(product_, j, i) + whole_source(i) * state_.mean[j];
+    return product_.copy(j, i) + whole_source(i) * state_.mean[j];
   }
   // What A_i,n+j answers to, and A_n+i,j, its conjugate. Squeezers of strength 0 double nothing,
   // and still move the amplitudes.
@@ -116,12 +111,12 @@ class MomentTerms : public BallTerms {
   Ball whole_source(std::size_t i) const { return amplitude_ * conj(adjoint_.mean[i]); }
   // df = Re by_number(i, j) dD_n,ij + Re by_pair(i, j) dD_m,ij.
   Ball by_number(std::size_t i, std::size_t j) const {
-    const Ball here = at(adjoint_.covariance, j, i);
-    return doubled_ ? here + conj(at(adjoint_.covariance, modes_ + j, modes_ + i)) : here;
+    const Ball here = adjoint_.covariance.copy(j, i);
+    return doubled_ ? here + conj(adjoint_.covariance.copy(modes_ + j, modes_ + i)) : here;
   }
   Ball by_pair(std::size_t i, std::size_t j) const {
     if (!doubled_) return {};
-    return at(adjoint_.covariance, modes_ + j, i) + conj(at(adjoint_.covariance, j, modes_ + i));
+    return adjoint_.covariance.copy(modes_ + j, i) + conj(adjoint_.covariance.copy(j, modes_ + i));
   }
 
   // D_n = loss ((n + 1/2) cosh 2r - 1/2) + gain, D_m = -loss (n + 1/2) exp(i phase) sinh 2r.

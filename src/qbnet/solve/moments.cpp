@@ -41,12 +41,7 @@ std::string how_carried(const Protocol& protocol) {
 
 }  // namespace
 
-Ball MomentView::number(std::size_t i, std::size_t j) const {
-  Ball entry;
-  acb_set(entry.get(),
-          acb_mat_entry(state_.covariance.m, static_cast<slong>(i), static_cast<slong>(j)));
-  return entry;
-}
+Ball MomentView::number(std::size_t i, std::size_t j) const { return state_.covariance.copy(i, j); }
 
 Ball MomentView::anomalous(std::size_t i, std::size_t j) const {
   return drift_.doubled ? number(i, drift_.modes + j) : Ball();
