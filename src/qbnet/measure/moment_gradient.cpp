@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "qbnet/measure/gradient_terms.hpp"
-#include "qbnet/solve/moments.hpp"
+#include "qbnet/solve/fluctuations.hpp"
 #include "qbnet/solve/settling.hpp"
 
 namespace qbnet {
@@ -15,37 +15,28 @@ namespace {
 
 const Ball half(0.5), two(2.0);
 
-Ball real_part(Ball z) {
-  arb_zero(acb_imagref(z.get()));
-  acb_get_mid(z.get(), z.get());
-  return z;
-}
-
 // f, and how it answers to the covariance and to the amplitude of the mode.
 struct Target {
   Target(const MomentView& state, const GaussianDrift& drift, std::size_t mode, EnergyPart part)
       : by_covariance(drift.size), value() {
     const std::size_t other = drift.modes + mode;
     const Ball x = state.number(mode, mode), y = state.anomalous(mode, mode);
-    const Ball &v = state.amplitude(mode), one(1.0);
-    // nu^2 = (2 X + 1)^2 - 4 |Y|^2 and d(nu - 1)/2 = ((2 X + 1) dX - 2 Re conj(Y) dY)/nu. The rest
-    // of X is 2 |Y|^2/(2 X + 1 + nu): no difference, and 0 where nothing is squeezed.
-    const Ball excess = x + x * x - y.squared_size(), width = two * x + one;
-    Ball nu = one + Ball(4.0) * excess;
-    acb_sqrt(nu.get(), nu.get(), Ball::precision());
+    const Ball& v = state.amplitude(mode);
+    const FluctuationBalls parts(state, mode);
     Ball by_x(1.0), by_y;
     value = v.squared_size() + x;
     if (part == EnergyPart::thermal) {
-      value = two * excess / (nu + one);
-      by_x = width / nu;
-      by_y = -conj(y) / nu;
+      // d(nu - 1)/2 = ((2 X + 1) dX - 2 Re conj(Y) dY)/nu
+      value = parts.thermal;
+      by_x = (two * x + Ball(1.0)) / parts.nu;
+      by_y = -conj(y) / parts.nu;
     } else if (part == EnergyPart::ergotropy) {
-      const Ball squeezed = two * y.squared_size() / (width + nu);
-      value = v.squared_size() + squeezed;
-      by_x = -two * squeezed / nu;
-      by_y = conj(y) / nu;
+      value = v.squared_size() + parts.squeezed;
+      by_x = -two * parts.squeezed / parts.nu;
+      by_y = conj(y) / parts.nu;
     }
     value = real_part(value);
+    acb_get_mid(value.get(), value.get());
     acb_set(by_covariance.at(mode, mode), real_part(by_x).get());
     if (drift.doubled) {
       acb_set(by_covariance.at(other, mode), by_y.get());

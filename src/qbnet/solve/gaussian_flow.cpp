@@ -257,7 +257,7 @@ void GaussianFlow::add_supply(const Span& span, const std::vector<Ball>& coeffic
     }
     state.supplied += conj(all[i]) * row;
   }
-  arb_zero(acb_imagref(state.supplied.get()));
+  state.supplied = real_part(std::move(state.supplied));
   acb_get_mid(state.supplied.get(), state.supplied.get());
 }
 
