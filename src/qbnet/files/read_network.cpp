@@ -143,9 +143,8 @@ bool stays_empty(const NetworkFile& file) {
   const auto fed = [](const Network& network) {
     return network.driven() || !stays_coherent(network);
   };
-  return file.protocol.pulses.empty() && !fed(file.network) &&
-         std::ranges::none_of(file.protocol.switches,
-                              [&](const Switch& change) { return fed(change.network); });
+  return file.protocol.pulses.empty() &&
+         std::ranges::none_of(stages(file.network, file.protocol), fed);
 }
 
 }  // namespace

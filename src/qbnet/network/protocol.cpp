@@ -73,6 +73,13 @@ std::complex<double> drive_at(const Pulse& pulse, double t) {
   return pulse.amplitude * envelope * std::polar(1.0, pulse.detuning * t);
 }
 
+std::vector<std::reference_wrapper<const Network>> stages(const Network& network,
+                                                          const Protocol& protocol) {
+  std::vector<std::reference_wrapper<const Network>> all(1, network);
+  for (const Switch& change : protocol.switches) all.emplace_back(change.network);
+  return all;
+}
+
 void complete(Pulse& pulse, const std::string& what) {
   const auto of = [&](const char* part) { return fmt::format("{} of {}", part, what); };
   const auto finite = [&](const auto& value, const char* part) {

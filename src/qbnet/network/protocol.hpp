@@ -5,6 +5,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -56,6 +57,10 @@ struct Protocol {
   std::vector<Pulse> pulses = {};
   bool empty() const { return switches.empty() && pulses.empty(); }
 };
+
+/// The network, then every one that it is switched to.
+std::vector<std::reference_wrapper<const Network>> stages(const Network& network,
+                                                          const Protocol& protocol);
 
 /// Where a Gaussian pulse begins and ends, in widths from its center: 2e-22 of its height.
 constexpr double gaussian_reach = 10;

@@ -78,8 +78,7 @@ Moments moments_at(const Network& network, const std::vector<double>& times, con
   check_protocol(network, protocol);
   const std::string_view what =
       protocol.empty() ? "second moments are" : "drives in time and switches are";
-  refuse_too_many_moments(network, what);
-  for (const Switch& change : protocol.switches) refuse_too_many_moments(change.network, what);
+  for (const Network& stage : stages(network, protocol)) refuse_too_many_moments(stage, what);
   std::vector<std::size_t> order(times.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, {}, [&](std::size_t k) { return times[k]; });
