@@ -5,10 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <initializer_list>
-#include <optional>
 #include <string_view>
-#include <utility>
 
 #include "qbnet/base/quote.hpp"
 #include "qbnet/base/suggest.hpp"
@@ -17,8 +14,7 @@
 namespace qbnet {
 namespace {
 
-constexpr std::string_view owner_text = "[[drive]]";
-std::string owner() { return std::string(owner_text); }
+std::string owner() { return "[[drive]]"; }
 
 PulseShape shape_of(const Table& table, const ValueReader& reader) {
   const Entry* const entry = ValueReader::find(table, "shape");
@@ -141,7 +137,6 @@ SwitchTable read_switch(const Node& node, ValueReader& reader) {
   const Table& table = reader.table(node, what);
   reader.check_keys(table, what, {"time", "set"});
   SwitchTable result;
-  result.position = node.position;
   result.time = reader
                     .number_not_negative(reader.required(table, "time", node.position, what),
                                          [] { return "time of [[switch]]"; })

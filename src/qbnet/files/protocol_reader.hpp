@@ -17,7 +17,6 @@ Pulse read_drive(const Node& node, const Network& network, ValueReader& reader,
 /// The time of a [[switch]], and the parameters it sets.
 struct SwitchTable {
   double time = 0;
-  Position position;
   const Table* set = nullptr;
 };
 SwitchTable read_switch(const Node& node, ValueReader& reader);

@@ -113,7 +113,7 @@ void read_switches(ValueReader& reader, const Table& root, const std::vector<Set
       change.set.emplace_back(entry.key, again.parameters().use(entry.key)->value);
     }
     all.push_back(std::move(change));
-    reader.at(node.position, [&] { check_protocol(file.network, file.protocol); });
+    reader.at(node.position, [&] { check_switch(file.network, all, all.size() - 1); });
   }
 }
 
