@@ -100,15 +100,9 @@ Pulse read_drive(const Node& node, const Network& network, ValueReader& reader,
   Pulse pulse;
   pulse.shape = shape_of(table, reader);
   check_keys_of(pulse.shape, table, reader);
-  const Node& mode = reader.required(table, "mode", node.position, owner);
-  const std::string& name = reader.text(mode, [] { return "mode of " + owner(); });
-  const auto index = network.find(name);
-  if (!index) {
-    reader.source().fail(
-        mode.position, fmt::format("mode of {} must be a mode of the network, but {} is not{}",
-                                   owner(), in_quotes(name), did_you_mean(name, network.names())));
-  }
-  pulse.mode = *index;
+  pulse.mode = reader.mode(reader.required(table, "mode", node.position, owner), network,
+                           [] { return "mode of " + owner(); });
+  const std::string name = network.name(pulse.mode);
   const auto of = [&name](const char* key) {
     return [key, &name] { return fmt::format("{} of the drive of \"{}\"", key, name); };
   };
