@@ -76,7 +76,7 @@ std::vector<PulseSample> listed_samples(const Node& node, ValueReader& reader) {
 }
 
 std::vector<PulseSample> samples_of(const Table& table, const Node& node, ValueReader& reader,
-                                    const std::string& folder) {
+                                    SampleFiles& files) {
   const Entry* const file = ValueReader::find(table, "file");
   const Entry* const listed = ValueReader::find(table, "samples");
   if ((file == nullptr) == (listed == nullptr)) {
@@ -84,18 +84,24 @@ std::vector<PulseSample> samples_of(const Table& table, const Node& node, ValueR
                          fmt::format("{} of shape sampled must have file or samples, but has {}",
                                      owner(), file == nullptr ? "neither" : "both"));
   }
-  if (listed != nullptr) return listed_samples(listed->value, reader);
-  const std::string& name = reader.text(file->value, [] { return "file of " + owner(); });
-  const std::string path = (std::filesystem::path(folder) / name).string();
-  std::string text;
-  reader.at(file->value.position, [&] { text = load_text(path); });
-  return parse_samples(text, display_name(path));
+  return listed != nullptr ? listed_samples(listed->value, reader)
+                           : files.read(file->value, reader);
 }
 
 }  // namespace
 
+const std::vector<PulseSample>& SampleFiles::read(const Node& name, const ValueReader& reader) {
+  const std::string& text = reader.text(name, [] { return "file of " + owner(); });
+  const std::string path = (std::filesystem::path(folder_) / text).string();
+  const auto found = of_path_.find(path);
+  if (found != of_path_.end()) return found->second;
+  std::string csv;
+  reader.at(name.position, [&] { csv = load_text(path); });
+  return of_path_[path] = parse_samples(csv, display_name(path));
+}
+
 Pulse read_drive(const Node& node, const Network& network, ValueReader& reader,
-                 const std::string& folder) {
+                 SampleFiles& files) {
   const Table& table = reader.table(node, owner);
   Pulse pulse;
   pulse.shape = shape_of(table, reader);
@@ -121,7 +127,7 @@ Pulse read_drive(const Node& node, const Network& network, ValueReader& reader,
   read("rate", pulse.rate, pulse.shape == PulseShape::exponential);
   read("center", pulse.center, pulse.shape == PulseShape::gaussian);
   read("width", pulse.width, pulse.shape == PulseShape::gaussian);
-  if (pulse.shape == PulseShape::sampled) pulse.samples = samples_of(table, node, reader, folder);
+  if (pulse.shape == PulseShape::sampled) pulse.samples = samples_of(table, node, reader, files);
   reader.at(node.position, [&] { complete(pulse, fmt::format("the drive of \"{}\"", name)); });
   return pulse;
 }
