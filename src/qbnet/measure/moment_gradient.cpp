@@ -169,6 +169,11 @@ class MomentTerms : public BallTerms {
   BallMatrix product_;
 };
 
+// Beside what errors of a derivative matter: far below the floor of settle_derivatives().
+ScaledReal scale_of(double natural) {
+  return natural > 0 ? ScaledReal(1e-15) / ScaledReal(natural) : ScaledReal();
+}
+
 // f, then d log f/dp in the order of RateDerivatives::all.
 std::vector<Quantified> compute(const Network& network, std::size_t mode, EnergyPart part,
                                 const RateDerivatives<double>& natural) {
@@ -185,17 +190,14 @@ std::vector<Quantified> compute(const Network& network, std::size_t mode, Energy
   MomentTerms terms(network, pattern, drift, state, adjoint, target.amplitude);
   differentiate(network, pattern, terms, found);
   terms.differentiate_noise(found);
-  // Errors matter beside the floor of settle_derivatives(), well above this.
-  const ScaledReal least(1e-15);
   std::vector<Quantified> all = {{target.value, ScaledReal()}};
   for (std::size_t kind = 0; kind < RateDerivatives<Ball>::all.size(); ++kind) {
     const auto& of_kind = found.*(RateDerivatives<Ball>::all[kind]);
     const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
     for (std::size_t k = 0; k < of_kind.size(); ++k) {
-      const ScaledReal scale = rates[k] > 0 ? least / ScaledReal(rates[k]) : ScaledReal();
       Ball log = target.value.is_zero() ? Ball() : of_kind[k] / target.value;
       acb_get_mid(log.get(), log.get());
-      all.push_back({std::move(log), scale});
+      all.push_back({std::move(log), scale_of(rates[k])});
     }
   }
   return all;
@@ -251,9 +253,8 @@ Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart pa
     const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
     for (std::size_t k = 0; k < of_kind.size(); ++k, ++next) {
       const ScaledReal value = real(found.value[next]);
-      const ScaledReal scale =
-          rates[k] > 0 ? ScaledReal(1e-15) / ScaledReal(rates[k]) : ScaledReal();
-      of_kind[k] = {value, std::max(abs(value), scale) * ScaledReal(found.error[next])};
+      of_kind[k] = {value,
+                    std::max(abs(value), scale_of(rates[k])) * ScaledReal(found.error[next])};
     }
   }
   const double worst = settle_derivatives(result.log, natural, options.accuracy, options.floor);
