@@ -13,6 +13,7 @@
 #include "tests/gradient_twin.hpp"
 #include "tests/random_network.hpp"
 #include "tests/random_shape.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -58,13 +59,7 @@ TEST(EnergyGradient, CascadeAgreesWithTheClosedForm) {
   // Eq. (3): E_N = [2 xi/(2g + gamma)]^2 (4g/(4g + gamma))^(2N) ((4g + gamma)/(2g + gamma))^2.
   const double g = 0.02, gamma = 0.1;
   const std::size_t batteries = 5;
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {g};
-  rates.charger_loss = gamma;
-  rates.battery_loss = {gamma};
-  rates.mediator_loss = {1};
-  const Network network = cascade(rates);
+  const Network network = cascade(uniform_rates(batteries, g, gamma, 1));
   const Gradient found = energy_gradient(network, batteries);
   ASSERT_EQ(found.status, Status::ok) << found.message;
   EXPECT_NEAR(found.value.value() / theory::cascade_nr_energy(batteries, g, gamma).value(), 1,
@@ -141,12 +136,7 @@ TEST(EnergyGradient, NonreciprocalPoint) {
 TEST(EnergyGradient, AHundredThousandBatteries) {
   constexpr std::size_t batteries = 100'000;
   constexpr double g = 0.01, gamma = 0.1, n = batteries;
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {g};
-  rates.charger_loss = gamma;
-  rates.battery_loss = {gamma};
-  rates.mediator_loss = {gamma};
+  const FamilyRates rates = uniform_rates(batteries, g, gamma, gamma);
   for (const bool chain : {true, false}) {
     const Network network = chain ? cascade(rates) : parallel(rates);
     const Gradient found = energy_gradient(network, batteries);
@@ -243,12 +233,7 @@ TEST(EnergyGradient, LosslessModesThatSettle) {
 TEST(EnergyGradient, AwkwardSizes) {
   EXPECT_EQ(energy_gradient(Network({{mode("b", 1)}, {}, {}}), 0).dark, true);
   for (const std::size_t batteries : {1u, 2u, 3u, 5u, 10u, 50u}) {
-    FamilyRates rates;
-    rates.batteries = batteries;
-    rates.coupling = {5e-5};
-    rates.charger_loss = 5e-4;
-    rates.battery_loss = {5e-4};
-    rates.mediator_loss = {1};
+    const FamilyRates rates = uniform_rates(batteries, 5e-5, 5e-4, 1);
     const Network network = cascade(rates);
     const Gradient g = energy_gradient(network, batteries);
     ASSERT_EQ(g.status, Status::ok) << batteries << ' ' << g.message << ' ' << g.arithmetic;
