@@ -63,11 +63,14 @@ bool is_moderate(const Network& network) {
 
 }  // namespace
 
-Resolvent::Resolvent(const Network& net) : Resolvent(net, Pages<std::uint32_t>()) {}
+Resolvent::Resolvent(const Network& net) : Resolvent(net, stability(net)) {}
 
-Resolvent::Resolvent(const Network& net, Pages<std::uint32_t> numbers)
+Resolvent::Resolvent(const Network& net, Stability stability)
+    : Resolvent(net, std::move(stability), Pages<std::uint32_t>()) {}
+
+Resolvent::Resolvent(const Network& net, Stability&& stability, Pages<std::uint32_t> numbers)
     : network(net),
-      stable(stability(net)),
+      stable(std::move(stability)),
       pattern(net, stable.order_class, &numbers),
       m(drift_entries(net, pattern, std::move(numbers))),
       b(drive_sources(net, pattern)),

@@ -18,6 +18,8 @@ namespace qbnet {
 /// Everything about a network that no shift changes.
 struct Resolvent {
   explicit Resolvent(const Network& network);
+  /// `stability`: its own, known already.
+  Resolvent(const Network& network, Stability stability);
   /// With the pattern of another network, whose `numbers` here Pattern::numbers_of() has found.
   Resolvent(const Network& network, Stability stability, Pattern kept,
             Pages<std::uint32_t> numbers);
@@ -34,7 +36,7 @@ struct Resolvent {
   std::vector<char> reached() const;
 
  private:
-  Resolvent(const Network& network, Pages<std::uint32_t> numbers);
+  Resolvent(const Network& network, Stability&& stability, Pages<std::uint32_t> numbers);
 };
 
 /// r = b - (z + M) x in twice the precision; returns max_i |r_i| / (|z + M| |x| + |b|)_i, the

@@ -116,20 +116,21 @@ SteadySolver& SteadySolver::operator=(SteadySolver&&) noexcept = default;
 Steady SteadySolver::solve(const Network& network) {
   const KeepPages keep;
   if (network.size() == 0 || is_active(network)) return steady(network, options_);
-  const auto solve_with = [&](Resolvent&& resolvent) {
-    Steady result = steady(resolvent, options_);
-    kept_ = std::make_unique<Kept>(
-        Kept{std::move(resolvent.pattern), std::move(resolvent.stable.order_class)});
-    return result;
-  };
   const std::unique_ptr<Kept> before = std::exchange(kept_, nullptr);
-  if (before == nullptr) return solve_with(Resolvent(network));
-  Stability stable = stability(network);
-  if (stable.order_class != before->order_class) return solve_with(Resolvent(network));
-  auto numbers = before->pattern.numbers_of(network);
-  if (!numbers) return solve_with(Resolvent(network));
-  return solve_with(
-      Resolvent(network, std::move(stable), std::move(before->pattern), std::move(*numbers)));
+  Resolvent resolvent = [&] {
+    Stability stable = stability(network);
+    if (before != nullptr && stable.order_class == before->order_class) {
+      if (auto numbers = before->pattern.numbers_of(network)) {
+        return Resolvent(network, std::move(stable), std::move(before->pattern),
+                         std::move(*numbers));
+      }
+    }
+    return Resolvent(network, std::move(stable));
+  }();
+  Steady result = steady(resolvent, options_);
+  kept_ = std::make_unique<Kept>(
+      Kept{std::move(resolvent.pattern), std::move(resolvent.stable.order_class)});
+  return result;
 }
 
 Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {

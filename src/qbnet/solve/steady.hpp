@@ -45,6 +45,10 @@ struct Steady {
 /// Errors: a network that does not settle has status unstable, marginal or singular and no
 /// amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
+/// The same where the resolvent is known already, of a network with vacuum baths and a mode or
+/// more.
+Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
+
 /// Steady states of one network after another, with the very numbers of steady(). Order and pattern
 /// are worked out anew only where modes, couplings or dissipators change places, or other modes
 /// become lossless: of large networks that is about a third of the time. A KeepPages around the
@@ -62,8 +66,5 @@ class SteadySolver {
   SteadyOptions options_;
   std::unique_ptr<Kept> kept_;
 };
-/// The same where the resolvent is known already, of a network with vacuum baths and a mode or
-/// more.
-Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
 
 }  // namespace qbnet
