@@ -10,7 +10,7 @@
 #include "qbnet/resolvent/mantissas.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/enclosure.hpp"
-#include "qbnet/solve/moments.hpp"
+#include "qbnet/solve/fluctuations.hpp"
 #include "qbnet/solve/power_balance.hpp"
 
 namespace qbnet {
@@ -69,6 +69,9 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
         for (std::size_t j = 0; j < network.size(); ++j) {
           all.push_back({state.amplitude(j), ScaledReal()});
         }
+        for (std::size_t j = 0; j < network.size(); ++j) {
+          for (Quantified& part : fluctuations_of(state, j)) all.push_back(std::move(part));
+        }
         return all;
       },
       {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)});
@@ -76,9 +79,14 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
   result.message = found.message;
   const Agreed& numbers = found.numbers;
   if (numbers.value.empty()) return;
-  result.amplitude.assign(numbers.value.begin(), numbers.value.end());
-  result.error.assign(numbers.error.begin(), numbers.error.end());
-  result.backward_error = numbers.worst();
+  const auto modes = static_cast<std::ptrdiff_t>(network.size());
+  result.amplitude.assign(numbers.value.begin(), numbers.value.begin() + modes);
+  result.error.assign(numbers.error.begin(), numbers.error.begin() + modes);
+  result.backward_error = *std::ranges::max_element(result.error);
+  for (std::size_t k = network.size(); k < numbers.value.size(); k += 2) {
+    result.thermal.push_back(real(numbers.value[k]));
+    result.squeezed.push_back(real(numbers.value[k + 1]));
+  }
   result.arithmetic = fmt::format("{} bits", numbers.bits);
   const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
   result.input_power = supplied_power(network, amplitude);

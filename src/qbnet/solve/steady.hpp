@@ -35,6 +35,9 @@ struct Steady {
   double input_power = 0;
   double lost_power = 0;   ///< what baths take, less what gain and squeezers give: equal in truth
   std::string arithmetic;  ///< "double", "scaled" or "balls of P bits"
+  /// Parts of each mode's energy beside |v_j|^2 (solve/fluctuations.hpp) where the network is fed:
+  /// its moments hold them, too. Otherwise empty.
+  std::vector<ScaledReal> thermal, squeezed;
 };
 
 /// Solves M v = -i conj(xi) by elimination without pivoting, then measures every amplitude's error
