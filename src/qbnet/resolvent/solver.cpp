@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 
 #include "qbnet/network/reach.hpp"
@@ -59,6 +60,13 @@ bool is_moderate(const Network& network) {
                   std::ranges::all_of(dissipator.weights,
                                       [&](const auto& weight) { return fit(weight.second); });
          });
+}
+
+// Directions that follow no pattern.
+std::complex<double> some_direction(std::uint64_t k) {
+  constexpr double turn = 2 * std::numbers::pi;
+  return std::polar(1.0,
+                    turn * std::ldexp(static_cast<double>((k + 1) * 0x9e3779b97f4a7c15U), -64));
 }
 
 }  // namespace
@@ -157,28 +165,31 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
   return false;
 }
 
-// Where much cancels. Solutions are rounded to doubles, and beside that a correction is as wrong as
-// solving is beside the solution: which shows in how far solutions of rotated sources, rounded in
-// other places, are off. And what rounds a residual is amplified as the network does it, however
-// well elimination goes.
+// Where much cancels. Solutions are rounded to doubles, each amplitude for itself, and a correction
+// may miss what that makes of others, again and again in the same way. So amplitudes are turned,
+// each for itself, and one correction must turn them back: what it misses is missed of roundings,
+// too, in proportion. By luck it misses little every third time or so, hence several rounds. And
+// what rounds a residual is amplified as the network does it, however well
+// elimination goes.
 template <class T, class F>
 void Solver<T, F>::measure_what_stays(std::complex<double> z, const Pages<T>& x,
                                       Pages<double>& error) {
   constexpr double in_hand = 3;
-  constexpr std::complex<double> rotations[] = {{0.83, 0.57}, {-0.31, 0.96}, {0.19, -1.02}};
+  constexpr std::size_t rounds = 8;
   Pages<double> stays;
+  Pages<T> turned;
   first_correction(z, x, stays);
-  for (const std::complex<double> rotation : rotations) {
-    const Sources& b = resolvent_.b;
-    correction_.assign(x.size(), {});
-    for (std::size_t k = 0; k < b.position.size(); ++k) {
-      correction_[b.position[k]] = T(b.value[k] * rotation);
+  for (std::size_t round = 0; round < rounds; ++round) {
+    turned.assign(x.begin(), x.end());
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      turned[j] = product(x[j], T(some_direction(rounds * j + round)));
     }
+    residual(resolvent_, z, turned, correction_);
     elimination_.solve(correction_);
     for (std::size_t j = 0; j < x.size(); ++j) {
-      const T expected = product(x[j], T(-rotation));
-      correction_[j] += expected;
-      stays[j] = std::max(stays[j], half_ulp * relative(correction_[j], expected));
+      correction_[j] += turned[j];
+      correction_[j] += product(x[j], T(-1));
+      stays[j] = std::max(stays[j], half_ulp * relative(correction_[j], x[j]));
     }
   }
   residual_rounding(resolvent_, z, x, correction_);
