@@ -33,7 +33,9 @@ struct Steady {
   /// 2 Im sum_j conj(v_j xi_j) in units of omega * rate; right to 1e-15 of 2 sum_j |v_j xi_j|, so
   /// far from resonance, where drives push mostly back and forth, to fewer relative digits.
   double input_power = 0;
-  double lost_power = 0;   ///< what baths take, less what gain and squeezers give: equal in truth
+  /// What baths take, less what gain and squeezers give: equal in truth; right to 1e-15 of its
+  /// terms, so to fewer relative digits where a shared bath hardly sees amplitudes that cancel.
+  double lost_power = 0;
   std::string arithmetic;  ///< "double", "scaled" or "balls of P bits"
   /// Parts of each mode's energy beside |v_j|^2 (solve/fluctuations.hpp) where the network is fed:
   /// its moments hold them, too. Otherwise empty.
