@@ -8,19 +8,12 @@
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "tests/dice.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
 
-FamilyRates rates(std::size_t batteries) {
-  FamilyRates r;
-  r.batteries = batteries;
-  r.coupling = {0.01};
-  r.charger_loss = 0.1;
-  r.battery_loss = {0.1};
-  r.mediator_loss = {1};
-  return r;
-}
+FamilyRates rates(std::size_t batteries) { return uniform_rates(batteries, 0.01, 0.1, 1); }
 
 std::size_t count(const Network& network) {
   const auto found = alike_modes(network);

@@ -8,9 +8,11 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <numbers>
 #include <utility>
 #include <vector>
 
+#include "qbnet/network/families.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "tests/dice.hpp"
 #include "tests/random_network.hpp"
@@ -134,6 +136,25 @@ TEST(BackwardError, AmplitudesLeftOverFromLargeOnes) {
   expect_honest(RandomShape{Shape::sparse, 2636, 4}.network());
   expect_honest(RandomShape{Shape::ladder, 3285, 40}.network());
   expect_honest(RandomShape{Shape::ladder, 3295, 19}.network());
+}
+
+// A triangle, turned against the battery or towards it: a battery may hold what is left of two ways
+// that cancel, beside a charger that hardly loses anything and is eliminated first.
+TEST(BackwardError, BlockedWaysBesideChargersWithoutLoss) {
+  for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    Dice dice(seed);
+    FamilyRates rates;
+    rates.batteries = 1 + seed % 3;
+    rates.phase = {(dice.chance(0.5) ? 1 : -1) * std::numbers::pi / 2};
+    rates.charger_loss = dice.decades(-12, 0);
+    for (std::size_t k = 0; k < rates.batteries; ++k) {
+      rates.coupling.push_back(dice.decades(-8, 0));
+      rates.battery_loss.push_back(dice.decades(-12, 0));
+      rates.mediator_loss.push_back(dice.decades(-6, 1));
+    }
+    expect_honest(dice.chance(0.5) ? cascade(rates) : parallel(rates));
+  }
 }
 
 // What rounds a residual decides here, or a correction that is as wrong as the solution was: many

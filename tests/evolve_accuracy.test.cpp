@@ -12,6 +12,7 @@
 #include "qbnet/solve/steady.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -20,17 +21,6 @@ constexpr double pi = std::numbers::pi;
 constexpr double promise = 1e-10;
 constexpr Charging chargings[] = {Charging::nonreciprocal, Charging::reciprocal_direct,
                                   Charging::reciprocal_mediated};
-
-FamilyRates rates(std::size_t batteries, Charging charging, double g, double gamma, double big) {
-  FamilyRates r;
-  r.batteries = batteries;
-  r.charging = charging;
-  r.coupling = {g};
-  r.charger_loss = gamma;
-  r.battery_loss = {gamma};
-  r.mediator_loss = {big};
-  return r;
-}
 
 /// Largest relative error of any energy. The bound is an estimate: it may be a little low, whatever
 /// the status, but not wrong.
@@ -73,10 +63,11 @@ void expect_family_right(MakeFamily make, std::size_t batteries) {
     for (const double ratio : {0.01, 0.1, 1.0}) {
       SCOPED_TRACE(testing::Message() << "Fig. 2, " << to_string(charging) << " g/gamma " << ratio
                                       << " N " << batteries);
-      expect_right(make(rates(batteries, charging, 0.1 * ratio, 0.1, 0.1)), charging_times(0.1));
+      expect_right(make(uniform_rates(batteries, 0.1 * ratio, 0.1, 0.1, charging)),
+                   charging_times(0.1));
     }
     SCOPED_TRACE(testing::Message() << "Fig. 4, " << to_string(charging) << " N " << batteries);
-    expect_right(make(rates(batteries, charging, 5e-5, 5e-4, 1)), charging_times(5e-4));
+    expect_right(make(uniform_rates(batteries, 5e-5, 5e-4, 1, charging)), charging_times(5e-4));
   }
 }
 
@@ -89,27 +80,27 @@ INSTANTIATE_TEST_SUITE_P(Sizes, FamilyEvolve, testing::Values(1, 2, 3, 5, 10));
 TEST(EvolveAccuracy, FiftyBatteries) {
   for (const Charging charging : {Charging::nonreciprocal, Charging::reciprocal_mediated}) {
     SCOPED_TRACE(to_string(charging));
-    expect_right(cascade(rates(50, charging, 0.01, 0.1, 0.1)), {0.01, 1, 30, 1000});
-    expect_right(cascade(rates(50, charging, 5e-5, 5e-4, 1)), {2, 60});
+    expect_right(cascade(uniform_rates(50, 0.01, 0.1, 0.1, charging)), {0.01, 1, 30, 1000});
+    expect_right(cascade(uniform_rates(50, 5e-5, 5e-4, 1, charging)), {2, 60});
   }
-  expect_right(parallel(rates(50, Charging::nonreciprocal, 0.01, 0.1, 0.1)), {0.01, 30});
+  expect_right(parallel(uniform_rates(50, 0.01, 0.1, 0.1)), {0.01, 30});
 }
 
 TEST(EvolveAccuracy, StiffTriangles) {
   for (const double stiffness : {1e3, 1e6}) {
     for (const std::size_t n : {1u, 4u}) {
       SCOPED_TRACE(testing::Message() << "Gamma/gamma " << stiffness << " N " << n);
-      expect_right(cascade(rates(n, Charging::nonreciprocal, 1e-4, 1e-3, 1e-3 * stiffness)),
-                   charging_times(1e-3));
-      expect_right(parallel(rates(n, Charging::reciprocal_mediated, 1e-4, 1e-3, 1e-3 * stiffness)),
-                   charging_times(1e-3));
+      expect_right(cascade(uniform_rates(n, 1e-4, 1e-3, 1e-3 * stiffness)), charging_times(1e-3));
+      expect_right(
+          parallel(uniform_rates(n, 1e-4, 1e-3, 1e-3 * stiffness, Charging::reciprocal_mediated)),
+          charging_times(1e-3));
     }
   }
 }
 
 // Long after everything with a rate 1e-9 .. 1 has either settled or hardly begun.
 TEST(EvolveAccuracy, TimesFarBelowAndFarBeyondEveryRate) {
-  const Network network = cascade(rates(3, Charging::nonreciprocal, 0.01, 0.1, 1));
+  const Network network = cascade(uniform_rates(3, 0.01, 0.1, 1));
   expect_right(network, {1e-12, 1e-8, 1e-5, 1e4, 1e6, 1e9, 1e300});
   EXPECT_EQ(evolve(network, {1e9}).amplitude[3][0].value(), steady(network).amplitude[3].value());
 }
@@ -142,7 +133,7 @@ TEST(EvolveAccuracy, RingingNetworksAtLongTimes) {
       SCOPED_TRACE(testing::Message() << to_string(charging) << " g/gamma " << ratio);
       // From a thousandth of a period to where the ringing has died.
       const std::vector<double> times{1e-3 / ratio, 0.1 / ratio, 7 / ratio, 1, 30, 400, 1000};
-      expect_right(cascade(rates(3, charging, 0.1 * ratio, 0.1, 0.1)), times);
+      expect_right(cascade(uniform_rates(3, 0.1 * ratio, 0.1, 0.1, charging)), times);
     }
   }
   // Hardly any loss: ten thousand oscillations and still going.
@@ -210,14 +201,14 @@ TEST(EvolveAccuracy, ErrorOfTheContourDoesNotHideAtSignChanges) {
 TEST(EvolveAccuracy, OrdinaryNetworksStayInDoubleArithmetic) {
   for (const MakeFamily make : {cascade, parallel}) {
     for (const Charging charging : chargings) {
-      const Network network = make(rates(5, charging, 0.01, 0.1, 0.1));
+      const Network network = make(uniform_rates(5, 0.01, 0.1, 0.1, charging));
       EXPECT_EQ(evolve(network, {0.1, 1, 10, 100, 1000}).arithmetic, "double");
     }
   }
 }
 
 TEST(EvolveAccuracy, TimesInAnyOrderAndTwice) {
-  const Network network = cascade(rates(2, Charging::nonreciprocal, 0.02, 0.1, 0.3));
+  const Network network = cascade(uniform_rates(2, 0.02, 0.1, 0.3));
   const std::vector<double> times{30, 0, 0.5, 30, 1e-3, 0, 700};
   expect_right(network, times);
   const Evolution found = evolve(network, times);
@@ -236,7 +227,7 @@ TEST(EvolveAccuracy, TimesInAnyOrderAndTwice) {
 }
 
 TEST(EvolveAccuracy, UndrivenAndUnreachedModesStayEmpty) {
-  NetworkParts parts = cascade(rates(2, Charging::nonreciprocal, 0.02, 0.1, 0.3)).parts();
+  NetworkParts parts = cascade(uniform_rates(2, 0.02, 0.1, 0.3)).parts();
   parts.modes.push_back({"apart", Role::battery, 0.1, 0.2, 0, 0});
   expect_right(Network(parts), {0.1, 10, 1e4});
   parts.modes[0].drive = 0;
@@ -246,7 +237,7 @@ TEST(EvolveAccuracy, UndrivenAndUnreachedModesStayEmpty) {
 }
 
 TEST(EvolveAccuracy, RefusesTimesThatAreNotTimes) {
-  const Network network = cascade(rates(1, Charging::nonreciprocal, 0.02, 0.1, 0.3));
+  const Network network = cascade(uniform_rates(1, 0.02, 0.1, 0.3));
   for (const double t : {-1.0, -1e-300, std::nan(""), HUGE_VAL}) {
     EXPECT_THROW(evolve(network, {1.0, t}), Error) << t;
   }

@@ -15,6 +15,7 @@
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -22,14 +23,7 @@ namespace {
 constexpr double pi = std::numbers::pi;
 
 Network charging(std::size_t batteries, Charging charging, double g, double gamma) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.charging = charging;
-  rates.coupling = {g};
-  rates.charger_loss = gamma;
-  rates.battery_loss = {gamma};
-  rates.mediator_loss = {1};
-  return cascade(rates);
+  return cascade(uniform_rates(batteries, g, gamma, 1, charging));
 }
 
 NetworkParts lossy(std::size_t count) {

@@ -87,7 +87,7 @@ std::pair<Matrix<Digits>, Vector<Digits>> equations(const Network& network,
   return {std::move(m), std::move(b)};
 }
 
-/// |v_mode|^2 for M v = b, pivots taken as they come: M has a positive definite Hermitian part.
+/// |v_mode|^2 for M v = b, the largest pivot of each column first.
 template <unsigned Digits>
 Real<Digits> steady_energy(Matrix<Digits> m, Vector<Digits> v, std::size_t mode) {
   const std::size_t n = v.size();
@@ -95,6 +95,12 @@ Real<Digits> steady_energy(Matrix<Digits> m, Vector<Digits> v, std::size_t mode)
   std::swap(v[mode], v[n - 1]);
   for (auto& row : m) std::swap(row[mode], row[n - 1]);
   for (std::size_t k = 0; k < n; ++k) {
+    std::size_t pivot = k;
+    for (std::size_t row = k + 1; row < n; ++row) {
+      if (norm(m[row][k]) > norm(m[pivot][k])) pivot = row;
+    }
+    std::swap(m[k], m[pivot]);
+    std::swap(v[k], v[pivot]);
     for (std::size_t row = k + 1; row < n; ++row) {
       if (norm(m[row][k]) == 0) continue;
       const Complex<Digits> factor = m[row][k] / m[k][k];
@@ -136,10 +142,16 @@ Real<Digits> energy_at(const Matrix<Digits>& m, const Vector<Digits>& b, std::si
   return norm(v[mode]);
 }
 
-/// d log f / dp by central differences with a step of 10^-(Digits/2) of the rate (or of 1).
 template <unsigned Digits>
-Real<Digits> log_difference(Rates<Digits> rates, std::size_t which,
-                            const std::function<Real<Digits>(const Rates<Digits>&)>& function) {
+struct Difference {
+  Real<Digits> of_value, of_log;
+};
+
+/// df/dp and d log f / dp by central differences with a step of 10^-(Digits/2) of the rate (or
+/// of 1).
+template <unsigned Digits>
+Difference<Digits> difference(Rates<Digits> rates, std::size_t which,
+                              const std::function<Real<Digits>(const Rates<Digits>&)>& function) {
   const Real<Digits> at = rates.value[which];
   const Real<Digits> step =
       pow(Real<Digits>(10), -static_cast<int>(Digits / 2)) * (at == 0 ? Real<Digits>(1) : abs(at));
@@ -147,7 +159,7 @@ Real<Digits> log_difference(Rates<Digits> rates, std::size_t which,
   const Real<Digits> above = function(rates);
   rates.value[which] = at - step;
   const Real<Digits> below = function(rates);
-  return log(above / below) / (2 * step);
+  return {(above - below) / (2 * step), log(above / below) / (2 * step)};
 }
 
 }  // namespace qbnet::plain

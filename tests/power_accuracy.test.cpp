@@ -12,22 +12,12 @@
 #include "qbnet/network/families.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
 
 constexpr double promise = 1e-10;
-
-FamilyRates rates(std::size_t batteries, Charging charging, double g, double gamma, double big) {
-  FamilyRates r;
-  r.batteries = batteries;
-  r.charging = charging;
-  r.coupling = {g};
-  r.charger_loss = gamma;
-  r.battery_loss = {gamma};
-  r.mediator_loss = {big};
-  return r;
-}
 
 ScaledReal power_at(const Network& network, std::size_t mode, double t) {
   return twin::evolve(network, {t})[0][mode].energy / ScaledReal(t);
@@ -136,17 +126,17 @@ TEST(PowerAccuracy, FamiliesAtTheRatesOfTheFigures) {
        {Charging::nonreciprocal, Charging::reciprocal_direct, Charging::reciprocal_mediated}) {
     for (const double ratio : {0.01, 0.1, 1.0}) {
       SCOPED_TRACE(testing::Message() << to_string(charging) << " g/gamma " << ratio);
-      expect_right(cascade(rates(2, charging, 0.1 * ratio, 0.1, 0.1)), 0.1, 1e3, 100);
-      expect_right(parallel(rates(2, charging, 0.1 * ratio, 0.1, 0.1)), 0.1, 1e3, 100);
+      expect_right(cascade(uniform_rates(2, 0.1 * ratio, 0.1, 0.1, charging)), 0.1, 1e3, 100);
+      expect_right(parallel(uniform_rates(2, 0.1 * ratio, 0.1, 0.1, charging)), 0.1, 1e3, 100);
     }
     SCOPED_TRACE(testing::Message() << "Fig. 4, " << to_string(charging));
-    expect_right(cascade(rates(4, charging, 5e-5, 5e-4, 1)), 20, 2e5, 40);
+    expect_right(cascade(uniform_rates(4, 5e-5, 5e-4, 1, charging)), 20, 2e5, 40);
   }
 }
 
 // Some such samples once missed the promise by a hair.
 TEST(PowerAccuracy, SamplesOfADisorderKeepThePromise) {
-  const Network network = cascade(rates(4, Charging::nonreciprocal, 0.01, 0.1, 0.1));
+  const Network network = cascade(uniform_rates(4, 0.01, 0.1, 0.1));
   Disorder disorder = no_disorder(network);
   for (VariedNumber& number : disorder.numbers) number.spread = number.relative ? 0.05 : 0.01;
   for (std::uint64_t k = 0; k < 60; ++k) {
@@ -156,7 +146,7 @@ TEST(PowerAccuracy, SamplesOfADisorderKeepThePromise) {
 }
 
 TEST(PowerAccuracy, BatteriesCountByDefault) {
-  const Network network = cascade(rates(2, Charging::nonreciprocal, 0.01, 0.1, 0.1));
+  const Network network = cascade(uniform_rates(2, 0.01, 0.1, 0.1));
   const MaximalPower found = maximal_power(network);
   ASSERT_EQ(found.peaks.size(), 2u);
   EXPECT_EQ(found.peaks[0].mode, 1u);
@@ -167,8 +157,8 @@ TEST(PowerAccuracy, RingingChains) {
   for (const double ratio : {10.0, 100.0}) {
     SCOPED_TRACE(ratio);
     const double g = 0.1 * ratio;
-    expect_right(cascade(rates(3, Charging::reciprocal_direct, g, 0.1, 0.1)), 0.01 / g, 60 / g,
-                 1500);
+    expect_right(cascade(uniform_rates(3, g, 0.1, 0.1, Charging::reciprocal_direct)), 0.01 / g,
+                 60 / g, 1500);
   }
 }
 
@@ -224,9 +214,9 @@ TEST(PowerAccuracy, UnreachedBatteryHasNone) {
 }
 
 TEST(PowerAccuracy, OnlyRatiosOfRatesMatter) {
-  const Network one = cascade(rates(4, Charging::nonreciprocal, 0.02, 0.1, 0.3));
+  const Network one = cascade(uniform_rates(4, 0.02, 0.1, 0.3));
   for (const double unit : {1e-9, 1e7}) {
-    FamilyRates r = rates(4, Charging::nonreciprocal, 0.02 * unit, 0.1 * unit, 0.3 * unit);
+    FamilyRates r = uniform_rates(4, 0.02 * unit, 0.1 * unit, 0.3 * unit);
     r.drive = unit;
     const MaximalPower a = maximal_power(one), b = maximal_power(cascade(r));
     for (std::size_t k = 0; k < 4; ++k) {

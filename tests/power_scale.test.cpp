@@ -12,19 +12,13 @@
 #include "qbnet/network/families.hpp"
 #include "qbnet/resolvent/numerical_range.hpp"
 #include "qbnet/solve/evolve.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
 
 FamilyRates rates(std::size_t batteries, Charging charging) {
-  FamilyRates r;
-  r.batteries = batteries;
-  r.charging = charging;
-  r.coupling = {5e-5};
-  r.charger_loss = 5e-4;
-  r.battery_loss = {5e-4};
-  r.mediator_loss = {1};
-  return r;
+  return uniform_rates(batteries, 5e-5, 5e-4, 1, charging);
 }
 
 // No time of a fine grid beats the maximum, and its neighbours fall short by a little.

@@ -11,6 +11,7 @@
 #include "qbnet/solve/steady.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -19,17 +20,6 @@ constexpr double pi = std::numbers::pi;
 constexpr double promise = 1e-12;
 constexpr Charging chargings[] = {Charging::nonreciprocal, Charging::reciprocal_direct,
                                   Charging::reciprocal_mediated};
-
-FamilyRates rates(std::size_t batteries, Charging charging, double g, double gamma, double big) {
-  FamilyRates r;
-  r.batteries = batteries;
-  r.charging = charging;
-  r.coupling = {g};
-  r.charger_loss = gamma;
-  r.battery_loss = {gamma};
-  r.mediator_loss = {big};
-  return r;
-}
 
 void expect_right(const Network& network, double tolerance = promise) {
   const Steady found = steady(network);
@@ -55,10 +45,10 @@ void expect_family_right(MakeFamily make, std::size_t batteries) {
     for (const double ratio : {0.01, 0.1, 1.0, 10.0}) {
       SCOPED_TRACE(testing::Message() << "Fig. 2, " << to_string(charging) << " g/gamma " << ratio
                                       << " N " << batteries);
-      expect_right(make(rates(batteries, charging, 0.1 * ratio, 0.1, 0.1)));
+      expect_right(make(uniform_rates(batteries, 0.1 * ratio, 0.1, 0.1, charging)));
     }
     SCOPED_TRACE(testing::Message() << "Fig. 4, " << to_string(charging) << " N " << batteries);
-    expect_right(make(rates(batteries, charging, 5e-5, 5e-4, 1)));
+    expect_right(make(uniform_rates(batteries, 5e-5, 5e-4, 1, charging)));
   }
 }
 
@@ -79,8 +69,10 @@ TEST(SteadyAccuracy, LongChainsWithinARoundingABattery) {
   for (const std::size_t n : {501u, 1000u, 3000u}) {
     for (const Charging charging : chargings) {
       SCOPED_TRACE(testing::Message() << to_string(charging) << " N " << n);
-      expect_right(cascade(rates(n, charging, 0.01, 0.1, 0.1)), static_cast<double>(n) * 1e-15);
-      expect_right(cascade(rates(n, charging, 5e-5, 5e-4, 1)), static_cast<double>(n) * 1e-15);
+      expect_right(cascade(uniform_rates(n, 0.01, 0.1, 0.1, charging)),
+                   static_cast<double>(n) * 1e-15);
+      expect_right(cascade(uniform_rates(n, 5e-5, 5e-4, 1, charging)),
+                   static_cast<double>(n) * 1e-15);
     }
   }
 }
@@ -92,7 +84,7 @@ TEST(SteadyAccuracy, UnderflowingEnergiesKeepTheirLogarithm) {
   const double g = 1e-3 * gamma;
   constexpr std::size_t n = 1000;
   for (const Charging charging : chargings) {
-    const Network network = cascade(rates(n, charging, g, gamma, 1));
+    const Network network = cascade(uniform_rates(n, g, gamma, 1, charging));
     const Steady found = steady(network);
     ASSERT_EQ(found.status, Status::ok) << found.message;
     const auto truth = twin::steady(network);
@@ -113,8 +105,8 @@ TEST(SteadyAccuracy, StiffChains) {
   for (const double stiffness : {1e3, 1e6, 1e9}) {
     for (const Charging charging : chargings) {
       SCOPED_TRACE(testing::Message() << to_string(charging) << " Gamma/gamma " << stiffness);
-      expect_right(cascade(rates(20, charging, 1e-4, 1e-3, 1e-3 * stiffness)));
-      expect_right(parallel(rates(20, charging, 1e-4, 1e-3, 1e-3 * stiffness)));
+      expect_right(cascade(uniform_rates(20, 1e-4, 1e-3, 1e-3 * stiffness, charging)));
+      expect_right(parallel(uniform_rates(20, 1e-4, 1e-3, 1e-3 * stiffness, charging)));
     }
   }
 }
@@ -126,9 +118,9 @@ TEST(SteadyAccuracy, OrdinaryNetworksStayInDoubleArithmetic) {
     EXPECT_EQ(steady(random.network()).arithmetic, "double") << random;
   }
   for (const Charging charging : chargings) {
-    EXPECT_EQ(steady(cascade(rates(20, charging, 0.1, 0.1, 0.1))).arithmetic, "double");
+    EXPECT_EQ(steady(cascade(uniform_rates(20, 0.1, 0.1, 0.1, charging))).arithmetic, "double");
   }
-  EXPECT_EQ(steady(cascade(rates(1000, chargings[0], 1e-4, 0.1, 1))).arithmetic, "scaled");
+  EXPECT_EQ(steady(cascade(uniform_rates(1000, 1e-4, 0.1, 1, chargings[0]))).arithmetic, "scaled");
 }
 
 // Two equal paths that cancel up to the rounding of the double pi: a battery whose energy is
@@ -177,7 +169,7 @@ TEST(SteadyAccuracy, SharedBathsAndLosslessModes) {
 TEST(SteadyAccuracy, RatesOfAnyUnit) {
   for (const double unit : {1e-150, 1e-12, 1e15, 1e150}) {
     SCOPED_TRACE(unit);
-    expect_right(cascade(rates(10, Charging::nonreciprocal, 0.01 * unit, 0.1 * unit, 0.3 * unit)));
+    expect_right(cascade(uniform_rates(10, 0.01 * unit, 0.1 * unit, 0.3 * unit)));
   }
 }
 

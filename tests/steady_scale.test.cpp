@@ -11,6 +11,7 @@
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -101,13 +102,7 @@ TEST(SteadyScale, TreesAndLadders) {
 }
 
 TEST(SteadyScale, AHubOfManyBatteriesNeedsNoBalls) {
-  FamilyRates rates;
-  rates.batteries = 30'000;
-  rates.charger_loss = 0.1;
-  rates.coupling = {0.01};
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
-  const Steady found = steady(parallel(rates));
+  const Steady found = steady(parallel(uniform_rates(30'000, 0.01, 0.1, 1)));
   EXPECT_EQ(found.status, Status::ok);
   EXPECT_EQ(found.arithmetic, "double");
   EXPECT_LE(found.backward_error, 1e-15);
@@ -116,12 +111,7 @@ TEST(SteadyScale, AHubOfManyBatteriesNeedsNoBalls) {
 TEST(SteadyScale, AMillionBatteriesInARow) {
   const std::size_t count = 1'000'000;
   for (const auto& [g, gamma] : {std::pair(0.01, 0.1), std::pair(5e-5, 5e-4)}) {
-    FamilyRates rates;
-    rates.batteries = count;
-    rates.charger_loss = gamma;
-    rates.coupling = {g};
-    rates.battery_loss = {gamma};
-    rates.mediator_loss = {1};
+    const FamilyRates rates = uniform_rates(count, g, gamma, 1);
     const Steady found = steady(cascade(rates));
     ASSERT_EQ(found.status, Status::ok) << found.message;
     EXPECT_LE(found.backward_error, 1e-15);

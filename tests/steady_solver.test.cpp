@@ -8,6 +8,7 @@
 #include "tests/dice.hpp"
 #include "tests/random_network.hpp"
 #include "tests/random_shape.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -69,14 +70,7 @@ TEST(SteadySolver, GivesWhatSteadyGives) {
 TEST(SteadySolver, FollowsFamiliesOfOtherRates) {
   SteadySolver solver;
   for (const double g : {0.1, 1e-3, 0.0, 0.7}) {
-    FamilyRates rates;
-    rates.batteries = 20;
-    rates.coupling = {g};
-    rates.charger_loss = 0.1;
-    rates.battery_loss = {0.1};
-    rates.mediator_loss = {1};
-    rates.drive = 1;
-    expect_same(solver, cascade(rates), std::to_string(g));
+    expect_same(solver, cascade(uniform_rates(20, g, 0.1, 1)), std::to_string(g));
   }
 }
 

@@ -6,18 +6,13 @@
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
 
 TEST(StopSolvers, EliminationsEnd) {
-  FamilyRates rates;
-  rates.batteries = 3;
-  rates.coupling = {0.1};
-  rates.charger_loss = 1;
-  rates.battery_loss = {1};
-  rates.mediator_loss = {20};
-  const Network network = cascade(rates);
+  const Network network = cascade(uniform_rates(3, 0.1, 1, 20));
   std::atomic<bool> flag = true;
   {
     const StopScope scope(&flag);

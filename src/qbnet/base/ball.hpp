@@ -48,6 +48,7 @@ class Ball {
   friend Ball operator-(Ball a) { return acb_neg(a.z_, a.z_), a; }
   friend Ball times_i(Ball a) { return acb_mul_onei(a.z_, a.z_), a; }
   friend Ball conj(Ball a) { return acb_conj(a.z_, a.z_), a; }
+  friend Ball real_part(Ball a) { return arb_zero(acb_imagref(a.z_)), a; }
 
   acb_t& get() { return z_; }
   const acb_t& get() const { return z_; }

@@ -22,7 +22,10 @@ struct BallMatrix {
   acb_ptr at(std::size_t i, std::size_t j) {
     return acb_mat_entry(m, static_cast<slong>(i), static_cast<slong>(j));
   }
-  Ball copy(std::size_t i, std::size_t j) {
+  acb_srcptr at(std::size_t i, std::size_t j) const {
+    return acb_mat_entry(m, static_cast<slong>(i), static_cast<slong>(j));
+  }
+  Ball copy(std::size_t i, std::size_t j) const {
     Ball entry;
     acb_set(entry.get(), at(i, j));
     return entry;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <string_view>
 
 #include "qbnet/cli/options.hpp"
 #include "qbnet/paper/other_papers.hpp"
@@ -54,6 +55,17 @@ PaperResult run_with_progress(PaperOptions options, bool wanted, std::ostream& e
   return run_paper(options);
 }
 
+void put_verdicts(JsonWriter& json, std::string_view name_of_all, const PaperResult& result) {
+  json.key(name_of_all);
+  json.value(result.claims);
+  json.key("holds");
+  json.value(result.holds);
+  json.key("holds_for");
+  json.value(result.holds_for);
+  json.key("does_not_hold");
+  json.value(result.does_not_hold);
+}
+
 std::string to_json(const PaperResult& result) {
   JsonWriter json;
   begin_result(json, "paper", Status::ok);
@@ -65,14 +77,7 @@ std::string to_json(const PaperResult& result) {
   json.end_array();
   json.key("claims");
   json.begin_object(JsonWriter::Layout::line);
-  json.key("judged");
-  json.value(result.claims);
-  json.key("holds");
-  json.value(result.holds);
-  json.key("holds_for");
-  json.value(result.holds_for);
-  json.key("does_not_hold");
-  json.value(result.does_not_hold);
+  put_verdicts(json, "judged", result);
   json.end_object();
   if (!result.others.empty()) {
     json.key("others");
@@ -83,14 +88,7 @@ std::string to_json(const PaperResult& result) {
       json.value(other.paper);
       json.key("directory");
       json.value(other.directory);
-      json.key("claims");
-      json.value(other.claims);
-      json.key("holds");
-      json.value(other.holds);
-      json.key("holds_for");
-      json.value(other.holds_for);
-      json.key("does_not_hold");
-      json.value(other.does_not_hold);
+      put_verdicts(json, "claims", other);
       json.end_object();
     }
     json.end_array();

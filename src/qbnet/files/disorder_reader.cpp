@@ -124,7 +124,7 @@ class DisorderReader {
 
   void read_mode(const Node& node, const Table& table, const Node& name) {
     const What what = [] { return fmt::format("mode of {}", element_name); };
-    const std::size_t mode = index_of(name, what);
+    const std::size_t mode = reader_.mode(name, network_, what);
     const auto named = [&] { return fmt::format("mode \"{}\"", network_.mode(mode).name); };
     check_first(modes_seen_, mode, name.position, named);
     refuse_keys(table, named, coupling_slots, mode_slots);
@@ -134,9 +134,9 @@ class DisorderReader {
   void read_coupling(const Node& node, const Table& table) {
     const auto end = [&](std::string_view key) {
       const What what = [key] { return fmt::format("{} of {}", key, element_name); };
-      return index_of(
+      return reader_.mode(
           reader_.required(table, key, node.position, [] { return std::string(element_name); }),
-          what);
+          network_, what);
     };
     const std::size_t from = end("from"), to = end("to");
     const auto named = [&] {
@@ -147,14 +147,6 @@ class DisorderReader {
     check_first(couplings_seen_, coupling, node.position, named);
     refuse_keys(table, named, mode_slots, coupling_slots);
     read_spreads(node, table, coupling_slots, coupling, named);
-  }
-
-  std::size_t index_of(const Node& node, const What& what) const {
-    const std::string& name = reader_.text(node, what);
-    if (const auto index = network_.find(name)) return *index;
-    reader_.source().fail(node.position,
-                          fmt::format("{} must be a mode of the network, but {} is not{}", what(),
-                                      in_quotes(name), did_you_mean(name, network_.names())));
   }
 
   std::size_t coupling_between(std::size_t a, std::size_t b, const Position& position) {

@@ -6,19 +6,13 @@
 #include <string>
 
 #include "qbnet/network/families.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
 
 FamilyRates rates(std::size_t n, Charging charging = Charging::nonreciprocal) {
-  FamilyRates r;
-  r.batteries = n;
-  r.charging = charging;
-  r.coupling = {0.01};
-  r.charger_loss = 0.1;
-  r.battery_loss = {0.1};
-  r.mediator_loss = {0.1};
-  return r;
+  return uniform_rates(n, 0.01, 0.1, 0.1, charging);
 }
 
 struct Placed {

@@ -54,8 +54,7 @@ std::size_t NetworkBuilder::index_of(const std::string& name, const Position& po
   if (found != names_.end()) return found->second.index;
   std::vector<std::string_view> known;
   for (const Mode& mode : parts_.modes) known.emplace_back(mode.name);
-  reader_.source().fail(position, fmt::format("{} must be a mode of the network, but {} is not{}",
-                                              what(), in_quotes(name), did_you_mean(name, known)));
+  reader_.no_such_mode(name, did_you_mean(name, known), position, what);
 }
 
 std::size_t NetworkBuilder::end_of_link(const Table& table, std::string_view key,

@@ -5,10 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <initializer_list>
-#include <optional>
 #include <string_view>
-#include <utility>
 
 #include "qbnet/base/quote.hpp"
 #include "qbnet/base/suggest.hpp"
@@ -17,8 +14,7 @@
 namespace qbnet {
 namespace {
 
-constexpr std::string_view owner_text = "[[drive]]";
-std::string owner() { return std::string(owner_text); }
+std::string owner() { return "[[drive]]"; }
 
 PulseShape shape_of(const Table& table, const ValueReader& reader) {
   const Entry* const entry = ValueReader::find(table, "shape");
@@ -80,7 +76,7 @@ std::vector<PulseSample> listed_samples(const Node& node, ValueReader& reader) {
 }
 
 std::vector<PulseSample> samples_of(const Table& table, const Node& node, ValueReader& reader,
-                                    const std::string& folder) {
+                                    SampleFiles& files) {
   const Entry* const file = ValueReader::find(table, "file");
   const Entry* const listed = ValueReader::find(table, "samples");
   if ((file == nullptr) == (listed == nullptr)) {
@@ -88,31 +84,31 @@ std::vector<PulseSample> samples_of(const Table& table, const Node& node, ValueR
                          fmt::format("{} of shape sampled must have file or samples, but has {}",
                                      owner(), file == nullptr ? "neither" : "both"));
   }
-  if (listed != nullptr) return listed_samples(listed->value, reader);
-  const std::string& name = reader.text(file->value, [] { return "file of " + owner(); });
-  const std::string path = (std::filesystem::path(folder) / name).string();
-  std::string text;
-  reader.at(file->value.position, [&] { text = load_text(path); });
-  return parse_samples(text, display_name(path));
+  return listed != nullptr ? listed_samples(listed->value, reader)
+                           : files.read(file->value, reader);
 }
 
 }  // namespace
 
+const std::vector<PulseSample>& SampleFiles::read(const Node& name, const ValueReader& reader) {
+  const std::string& text = reader.text(name, [] { return "file of " + owner(); });
+  const std::string path = (std::filesystem::path(folder_) / text).string();
+  const auto found = of_path_.find(path);
+  if (found != of_path_.end()) return found->second;
+  std::string csv;
+  reader.at(name.position, [&] { csv = load_text(path); });
+  return of_path_[path] = parse_samples(csv, display_name(path));
+}
+
 Pulse read_drive(const Node& node, const Network& network, ValueReader& reader,
-                 const std::string& folder) {
+                 SampleFiles& files) {
   const Table& table = reader.table(node, owner);
   Pulse pulse;
   pulse.shape = shape_of(table, reader);
   check_keys_of(pulse.shape, table, reader);
-  const Node& mode = reader.required(table, "mode", node.position, owner);
-  const std::string& name = reader.text(mode, [] { return "mode of " + owner(); });
-  const auto index = network.find(name);
-  if (!index) {
-    reader.source().fail(
-        mode.position, fmt::format("mode of {} must be a mode of the network, but {} is not{}",
-                                   owner(), in_quotes(name), did_you_mean(name, network.names())));
-  }
-  pulse.mode = *index;
+  pulse.mode = reader.mode(reader.required(table, "mode", node.position, owner), network,
+                           [] { return "mode of " + owner(); });
+  const std::string name = network.name(pulse.mode);
   const auto of = [&name](const char* key) {
     return [key, &name] { return fmt::format("{} of the drive of \"{}\"", key, name); };
   };
@@ -131,7 +127,7 @@ Pulse read_drive(const Node& node, const Network& network, ValueReader& reader,
   read("rate", pulse.rate, pulse.shape == PulseShape::exponential);
   read("center", pulse.center, pulse.shape == PulseShape::gaussian);
   read("width", pulse.width, pulse.shape == PulseShape::gaussian);
-  if (pulse.shape == PulseShape::sampled) pulse.samples = samples_of(table, node, reader, folder);
+  if (pulse.shape == PulseShape::sampled) pulse.samples = samples_of(table, node, reader, files);
   reader.at(node.position, [&] { complete(pulse, fmt::format("the drive of \"{}\"", name)); });
   return pulse;
 }
@@ -141,7 +137,6 @@ SwitchTable read_switch(const Node& node, ValueReader& reader) {
   const Table& table = reader.table(node, what);
   reader.check_keys(table, what, {"time", "set"});
   SwitchTable result;
-  result.position = node.position;
   result.time = reader
                     .number_not_negative(reader.required(table, "time", node.position, what),
                                          [] { return "time of [[switch]]"; })

@@ -1,8 +1,10 @@
 // What happens in time, out of a network file: [[drive]] and [[switch]].
 #pragma once
 
-#include <functional>
+#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "qbnet/files/value_reader.hpp"
@@ -10,14 +12,24 @@
 
 namespace qbnet {
 
-/// Reads one [[drive]] for a network; sampled ones from files in `folder`.
-Pulse read_drive(const Node& node, const Network& network, ValueReader& reader,
-                 const std::string& folder);
+/// The files in a folder that sampled drives name, each read once: a drive is the same after every
+/// switch, and what a pipe holds comes once.
+class SampleFiles {
+ public:
+  explicit SampleFiles(std::string folder) : folder_(std::move(folder)) {}
+  const std::vector<PulseSample>& read(const Node& name, const ValueReader& reader);
+
+ private:
+  std::string folder_;
+  std::map<std::string, std::vector<PulseSample>> of_path_;
+};
+
+/// Reads one [[drive]] for a network.
+Pulse read_drive(const Node& node, const Network& network, ValueReader& reader, SampleFiles& files);
 
 /// The time of a [[switch]], and the parameters it sets.
 struct SwitchTable {
   double time = 0;
-  Position position;
   const Table* set = nullptr;
 };
 SwitchTable read_switch(const Node& node, ValueReader& reader);

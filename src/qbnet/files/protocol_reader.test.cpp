@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <limits>
 
@@ -73,6 +74,27 @@ TEST(Drive, ComesFromAFileBesideTheNetwork) {
   const test::Outcome out = test::qbnet({"evolve", path, "--times", "0:5:3", "--json"});
   EXPECT_EQ(out.code, 0) << out.err;
   EXPECT_GT(out.json()["modes"][0]["energy"][1].get<double>(), 0);
+}
+
+// A pipe gives its samples once: whoever asked again would find none.
+TEST(Drive, ReadsItsFileOnceForAllSwitches) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const std::string samples = "0,1\n2,3\n";
+  ASSERT_EQ(::write(ends[1], samples.data(), samples.size()), static_cast<ssize_t>(samples.size()));
+  ::close(ends[1]);
+  const std::string drive = "[[drive]]\nmode = 'c'\namplitude = 1\nshape = 'sampled'\nfile = '" +
+                            ("/dev/fd/" + std::to_string(ends[0])) + "'\n";
+  const Protocol protocol =
+      read(with_parameters(drive + drive + "[[switch]]\ntime = 1\nset = {g = 0}\n" +
+                           "[[switch]]\ntime = 2\nset = {g = 1}\n"))
+          .protocol;
+  ::close(ends[0]);
+  ASSERT_EQ(protocol.pulses.size(), 2U);
+  for (const Pulse& pulse : protocol.pulses) {
+    EXPECT_EQ(pulse.samples, (std::vector<PulseSample>{{0, 1}, {2, 3}}));
+  }
+  EXPECT_EQ(protocol.switches.size(), 2U);
 }
 
 TEST(Drive, RefusesBadSamples) {

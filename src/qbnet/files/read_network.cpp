@@ -70,17 +70,17 @@ void read_parts(const ValueReader& reader, const Table& root, NetworkBuilder& bu
 }
 
 std::vector<Pulse> read_drives(ValueReader& reader, const Table& root, const Network& network,
-                               const std::string& folder) {
+                               SampleFiles& files) {
   std::vector<Pulse> pulses;
   for (const Node& node : tables(reader, root, "drive")) {
-    pulses.push_back(read_drive(node, network, reader, folder));
+    pulses.push_back(read_drive(node, network, reader, files));
   }
   return pulses;
 }
 
 // [[switch]] after [[switch]]: the file again, with what they set in place of its parameters.
 void read_switches(ValueReader& reader, const Table& root, const std::vector<Setting>& settings,
-                   const std::string& folder, NetworkFile& file) {
+                   SampleFiles& files, NetworkFile& file) {
   std::vector<const Entry*> switched;
   for (const Node& node : tables(reader, root, "switch")) {
     const SwitchTable table = read_switch(node, reader);
@@ -99,7 +99,7 @@ void read_switches(ValueReader& reader, const Table& root, const std::vector<Set
       NetworkBuilder builder(again);
       read_parts(again, root, builder);
       change.network = builder.take();
-      if (read_drives(again, root, change.network, folder) != file.protocol.pulses) {
+      if (read_drives(again, root, change.network, files) != file.protocol.pulses) {
         again.source().fail(node.position,
                             "[[switch]] must leave every [[drive]] as it is, but sets "
                             "a parameter of one: start and stop turn drives on and "
@@ -113,7 +113,7 @@ void read_switches(ValueReader& reader, const Table& root, const std::vector<Set
       change.set.emplace_back(entry.key, again.parameters().use(entry.key)->value);
     }
     all.push_back(std::move(change));
-    reader.at(node.position, [&] { check_protocol(file.network, file.protocol); });
+    reader.at(node.position, [&] { check_switch(file.network, all, all.size() - 1); });
   }
 }
 
@@ -128,7 +128,8 @@ void read_protocol(ValueReader& reader, const Table& root, const std::vector<Set
                                      key));
   }
   if (!folder) return;
-  file.protocol.pulses = read_drives(reader, root, file.network, *folder);
+  SampleFiles files(*folder);
+  file.protocol.pulses = read_drives(reader, root, file.network, files);
   for (const Pulse& pulse : file.protocol.pulses) {
     if (pulse.shape != PulseShape::sampled) continue;
     const std::string gap = gap_in(pulse.samples);
@@ -136,16 +137,15 @@ void read_protocol(ValueReader& reader, const Table& root, const std::vector<Set
     file.warnings.push_back(fmt::format("{}: drive of \"{}\": {}", reader.source().name(),
                                         file.network.name(pulse.mode), gap));
   }
-  read_switches(reader, root, settings, *folder, file);
+  read_switches(reader, root, settings, files, file);
 }
 
 bool stays_empty(const NetworkFile& file) {
   const auto fed = [](const Network& network) {
     return network.driven() || !stays_coherent(network);
   };
-  return file.protocol.pulses.empty() && !fed(file.network) &&
-         std::ranges::none_of(file.protocol.switches,
-                              [&](const Switch& change) { return fed(change.network); });
+  return file.protocol.pulses.empty() &&
+         std::ranges::none_of(stages(file.network, file.protocol), fed);
 }
 
 }  // namespace

@@ -165,6 +165,18 @@ const Table& ValueReader::table(const Node& node, const What& what) const {
   return *table;
 }
 
+std::size_t ValueReader::mode(const Node& node, const Network& network, const What& what) const {
+  const std::string& name = text(node, what);
+  if (const auto index = network.find(name)) return *index;
+  no_such_mode(name, did_you_mean(name, network.names()), node.position, what);
+}
+
+void ValueReader::no_such_mode(const std::string& name, const std::string& suggestion,
+                               const Position& position, const What& what) const {
+  source_.fail(position, fmt::format("{} must be a mode of the network, but {} is not{}", what(),
+                                     in_quotes(name), suggestion));
+}
+
 void ValueReader::check_keys(const Table& table, const What& owner,
                              std::initializer_list<std::string_view> known) const {
   for (const Entry& entry : table) {

@@ -10,6 +10,7 @@
 
 #include "qbnet/base/parameters.hpp"
 #include "qbnet/files/tree.hpp"
+#include "qbnet/network/network.hpp"
 
 namespace qbnet {
 
@@ -50,6 +51,11 @@ class ValueReader {
   std::vector<Quantity> phases(const Node& node, const What& what);
   const std::string& text(const Node& node, const What& what) const;
   const Table& table(const Node& node, const What& what) const;
+  /// The name of a mode of the network, as its index.
+  std::size_t mode(const Node& node, const Network& network, const What& what) const;
+  /// `suggestion`: did_you_mean() of the names that there are.
+  [[noreturn]] void no_such_mode(const std::string& name, const std::string& suggestion,
+                                 const Position& position, const What& what) const;
 
   /// Throws unless every key is among the known ones.
   void check_keys(const Table& table, const What& owner,

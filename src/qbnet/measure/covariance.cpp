@@ -16,11 +16,6 @@
 namespace qbnet {
 namespace {
 
-Ball real_part(Ball z) {
-  arb_zero(acb_imagref(z.get()));
-  return z;
-}
-
 Ball variance_of(const MomentView& state, std::size_t j) {
   const Ball &v = state.amplitude(j), x = state.number(j, j), y = state.anomalous(j, j);
   const Ball one(1.0), two(2.0);

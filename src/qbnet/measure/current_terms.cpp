@@ -10,10 +10,6 @@
 namespace qbnet {
 namespace {
 
-Ball real_part(Ball z) {
-  arb_zero(acb_imagref(z.get()));
-  return z;
-}
 Ball twice_real(const Ball& z) { return real_part(z + z); }
 Ball twice_imag(const Ball& z) { return -twice_real(times_i(z)); }
 

@@ -14,6 +14,7 @@
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/transient.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -53,14 +54,7 @@ class RefinedNodes : public NodeSolver {
 };
 
 FamilyRates fig4(Charging charging, double g, std::size_t batteries = 4) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.charging = charging;
-  rates.coupling = {g};
-  rates.charger_loss = 5e-4;
-  rates.battery_loss = {5e-4};
-  rates.mediator_loss = {1};
-  return rates;
+  return uniform_rates(batteries, g, 5e-4, 1, charging);
 }
 
 /// True where certified; then it must agree with the slow search.

@@ -8,18 +8,13 @@
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
 
 FamilyRates weak(std::size_t batteries, double ratio) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {5e-4 * ratio};
-  rates.charger_loss = 5e-4;
-  rates.battery_loss = {5e-4};
-  rates.mediator_loss = {1};
-  return rates;
+  return uniform_rates(batteries, 5e-4 * ratio, 5e-4, 1);
 }
 
 TEST(Gain, CascadeReachesTheBoundsOfThePaper) {

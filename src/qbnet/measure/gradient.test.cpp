@@ -3,21 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 #include <string>
 
 #include "qbnet/measure/gradient_solver.hpp"
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "qbnet/theory/closed_forms.hpp"
-#include "tests/gradient_twin.hpp"
-#include "tests/random_network.hpp"
 #include "tests/random_shape.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
-
-constexpr double pi = std::numbers::pi;
 
 double value(const Derivative& derivative) { return derivative.value.value(); }
 
@@ -58,13 +54,7 @@ TEST(EnergyGradient, CascadeAgreesWithTheClosedForm) {
   // Eq. (3): E_N = [2 xi/(2g + gamma)]^2 (4g/(4g + gamma))^(2N) ((4g + gamma)/(2g + gamma))^2.
   const double g = 0.02, gamma = 0.1;
   const std::size_t batteries = 5;
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {g};
-  rates.charger_loss = gamma;
-  rates.battery_loss = {gamma};
-  rates.mediator_loss = {1};
-  const Network network = cascade(rates);
+  const Network network = cascade(uniform_rates(batteries, g, gamma, 1));
   const Gradient found = energy_gradient(network, batteries);
   ASSERT_EQ(found.status, Status::ok) << found.message;
   EXPECT_NEAR(found.value.value() / theory::cascade_nr_energy(batteries, g, gamma).value(), 1,
@@ -82,71 +72,11 @@ TEST(EnergyGradient, CascadeAgreesWithTheClosedForm) {
               1e-12);
 }
 
-// `floor`: of the absolute error allowed, in the inverse of the rates' unit.
-template <unsigned Digits>
-void expect_like_differences(const Network& network, std::size_t of, double floor = 1e-24) {
-  constexpr double tolerance = 1e-10;
-  using R = plain::Real<Digits>;
-  const Gradient found = energy_gradient(network, of);
-  ASSERT_EQ(found.status, Status::ok) << found.message;
-  const plain::Rates<Digits> rates(network);
-  const std::function<R(const plain::Rates<Digits>&)> energy = [&](const auto& at) {
-    auto [m, b] = plain::equations(network, at);
-    return plain::steady_energy<Digits>(std::move(m), std::move(b), of);
-  };
-  for (std::size_t k = 0; k < rates.name.size(); ++k) {
-    const auto [slot, index, weight] = rates.name[k];
-    const Derivative& mine = *found.log.find(slot, index, weight);
-    const R truth = plain::log_difference<Digits>(rates, k, energy);
-    const double size = std::abs(static_cast<double>(truth));
-    const double off = std::abs(static_cast<double>(R(value(mine)) - truth));
-    // Rounding of the double, then what is promised; exact zeros are exact.
-    EXPECT_LE(off, tolerance * size + floor)
-        << "slot " << static_cast<int>(slot) << " of " << index << ": " << value(mine) << " for "
-        << size << ", " << found.arithmetic;
-    EXPECT_LE(off, mine.error.value() + 1e-15 * size + 1e-6 * floor);
-  }
-}
-
-TEST(EnergyGradient, TwoHundredRandomNetworksAgreeWithDifferences) {
-  for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    const RandomNetwork random{seed, 2 + seed % 8};
-    SCOPED_TRACE(testing::Message() << random);
-    const Network network = random.network();
-    expect_like_differences<80>(network, network.size() - 1);
-  }
-}
-
-// The double nearest to -pi/2 is off by 6e-17 rad, and d log E/d theta there is what that makes of
-// a curvature of order one: some 1e-17 is the size that errors are small beside.
-TEST(EnergyGradient, NonreciprocalPoint) {
-  constexpr double floor = 1e-10 * 6e-17;
-  for (const std::size_t batteries : {1u, 2u, 3u}) {
-    for (const double phase : {-pi / 2, pi / 2}) {
-      SCOPED_TRACE(testing::Message() << batteries << " batteries, phase " << phase);
-      FamilyRates rates;
-      rates.batteries = batteries;
-      rates.coupling = {0.03};
-      rates.phase = {phase};
-      rates.charger_loss = 0.1;
-      rates.battery_loss = {0.2};
-      rates.mediator_loss = {1};
-      expect_like_differences<200>(cascade(rates), batteries, floor);
-      expect_like_differences<200>(parallel(rates), batteries, floor);
-    }
-  }
-}
-
 // Eq. (3) differentiated: E_N = 10^-108811 at N = 10^5, whose derivatives are of ordinary size.
 TEST(EnergyGradient, AHundredThousandBatteries) {
   constexpr std::size_t batteries = 100'000;
   constexpr double g = 0.01, gamma = 0.1, n = batteries;
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {g};
-  rates.charger_loss = gamma;
-  rates.battery_loss = {gamma};
-  rates.mediator_loss = {gamma};
+  const FamilyRates rates = uniform_rates(batteries, g, gamma, gamma);
   for (const bool chain : {true, false}) {
     const Network network = chain ? cascade(rates) : parallel(rates);
     const Gradient found = energy_gradient(network, batteries);
@@ -243,12 +173,7 @@ TEST(EnergyGradient, LosslessModesThatSettle) {
 TEST(EnergyGradient, AwkwardSizes) {
   EXPECT_EQ(energy_gradient(Network({{mode("b", 1)}, {}, {}}), 0).dark, true);
   for (const std::size_t batteries : {1u, 2u, 3u, 5u, 10u, 50u}) {
-    FamilyRates rates;
-    rates.batteries = batteries;
-    rates.coupling = {5e-5};
-    rates.charger_loss = 5e-4;
-    rates.battery_loss = {5e-4};
-    rates.mediator_loss = {1};
+    const FamilyRates rates = uniform_rates(batteries, 5e-5, 5e-4, 1);
     const Network network = cascade(rates);
     const Gradient g = energy_gradient(network, batteries);
     ASSERT_EQ(g.status, Status::ok) << batteries << ' ' << g.message << ' ' << g.arithmetic;

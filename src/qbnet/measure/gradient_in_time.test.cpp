@@ -67,7 +67,7 @@ void expect_like_differences(const Network& network, std::size_t of, double t,
       EXPECT_TRUE(network.mode(index).drive == 0.0);
       continue;
     }
-    const double truth = static_cast<double>(plain::log_difference<Digits>(rates, k, energy));
+    const double truth = static_cast<double>(plain::difference<Digits>(rates, k, energy).of_log);
     const double off = std::abs(value(mine) - truth);
     EXPECT_LE(off, tolerance * std::abs(truth) + 1e-11) << static_cast<int>(slot) << ' ' << index;
     EXPECT_LE(off, mine.error.value() + 1e-15 * std::abs(truth) + 1e-24);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "qbnet/measure/gradient_terms.hpp"
-#include "qbnet/solve/moments.hpp"
+#include "qbnet/solve/fluctuations.hpp"
 #include "qbnet/solve/settling.hpp"
 
 namespace qbnet {
@@ -15,37 +15,28 @@ namespace {
 
 const Ball half(0.5), two(2.0);
 
-Ball real_part(Ball z) {
-  arb_zero(acb_imagref(z.get()));
-  acb_get_mid(z.get(), z.get());
-  return z;
-}
-
 // f, and how it answers to the covariance and to the amplitude of the mode.
 struct Target {
   Target(const MomentView& state, const GaussianDrift& drift, std::size_t mode, EnergyPart part)
       : by_covariance(drift.size), value() {
     const std::size_t other = drift.modes + mode;
     const Ball x = state.number(mode, mode), y = state.anomalous(mode, mode);
-    const Ball &v = state.amplitude(mode), one(1.0);
-    // nu^2 = (2 X + 1)^2 - 4 |Y|^2 and d(nu - 1)/2 = ((2 X + 1) dX - 2 Re conj(Y) dY)/nu. The rest
-    // of X is 2 |Y|^2/(2 X + 1 + nu): no difference, and 0 where nothing is squeezed.
-    const Ball excess = x + x * x - y.squared_size(), width = two * x + one;
-    Ball nu = one + Ball(4.0) * excess;
-    acb_sqrt(nu.get(), nu.get(), Ball::precision());
+    const Ball& v = state.amplitude(mode);
+    const FluctuationBalls parts(state, mode);
     Ball by_x(1.0), by_y;
     value = v.squared_size() + x;
     if (part == EnergyPart::thermal) {
-      value = two * excess / (nu + one);
-      by_x = width / nu;
-      by_y = -conj(y) / nu;
+      // d(nu - 1)/2 = ((2 X + 1) dX - 2 Re conj(Y) dY)/nu
+      value = parts.thermal;
+      by_x = (two * x + Ball(1.0)) / parts.nu;
+      by_y = -conj(y) / parts.nu;
     } else if (part == EnergyPart::ergotropy) {
-      const Ball squeezed = two * y.squared_size() / (width + nu);
-      value = v.squared_size() + squeezed;
-      by_x = -two * squeezed / nu;
-      by_y = conj(y) / nu;
+      value = v.squared_size() + parts.squeezed;
+      by_x = -two * parts.squeezed / parts.nu;
+      by_y = conj(y) / parts.nu;
     }
     value = real_part(value);
+    acb_get_mid(value.get(), value.get());
     acb_set(by_covariance.at(mode, mode), real_part(by_x).get());
     if (drift.doubled) {
       acb_set(by_covariance.at(other, mode), by_y.get());
@@ -98,14 +89,9 @@ class MomentTerms : public BallTerms {
   std::size_t mode_at(std::size_t position) const {
     return static_cast<std::size_t>(pattern_.mode_at[position]);
   }
-  static Ball at(const BallMatrix& matrix, std::size_t i, std::size_t j) {
-    Ball entry;
-    acb_set(entry.get(), acb_mat_entry(matrix.m, static_cast<slong>(i), static_cast<slong>(j)));
-    return entry;
-  }
   // -1/2 of df/dA_ij, and df/db_i.
   Ball whole_entry(std::size_t i, std::size_t j) const {
-    return at(product_, j, i) + whole_source(i) * state_.mean[j];
+    return product_.copy(j, i) + whole_source(i) * state_.mean[j];
   }
   // What A_i,n+j answers to, and A_n+i,j, its conjugate. Squeezers of strength 0 double nothing,
   // and still move the amplitudes.
@@ -116,12 +102,12 @@ class MomentTerms : public BallTerms {
   Ball whole_source(std::size_t i) const { return amplitude_ * conj(adjoint_.mean[i]); }
   // df = Re by_number(i, j) dD_n,ij + Re by_pair(i, j) dD_m,ij.
   Ball by_number(std::size_t i, std::size_t j) const {
-    const Ball here = at(adjoint_.covariance, j, i);
-    return doubled_ ? here + conj(at(adjoint_.covariance, modes_ + j, modes_ + i)) : here;
+    const Ball here = adjoint_.covariance.copy(j, i);
+    return doubled_ ? here + conj(adjoint_.covariance.copy(modes_ + j, modes_ + i)) : here;
   }
   Ball by_pair(std::size_t i, std::size_t j) const {
     if (!doubled_) return {};
-    return at(adjoint_.covariance, modes_ + j, i) + conj(at(adjoint_.covariance, j, modes_ + i));
+    return adjoint_.covariance.copy(modes_ + j, i) + conj(adjoint_.covariance.copy(j, modes_ + i));
   }
 
   // D_n = loss ((n + 1/2) cosh 2r - 1/2) + gain, D_m = -loss (n + 1/2) exp(i phase) sinh 2r.
@@ -183,6 +169,11 @@ class MomentTerms : public BallTerms {
   BallMatrix product_;
 };
 
+// Beside what errors of a derivative matter: far below the floor of settle_derivatives().
+ScaledReal scale_of(double natural) {
+  return natural > 0 ? ScaledReal(1e-15) / ScaledReal(natural) : ScaledReal();
+}
+
 // f, then d log f/dp in the order of RateDerivatives::all.
 std::vector<Quantified> compute(const Network& network, std::size_t mode, EnergyPart part,
                                 const RateDerivatives<double>& natural) {
@@ -199,17 +190,14 @@ std::vector<Quantified> compute(const Network& network, std::size_t mode, Energy
   MomentTerms terms(network, pattern, drift, state, adjoint, target.amplitude);
   differentiate(network, pattern, terms, found);
   terms.differentiate_noise(found);
-  // Errors matter beside the floor of settle_derivatives(), well above this.
-  const ScaledReal least(1e-15);
   std::vector<Quantified> all = {{target.value, ScaledReal()}};
   for (std::size_t kind = 0; kind < RateDerivatives<Ball>::all.size(); ++kind) {
     const auto& of_kind = found.*(RateDerivatives<Ball>::all[kind]);
     const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
     for (std::size_t k = 0; k < of_kind.size(); ++k) {
-      const ScaledReal scale = rates[k] > 0 ? least / ScaledReal(rates[k]) : ScaledReal();
       Ball log = target.value.is_zero() ? Ball() : of_kind[k] / target.value;
       acb_get_mid(log.get(), log.get());
-      all.push_back({std::move(log), scale});
+      all.push_back({std::move(log), scale_of(rates[k])});
     }
   }
   return all;
@@ -265,9 +253,8 @@ Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart pa
     const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
     for (std::size_t k = 0; k < of_kind.size(); ++k, ++next) {
       const ScaledReal value = real(found.value[next]);
-      const ScaledReal scale =
-          rates[k] > 0 ? ScaledReal(1e-15) / ScaledReal(rates[k]) : ScaledReal();
-      of_kind[k] = {value, std::max(abs(value), scale) * ScaledReal(found.error[next])};
+      of_kind[k] = {value,
+                    std::max(abs(value), scale_of(rates[k])) * ScaledReal(found.error[next])};
     }
   }
   const double worst = settle_derivatives(result.log, natural, options.accuracy, options.floor);

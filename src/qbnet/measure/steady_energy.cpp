@@ -28,6 +28,12 @@ SteadyEnergy::SteadyEnergy(const Network& network, const Steady& steady,
       status_(steady.status),
       message_(steady.message) {
   if (!has_parts_ || modes.empty() || steady.amplitude.empty()) return;
+  if (!steady.thermal.empty()) {
+    for (const std::size_t mode : modes) {
+      parts_[mode] = {steady.thermal[mode], steady.squeezed[mode]};
+    }
+    return;
+  }
   SteadyFluctuations found = fluctuations(network, {modes.begin(), modes.end()});
   if (status_ == Status::ok) status_ = found.status;
   if (found.status != Status::ok) message_ = std::move(found.message);

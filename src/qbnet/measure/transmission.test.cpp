@@ -10,6 +10,7 @@
 
 #include "qbnet/network/families.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -40,12 +41,7 @@ Network dimer(double kappa, double g) {
 
 // The paper's AB triangle c -> b.
 Network triangle(double gamma, double Gamma, double g) {
-  FamilyRates rates;
-  rates.coupling = {g};
-  rates.charger_loss = gamma;
-  rates.battery_loss = {gamma};
-  rates.mediator_loss = {Gamma};
-  return cascade(rates);
+  return cascade(uniform_rates(1, g, gamma, Gamma));
 }
 
 TEST(Transmission, NormalModeSplitting) {
@@ -108,13 +104,7 @@ TEST(Transmission, IsolationOfTheTriangleInClosedForm) {
 }
 
 TEST(Transmission, IsolationOfNumbersThatNoDoubleHolds) {
-  FamilyRates rates;
-  rates.batteries = 60;
-  rates.coupling = {1e-6};
-  rates.charger_loss = 1;
-  rates.battery_loss = {1};
-  rates.mediator_loss = {1};
-  const Transmission found = between(cascade(rates), 0, 60, {0.5, 0.25});
+  const Transmission found = between(cascade(uniform_rates(60, 1e-6, 1, 1)), 0, 60, {0.5, 0.25});
   ASSERT_EQ(found.status, Status::ok) << found.message;
   // 60 links of which each lets |1 + (Gamma/w)^2| times more through one way, to leading order in
   // g.

@@ -8,6 +8,7 @@
 
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/spectrum.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -18,13 +19,8 @@ using testing::HasSubstr;
 constexpr Complex i(0, 1);
 
 FamilyRates rates(double phase) {
-  FamilyRates rates;
-  rates.batteries = 12;
-  rates.coupling = {0.1};
+  FamilyRates rates = uniform_rates(12, 0.1, 0.1, 1);
   rates.phase = {phase};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
   return rates;
 }
 

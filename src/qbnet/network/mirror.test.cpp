@@ -8,6 +8,7 @@
 #include "qbnet/network/families.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -25,12 +26,7 @@ NetworkParts triangle(double first, double second, double third) {
 bool mirrors(const NetworkParts& parts) { return qbnet::mirrors(Network(parts)); }
 
 TEST(Mirror, FamiliesOfThePaper) {
-  FamilyRates rates;
-  rates.batteries = 4;
-  rates.coupling = {0.1};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
+  FamilyRates rates = uniform_rates(4, 0.1, 0.1, 1);
   for (const auto make : {cascade, parallel}) {
     rates.phase = {};
     for (const Charging charging : {Charging::nonreciprocal, Charging::reciprocal_direct}) {

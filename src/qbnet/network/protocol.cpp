@@ -73,6 +73,13 @@ std::complex<double> drive_at(const Pulse& pulse, double t) {
   return pulse.amplitude * envelope * std::polar(1.0, pulse.detuning * t);
 }
 
+std::vector<std::reference_wrapper<const Network>> stages(const Network& network,
+                                                          const Protocol& protocol) {
+  std::vector<std::reference_wrapper<const Network>> all(1, network);
+  for (const Switch& change : protocol.switches) all.emplace_back(change.network);
+  return all;
+}
+
 void complete(Pulse& pulse, const std::string& what) {
   const auto of = [&](const char* part) { return fmt::format("{} of {}", part, what); };
   const auto finite = [&](const auto& value, const char* part) {
@@ -110,6 +117,27 @@ void complete(Pulse& pulse, const std::string& what) {
   }
 }
 
+void check_switch(const Network& network, const std::vector<Switch>& switches, std::size_t k) {
+  const Switch& change = switches[k];
+  const std::string what = fmt::format("switch {}", k + 1);
+  check_finite(change.time, [&] { return "time of " + what; });
+  if (k == 0) {
+    require(change.time >= 0, "time of " + what, "at least 0", change.time);
+  } else {
+    const double before = switches[k - 1].time;
+    require(change.time > before, "time of " + what,
+            fmt::format("after the one before, {}", before), change.time);
+  }
+  bool same = change.network.size() == network.size();
+  for (std::size_t j = 0; same && j < network.size(); ++j) {
+    same = change.network.name(j) == network.name(j) &&
+           change.network.rates(j).role == network.rates(j).role;
+  }
+  if (same) return;
+  throw Error(Refusal::input,
+              fmt::format("{} must leave the modes as they are, but changes them", what));
+}
+
 void check_protocol(const Network& network, const Protocol& protocol) {
   for (std::size_t k = 0; k < protocol.pulses.size(); ++k) {
     Pulse pulse = protocol.pulses[k];
@@ -120,24 +148,8 @@ void check_protocol(const Network& network, const Protocol& protocol) {
     require(pulse.start == protocol.pulses[k].start, "start of " + what,
             fmt::format("{}, as its shape has it", pulse.start), protocol.pulses[k].start);
   }
-  double before = 0;
   for (std::size_t k = 0; k < protocol.switches.size(); ++k) {
-    const Switch& change = protocol.switches[k];
-    const std::string what = fmt::format("switch {}", k + 1);
-    check_finite(change.time, [&] { return "time of " + what; });
-    require(change.time >= 0 && (k == 0 || change.time > before), "time of " + what,
-            k == 0 ? std::string("at least 0") : fmt::format("after the one before, {}", before),
-            change.time);
-    before = change.time;
-    bool same = change.network.size() == network.size();
-    for (std::size_t j = 0; same && j < network.size(); ++j) {
-      same = change.network.name(j) == network.name(j) &&
-             change.network.rates(j).role == network.rates(j).role;
-    }
-    if (!same) {
-      throw Error(Refusal::input,
-                  fmt::format("{} must leave the modes as they are, but changes them", what));
-    }
+    check_switch(network, protocol.switches, k);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -57,14 +58,19 @@ struct Protocol {
   bool empty() const { return switches.empty() && pulses.empty(); }
 };
 
+/// The network, then every one that it is switched to.
+std::vector<std::reference_wrapper<const Network>> stages(const Network& network,
+                                                          const Protocol& protocol);
+
 /// Where a Gaussian pulse begins and ends, in widths from its center: 2e-22 of its height.
 constexpr double gaussian_reach = 10;
 
 /// Checks a pulse and puts its start and stop where its shape has them. `what` names it. Throws
 /// Error(Refusal::input) with one sentence.
 void complete(Pulse& pulse, const std::string& what);
-/// Throws Error(Refusal::input) unless pulses are complete and switches in order, each of a network
-/// with the same modes.
+/// Throws Error(Refusal::input) unless switch k comes after the one before and keeps the modes.
+void check_switch(const Network& network, const std::vector<Switch>& switches, std::size_t k);
+/// The same of every switch, and unless pulses are complete.
 void check_protocol(const Network& network, const Protocol& protocol);
 
 }  // namespace qbnet

@@ -9,6 +9,7 @@
 #include "qbnet/resolvent/numerical_range.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -16,12 +17,7 @@ namespace {
 using Complex = std::complex<double>;
 
 Network family(std::size_t batteries, bool in_parallel) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {0.03};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {0.2};
+  const FamilyRates rates = uniform_rates(batteries, 0.03, 0.1, 0.2);
   return in_parallel ? parallel(rates) : cascade(rates);
 }
 
@@ -165,13 +161,7 @@ TEST(NumericalRange, HoldsEveryEigenvalue) {
 
 TEST(NumericalRange, OverdampedMediatorsDoNotWidenIt) {
   // Fig. 4 rates: |H1| ~ sqrt(g Gamma) is 100 times the frequencies of anything slow.
-  FamilyRates rates;
-  rates.batteries = 4;
-  rates.coupling = {5e-5};
-  rates.charger_loss = 5e-4;
-  rates.battery_loss = {5e-4};
-  rates.mediator_loss = {1};
-  const NumericalRange range(cascade(rates));
+  const NumericalRange range(cascade(uniform_rates(4, 5e-5, 5e-4, 1)));
   EXPECT_GT(range.largest_frequency(), 5e-3);
   EXPECT_LT(range.frequency_below(1e-4), 5e-4);
 }

@@ -7,6 +7,7 @@
 
 #include "qbnet/network/families.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -46,25 +47,14 @@ TEST(FourShifts, AgreeWithOneAfterTheOther) {
 }
 
 TEST(FourShifts, AmplitudesFarOutOfRange) {
-  FamilyRates rates;
-  rates.batteries = 3000;
-  rates.coupling = {5e-5};
-  rates.charger_loss = 5e-4;
-  rates.battery_loss = {5e-4};
-  rates.mediator_loss = {1};
+  FamilyRates rates = uniform_rates(3000, 5e-5, 5e-4, 1);
   expect_right(cascade(rates), {{1e-3, 0}, {1e-3, 1e-4}, {1e-3, -1e-4}, {1.02e-3, 2e-4}});
   rates.charging = Charging::reciprocal_mediated;
   expect_right(cascade(rates), {{2, 0}, {2, 0.1}, {2, 0.1}, {2, -0.3}});
 }
 
 TEST(FourShifts, RefuseWhatTheyCannotHold) {
-  FamilyRates rates;
-  rates.batteries = 3000;
-  rates.coupling = {5e-5};
-  rates.charger_loss = 5e-4;
-  rates.battery_loss = {5e-4};
-  rates.mediator_loss = {1};
-  const Network far = cascade(rates);
+  const Network far = cascade(uniform_rates(3000, 5e-5, 5e-4, 1));
   const Resolvent resolvent(far);
   FourShifts four(resolvent);
   const Complex apart[4] = {{1e-3, 0}, {1e-3, 0}, {1e-3, 0}, {1, 0}};

@@ -5,19 +5,12 @@
 #include "qbnet/network/families.hpp"
 #include "qbnet/resolvent/numerical_range.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
 
-FamilyRates rates(std::size_t batteries) {
-  FamilyRates r;
-  r.batteries = batteries;
-  r.coupling = {5e-5};
-  r.charger_loss = 5e-4;
-  r.battery_loss = {5e-4};
-  r.mediator_loss = {1};
-  return r;
-}
+FamilyRates rates(std::size_t batteries) { return uniform_rates(batteries, 5e-5, 5e-4, 1); }
 
 TEST(ModeKinds, FamiliesHaveAHandful) {
   const ModeKinds kinds(cascade(rates(5000)));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 
 #include "qbnet/network/reach.hpp"
@@ -62,13 +63,23 @@ bool is_moderate(const Network& network) {
          });
 }
 
+// Directions that follow no pattern.
+std::complex<double> some_direction(std::uint64_t k) {
+  constexpr double turn = 2 * std::numbers::pi;
+  return std::polar(1.0,
+                    turn * std::ldexp(static_cast<double>((k + 1) * 0x9e3779b97f4a7c15U), -64));
+}
+
 }  // namespace
 
-Resolvent::Resolvent(const Network& net) : Resolvent(net, Pages<std::uint32_t>()) {}
+Resolvent::Resolvent(const Network& net) : Resolvent(net, stability(net)) {}
 
-Resolvent::Resolvent(const Network& net, Pages<std::uint32_t> numbers)
+Resolvent::Resolvent(const Network& net, Stability stability)
+    : Resolvent(net, std::move(stability), Pages<std::uint32_t>()) {}
+
+Resolvent::Resolvent(const Network& net, Stability&& stability, Pages<std::uint32_t> numbers)
     : network(net),
-      stable(stability(net)),
+      stable(std::move(stability)),
       pattern(net, stable.order_class, &numbers),
       m(drift_entries(net, pattern, std::move(numbers))),
       repeats(repeating_rows(pattern, m)),
@@ -132,7 +143,6 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
   constexpr int most_steps = 10;
   constexpr double easy = 1e-8;
   double before = 1;
-  bool is_easy = true;
   for (int step = 0; step < most_steps; ++step) {
     first_correction(z, x, error);
     double largest = 0;
@@ -141,7 +151,7 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
       // Written so that a NaN is never taken for small.
       if (!(error[j] <= largest)) largest = error[j];
     }
-    if (step == 0) is_easy = largest < easy;
+    if (step == 0) much_cancels_ = !(largest < easy);
     // What the next step would still change, with a factor of ten in hand. Where amplitudes nearly
     // cancel, the first correction may be all there is to them: the second shows how it goes on.
     const double shrink = largest == 0 ? 0 : 10 * largest / before;
@@ -149,7 +159,9 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
     if (!(shrink < 1) && !first_is_large) return false;
     if (shrink < 1 && largest * shrink <= half_ulp) {
       for (double& e : error) e = 3 * half_ulp + e * shrink;
-      if (!is_easy) measure_what_stays(z, x, error);
+      // By luck it may be all, each time.
+      if (std::ranges::any_of(x, [](const T& v) { return is_zero(v); })) much_cancels_ = true;
+      if (much_cancels_) measure_what_stays(z, x, error);
       return all_in_range(x);
     }
     before = largest;
@@ -157,34 +169,41 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
   return false;
 }
 
-// Where much cancels. Solutions are rounded to doubles, and beside that a correction is as wrong as
-// solving is beside the solution: which shows in how far solutions of rotated sources, rounded in
-// other places, are off. And what rounds a residual is amplified as the network does it, however
-// well elimination goes.
+// By luck little is missed every third time or so, hence several rounds.
+template <class T, class F>
+void Solver<T, F>::missed(std::complex<double> z, const Pages<T>& x, Pages<double>& relative_size) {
+  constexpr std::size_t rounds = 8;
+  Pages<T> turned(x.size());
+  relative_size.assign(x.size(), 0);
+  for (std::size_t round = 0; round < rounds; ++round) {
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      turned[j] = product(x[j], T(some_direction(rounds * j + round)));
+    }
+    residual(resolvent_, z, turned, correction_);
+    elimination_.solve(correction_);
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      correction_[j] += turned[j];
+      correction_[j] += product(x[j], T(-1));
+      relative_size[j] = std::max(relative_size[j], relative(correction_[j], x[j]));
+    }
+  }
+}
+
+// Where much cancels. Solutions are rounded to doubles, each amplitude for itself, and a correction
+// may miss what that makes of others, again and again in the same way. And what rounds a residual
+// is amplified as the network does it, however well elimination goes.
 template <class T, class F>
 void Solver<T, F>::measure_what_stays(std::complex<double> z, const Pages<T>& x,
                                       Pages<double>& error) {
   constexpr double in_hand = 3;
-  constexpr std::complex<double> rotations[] = {{0.83, 0.57}, {-0.31, 0.96}, {0.19, -1.02}};
-  Pages<double> stays;
+  Pages<double> stays, misses;
   first_correction(z, x, stays);
-  for (const std::complex<double> rotation : rotations) {
-    const Sources& b = resolvent_.b;
-    correction_.assign(x.size(), {});
-    for (std::size_t k = 0; k < b.position.size(); ++k) {
-      correction_[b.position[k]] = T(b.value[k] * rotation);
-    }
-    elimination_.solve(correction_);
-    for (std::size_t j = 0; j < x.size(); ++j) {
-      const T expected = product(x[j], T(-rotation));
-      correction_[j] += expected;
-      stays[j] = std::max(stays[j], half_ulp * relative(correction_[j], expected));
-    }
-  }
+  missed(z, x, misses);
   residual_rounding(resolvent_, z, x, correction_);
   elimination_.solve(correction_);
   for (std::size_t j = 0; j < x.size(); ++j) {
-    error[j] = std::max(error[j], in_hand * std::max(stays[j], relative(correction_[j], x[j])));
+    const double most = std::max({stays[j], half_ulp * misses[j], relative(correction_[j], x[j])});
+    error[j] = std::max(error[j], in_hand * most);
   }
 }
 

@@ -18,6 +18,8 @@ namespace qbnet {
 /// Everything about a network that no shift changes.
 struct Resolvent {
   explicit Resolvent(const Network& network);
+  /// `stability`: its own, known already.
+  Resolvent(const Network& network, Stability stability);
   /// With the pattern of another network, whose `numbers` here Pattern::numbers_of() has found, and
   /// what repeats, if that is known, too.
   Resolvent(const Network& network, Stability stability, Pattern kept, Pages<std::uint32_t> numbers,
@@ -36,7 +38,7 @@ struct Resolvent {
   std::vector<char> reached() const;
 
  private:
-  Resolvent(const Network& network, Pages<std::uint32_t> numbers);
+  Resolvent(const Network& network, Stability&& stability, Pages<std::uint32_t> numbers);
 };
 
 /// r = b - (z + M) x in twice the precision; returns max_i |r_i| / (|z + M| |x| + |b|)_i, the
@@ -67,6 +69,12 @@ class Solver {
 
   /// Relative size, by component, of the correction that refine() would make first.
   void first_correction(std::complex<double> z, const Pages<T>& x, Pages<double>& relative);
+  /// Whether refine() has met terms that nearly cancel, so that corrections may miss something.
+  bool much_cancels() const { return much_cancels_; }
+  /// Amplitudes are turned, each for itself, and one correction must turn them back: what it
+  /// misses, relative to |x|, by component. It misses as much of smaller changes, such as
+  /// roundings, in proportion.
+  void missed(std::complex<double> z, const Pages<T>& x, Pages<double>& relative);
   /// What first_correction() found, by position: x + correction is right to about 100 bits after
   /// refine().
   const Pages<T>& correction() const { return correction_; }
@@ -79,6 +87,7 @@ class Solver {
   Entries::Rounded<Factor> m_;
   Elimination<Factor> elimination_;
   Pages<T> correction_;
+  bool much_cancels_ = false;
   std::vector<char> reached_;  // asked for where a zero can be an underflow
 };
 

@@ -6,6 +6,7 @@
 
 #include "qbnet/network/families.hpp"
 #include "qbnet/resolvent/solver.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -27,13 +28,7 @@ bool solvable(const Network& network) {
 }
 
 TEST(Stability, EveryModeLossyIsStableByConstruction) {
-  FamilyRates rates;
-  rates.batteries = 5;
-  rates.coupling = {1};
-  rates.charger_loss = 1;
-  rates.battery_loss = {1};
-  rates.mediator_loss = {1};
-  const Stability result = stability(cascade(rates));
+  const Stability result = stability(cascade(uniform_rates(5, 1, 1, 1)));
   EXPECT_EQ(result.status, Status::ok);
   EXPECT_EQ(result.reason, "stable by construction: every mode is lossy");
 }

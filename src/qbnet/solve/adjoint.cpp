@@ -20,13 +20,15 @@ double ratio(const Ranged& a, const Ranged& b) {
 // x refined, plus one more correction d that is kept beside it. Elimination leaves relative errors
 // of about the first correction; those of d are as large beside d, so x + d is off by about
 // first * |d|. Where terms cancel, as in all that nonreciprocal links hold back, an amplitude's own
-// first correction says how far; the others share the largest, for one may be small by chance.
+// first correction says how far; the others share the largest, for one may be small by chance. And
+// what d misses of the roundings of other amplitudes is missed.
 template <class Factor>
 bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Estimated>& out) {
-  constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92, cancelled = 1e-6;
+  constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92, cancelled = 1e-6,
+                   half_ulp = 0x1p-53;
   Solver<Ranged, Factor> solver(resolvent);
   Pages<Ranged> x;
-  Pages<double> first, last;
+  Pages<double> first, last, misses;
   if (!solver.solve(0, x)) return false;
   solver.first_correction(0, x, first);
   double shared = least, most = 0;
@@ -37,13 +39,17 @@ bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Estimated>& out)
     if (first[j] < cancelled) shared = std::max(shared, first[j]);
   }
   if (!solver.refine(0, x, last)) return false;
+  misses.assign(x.size(), 0);
+  if (solver.much_cancels()) solver.missed(0, x, misses);
   solver.first_correction(0, x, last);
   for (const double each : last) most = each <= most ? most : each;
   if (!(most <= 1e-12)) return false;
   out.clear();
   out.reserve(x.size());
   for (std::size_t j = 0; j < x.size(); ++j) {
-    const double off = in_hand * std::max(first[j], shared) * most + rounding;
+    if (!std::isfinite(misses[j])) return false;  // where all cancels, 0 is no answer
+    const double missed = 3 * misses[j] * std::max(most, half_ulp);
+    const double off = std::max(in_hand * std::max(first[j], shared) * most, missed) + rounding;
     out.emplace_back(x[j], solver.correction()[j], off);
   }
   return true;

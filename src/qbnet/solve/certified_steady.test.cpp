@@ -12,6 +12,7 @@
 #include "qbnet/theory/closed_forms.hpp"
 #include "tests/plain_twin.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -81,13 +82,7 @@ TEST(CertifiedSteady, TheRadiusHoldsTheRounding) {
 
 TEST(CertifiedSteady, EnclosesTheClosedFormOfCascades) {
   for (const std::size_t count : {1U, 2U, 3U, 8U, 50U, 300U}) {
-    FamilyRates rates;
-    rates.batteries = count;
-    rates.coupling = {5e-5};
-    rates.charger_loss = 5e-4;
-    rates.battery_loss = {5e-4};
-    rates.mediator_loss = {1};
-    const Network network = cascade(rates);
+    const Network network = cascade(uniform_rates(count, 5e-5, 5e-4, 1));
     const CertifiedSteady found = certified_steady(network);
     ASSERT_EQ(found.steady.status, Status::ok);
     const ScaledReal truth = theory::cascade_nr_energy(count, 5e-5, 5e-4);
@@ -153,16 +148,10 @@ TEST(CertifiedSteady, NetworksThatDoNotSettleHaveNoProof) {
 }
 
 TEST(CertifiedSteady, WhatTakesTooLongIsRefusedBeforeItStarts) {
-  FamilyRates rates;
-  rates.batteries = 1000;
-  rates.coupling = {0.01};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
   CertifyOptions options;
   options.most_seconds = 1e-4;
   try {
-    certified_steady(cascade(rates), options);
+    certified_steady(cascade(uniform_rates(1000, 0.01, 0.1, 1)), options);
     ADD_FAILURE() << "not refused";
   } catch (const Error& error) {
     EXPECT_EQ(error.refusal(), Refusal::too_large);

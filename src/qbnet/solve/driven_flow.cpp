@@ -13,16 +13,11 @@ DrivenFlow::DrivenFlow(const Network& network, const Protocol& protocol, bool su
     : current_(&network),
       protocol_(protocol),
       supply_(supply),
-      doubled_(has_squeezing(network)),
-      noisy_(!stays_coherent(network)) {
-  for (const Switch& change : protocol.switches) {
-    doubled_ = doubled_ || has_squeezing(change.network);
-    noisy_ = noisy_ || !stays_coherent(change.network);
-  }
-  const std::size_t modes = network.size(), size = doubled_ ? 2 * modes : modes;
-  drives_ = std::make_unique<DriveSources>(protocol.pulses, modes, size);
-  state_ = std::make_unique<GaussianState>(size);
-  edges_ = drives_->edges();
+      doubled_(std::ranges::any_of(stages(network, protocol), has_squeezing)),
+      noisy_(!std::ranges::all_of(stages(network, protocol), stays_coherent)),
+      drives_(protocol.pulses, network.size(), size()),
+      state_(size()),
+      edges_(drives_.edges()) {
   enter(network);
 }
 
@@ -31,14 +26,14 @@ void DrivenFlow::enter(const Network& network) {
   kept_.clear();
   flow_.reset();
   drift_ = std::make_unique<GaussianDrift>(network, doubled_, noisy_);
-  flow_ = std::make_unique<GaussianFlow>(*drift_, drives_->sources(*drift_), supply_);
+  flow_ = std::make_unique<GaussianFlow>(*drift_, drives_.sources(*drift_), supply_);
 }
 
 std::vector<Ball> DrivenFlow::force() const {
-  std::vector<Ball> all(state_->mean.size());
-  const std::vector<Ball> coefficients = drives_->coefficients(now_, Ball(now_));
+  std::vector<Ball> all(state_.mean.size());
+  const std::vector<Ball> coefficients = drives_.coefficients(now_, Ball(now_));
   std::size_t first = 0;
-  for (const Source& source : drives_->sources(*drift_)) {
+  for (const Source& source : drives_.sources(*drift_)) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       all[i] += source.direction[i] * coefficients[first];
     }
@@ -67,7 +62,7 @@ void DrivenFlow::advance_to(double time) {
     }
     if (now_ >= time) return;
     const double next = std::min(time, end_of_piece());
-    const double longest = drives_->longest_step(now_);
+    const double longest = drives_.longest_step(now_);
     const double steps = longest == 0 ? 1 : std::max(1.0, std::ceil((next - now_) / longest));
     const Ball from(now_);
     Ball length = (Ball(next) - from) / Ball(steps);
@@ -81,12 +76,12 @@ void DrivenFlow::advance_to(double time) {
 // is left is made up for.
 void DrivenFlow::step(const Ball& from, const Ball& length) {
   const Made& made = made_for(length);
-  flow_->apply(made.span, drives_->coefficients(now_, from), *state_);
+  flow_->apply(made.span, drives_.coefficients(now_, from), state_);
   const Ball rest = length - made.time;
   if (rest.is_zero()) return;
   GaussianFlow::Span span = flow_->span();
   flow_->make(rest, span);
-  flow_->apply(span, drives_->coefficients(now_, from + made.time), *state_);
+  flow_->apply(span, drives_.coefficients(now_, from + made.time), state_);
 }
 
 const DrivenFlow::Made& DrivenFlow::made_for(const Ball& length) {

@@ -21,7 +21,7 @@ class DrivenFlow {
   /// To a time that is not before the last one.
   void advance_to(double time);
   const GaussianDrift& drift() const { return *drift_; }
-  const GaussianState& state() const { return *state_; }
+  const GaussianState& state() const { return state_; }
   const Network& network() const { return *current_; }
   /// b of all drives, just after what happens now.
   std::vector<Ball> force() const;
@@ -32,6 +32,7 @@ class DrivenFlow {
     Ball time;
     GaussianFlow::Span span;
   };
+  std::size_t size() const { return (doubled_ ? 2 : 1) * current_->size(); }
   void enter(const Network& network);
   double end_of_piece() const;
   void step(const Ball& from, const Ball& length);
@@ -40,10 +41,10 @@ class DrivenFlow {
   const Network* current_;
   const Protocol& protocol_;
   bool supply_, doubled_, noisy_;
+  DriveSources drives_;
+  GaussianState state_;
   std::unique_ptr<GaussianDrift> drift_;
-  std::unique_ptr<DriveSources> drives_;
   std::unique_ptr<GaussianFlow> flow_;
-  std::unique_ptr<GaussianState> state_;
   std::list<Made> kept_;  // spans of the network as it is, the last used first
   std::vector<double> edges_;
   std::size_t switched_ = 0;  // switches so far

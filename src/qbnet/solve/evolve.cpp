@@ -13,15 +13,9 @@
 namespace qbnet {
 namespace {
 
-bool stays_coherent(const Network& network, const Protocol& protocol) {
-  return stays_coherent(network) &&
-         std::ranges::all_of(protocol.switches,
-                             [](const Switch& change) { return stays_coherent(change.network); });
-}
-
 void evolve_moments(const Network& network, const EvolveOptions& options, const Protocol& protocol,
                     Evolution& result) {
-  const bool coherent = stays_coherent(network, protocol);
+  const bool coherent = std::ranges::all_of(stages(network, protocol), stays_coherent);
   const Moments found = moments_at(
       network, result.times,
       [&](const MomentView& state) {

@@ -4,20 +4,25 @@
 
 namespace qbnet {
 
-std::vector<Quantified> fluctuations_of(const MomentView& state, std::size_t mode) {
-  const slong bits = Ball::precision();
+FluctuationBalls::FluctuationBalls(const MomentView& state, std::size_t mode) {
   const Ball x = state.number(mode, mode), y = state.anomalous(mode, mode);
-  const ScaledReal scale = x.upper_bound();
-  if (y.is_zero()) return {{x, scale}, {Ball(), scale}};
+  const Ball one(1.0), two(2.0);
   // (nu^2 - 1)/4 = X + X^2 - |Y|^2
   const Ball excess = x + x * x - y.squared_size();
-  Ball nu = Ball(1.0) + Ball(4.0) * excess;
-  acb_sqrt(nu.get(), nu.get(), bits);
-  Ball thermal = Ball(2.0) * excess / (nu + Ball(1.0));
-  // Both are real.
-  arb_zero(acb_imagref(thermal.get()));
-  acb_get_mid(thermal.get(), thermal.get());
-  return {{thermal, scale}, {x - thermal, scale}};
+  nu = one + Ball(4.0) * excess;
+  acb_sqrt(nu.get(), nu.get(), Ball::precision());
+  thermal = two * excess / (nu + one);
+  squeezed = two * y.squared_size() / (two * x + one + nu);
+  for (Ball* each : {&nu, &thermal, &squeezed}) {
+    *each = real_part(std::move(*each));
+    acb_get_mid(each->get(), each->get());
+  }
+}
+
+std::vector<Quantified> fluctuations_of(const MomentView& state, std::size_t mode) {
+  FluctuationBalls parts(state, mode);
+  const ScaledReal scale = state.number(mode, mode).upper_bound();
+  return {{std::move(parts.thermal), scale}, {std::move(parts.squeezed), scale}};
 }
 
 SteadyFluctuations steady_fluctuations(const Network& network,

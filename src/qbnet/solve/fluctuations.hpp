@@ -18,6 +18,13 @@ struct Fluctuations {
   ScaledReal thermal, squeezed;
 };
 
+/// nu and both parts of a mode. squeezed = 2 |Y|^2/(2 X + 1 + nu) is no difference: it keeps its
+/// digits beside any heat, and is 0 where Y is.
+struct FluctuationBalls {
+  FluctuationBalls(const MomentView& state, std::size_t mode);
+  Ball nu, thermal, squeezed;
+};
+
 /// Both parts of a mode; they matter beside X.
 std::vector<Quantified> fluctuations_of(const MomentView& state, std::size_t mode);
 

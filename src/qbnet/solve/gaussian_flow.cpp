@@ -11,7 +11,7 @@ namespace qbnet {
 namespace {
 
 // The largest sum of |entries| of a row of the upper left block.
-ScaledReal largest_row(BallMatrix& matrix, std::size_t size) {
+ScaledReal largest_row(const BallMatrix& matrix, std::size_t size) {
   ScaledReal largest;
   for (std::size_t i = 0; i < size; ++i) {
     ScaledReal sum;
@@ -236,10 +236,7 @@ void GaussianFlow::adjoint_of_all(const Span& span, const BallMatrix& shift,
                                   BallMatrix& out) const {
   const std::size_t n = size();
   const auto put = [&](std::size_t row, std::size_t column, const BallMatrix& matrix, std::size_t i,
-                       std::size_t j) {
-    acb_conj(out.at(column, row),
-             acb_mat_entry(matrix.m, static_cast<slong>(i), static_cast<slong>(j)));
-  };
+                       std::size_t j) { acb_conj(out.at(column, row), matrix.at(i, j)); };
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) put(i, j, span.e, i, j);
     for (std::size_t k = 0; k < terms_; ++k) put(i, n + k, span.phi, i, k);
@@ -256,12 +253,11 @@ void GaussianFlow::add_supply(const Span& span, const std::vector<Ball>& coeffic
   for (std::size_t i = 0; i < all.size(); ++i) {
     Ball row;
     for (std::size_t k = 0; k < all.size(); ++k) {
-      acb_addmul(row.get(), acb_mat_entry(span.j.m, static_cast<slong>(i), static_cast<slong>(k)),
-                 all[k].get(), Ball::precision());
+      acb_addmul(row.get(), span.j.at(i, k), all[k].get(), Ball::precision());
     }
     state.supplied += conj(all[i]) * row;
   }
-  arb_zero(acb_imagref(state.supplied.get()));
+  state.supplied = real_part(std::move(state.supplied));
   acb_get_mid(state.supplied.get(), state.supplied.get());
 }
 
@@ -287,11 +283,9 @@ void GaussianFlow::apply(const Span& span, const std::vector<Ball>& coefficients
   const std::vector<Ball> before = std::exchange(state.mean, std::vector<Ball>(size()));
   for (std::size_t i = 0; i < size(); ++i) {
     acb_ptr after = state.mean[i].get();
-    const auto row = static_cast<slong>(i);
     const auto add = [&](const BallMatrix& matrix, const std::vector<Ball>& vector) {
       for (std::size_t j = 0; j < vector.size(); ++j) {
-        acb_addmul(after, acb_mat_entry(matrix.m, row, static_cast<slong>(j)), vector[j].get(),
-                   bits);
+        acb_addmul(after, matrix.at(i, j), vector[j].get(), bits);
       }
     };
     add(span.e, before);

@@ -13,16 +13,6 @@
 namespace qbnet {
 namespace {
 
-void refuse_what_is_too_large(const Network& network, bool in_time = false) {
-  const std::size_t size = network.size() * (has_squeezing(network) ? 2 : 1);
-  if (size <= most_moment_modes) return;
-  throw Error(Refusal::too_large,
-              fmt::format("{} computed for at most {} modes (half as many where something is "
-                          "squeezed), but the network has {}",
-                          in_time ? "drives in time and switches are" : "second moments are",
-                          most_moment_modes, network.size()));
-}
-
 void conclude(const MomentOptions& options, const std::string& how, Moments& result) {
   const Agreed& numbers = result.numbers;
   result.status = Status::ok;
@@ -41,23 +31,25 @@ std::string how_carried(const Protocol& protocol) {
 
 }  // namespace
 
-Ball MomentView::number(std::size_t i, std::size_t j) const {
-  Ball entry;
-  acb_set(entry.get(),
-          acb_mat_entry(state_.covariance.m, static_cast<slong>(i), static_cast<slong>(j)));
-  return entry;
-}
+Ball MomentView::number(std::size_t i, std::size_t j) const { return state_.covariance.copy(i, j); }
 
 Ball MomentView::anomalous(std::size_t i, std::size_t j) const {
   return drift_.doubled ? number(i, drift_.modes + j) : Ball();
 }
 
-void refuse_too_many_moments(const Network& network) { refuse_what_is_too_large(network); }
+void refuse_too_many_moments(const Network& network, std::string_view what) {
+  const std::size_t size = network.size() * (has_squeezing(network) ? 2 : 1);
+  if (size <= most_moment_modes) return;
+  throw Error(Refusal::too_large,
+              fmt::format("{} computed for at most {} modes (half as many where something is "
+                          "squeezed), but the network has {}",
+                          what, most_moment_modes, network.size()));
+}
 
 Moments steady_moments(const Network& network, const Extract& extract,
                        const MomentOptions& options) {
   Moments result;
-  refuse_what_is_too_large(network);
+  refuse_too_many_moments(network);
   const Settling settling = does_settle(network);
   result.status = settling.status;
   result.message = settling.reason;
@@ -85,8 +77,9 @@ Moments moments_at(const Network& network, const std::vector<double>& times, con
   }
   Moments result;
   check_protocol(network, protocol);
-  refuse_what_is_too_large(network, !protocol.empty());
-  for (const Switch& change : protocol.switches) refuse_what_is_too_large(change.network, true);
+  const std::string_view what =
+      protocol.empty() ? "second moments are" : "drives in time and switches are";
+  for (const Network& stage : stages(network, protocol)) refuse_too_many_moments(stage, what);
   std::vector<std::size_t> order(times.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, {}, [&](std::size_t k) { return times[k]; });

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "qbnet/base/status.hpp"
@@ -55,8 +56,8 @@ struct Moments {
 /// Largest number of modes (counted twice where something is squeezed) that moments are made for.
 constexpr std::size_t most_moment_modes = 128;
 
-/// Throws Error(Refusal::too_large) for more.
-void refuse_too_many_moments(const Network& network);
+/// Throws Error(Refusal::too_large) for more. `what` "are computed for at most ... modes".
+void refuse_too_many_moments(const Network& network, std::string_view what = "second moments are");
 
 /// Numbers of the steady state: docs/moments.md, sections 3 and 4. Errors: a network that does not
 /// settle has status unstable, marginal or singular, and a message that says which mode grows, and

@@ -11,6 +11,7 @@
 #include "tests/dice.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -34,15 +35,7 @@ Network chain(std::size_t modes, double coupling, double thermal) {
   return Network(parts);
 }
 
-FamilyRates nonreciprocal(std::size_t batteries) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {0.01};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
-  return rates;
-}
+FamilyRates nonreciprocal(std::size_t batteries) { return uniform_rates(batteries, 0.01, 0.1, 1); }
 
 TEST(Occupations, NothingIsWarm) {
   const Occupations found = occupations(chain(3, 0.5, 0));

@@ -13,6 +13,7 @@
 #include "tests/dice.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -151,13 +152,7 @@ TEST(Response, LossesAThousandTimesSmallerThanCouplings) {
 }
 
 TEST(Response, LinearInTheNumberOfModes) {
-  FamilyRates rates;
-  rates.batteries = 20000;
-  rates.coupling = {0.02};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
-  const Response found = response(cascade(rates), 0, 0.01);
+  const Response found = response(cascade(uniform_rates(20000, 0.02, 0.1, 1)), 0, 0.01);
   ASSERT_EQ(found.status, Status::ok);
   EXPECT_FALSE(found.amplitude[20000].is_zero());
   EXPECT_LE(found.error[20000], 1e-13);

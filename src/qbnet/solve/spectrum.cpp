@@ -153,7 +153,7 @@ Spectrum spectrum(const Network& network) {
     const GaussianDrift drift(network);
     for (std::size_t i = 0; i < rows; ++i) {
       for (std::size_t j = 0; j < rows; ++j) {
-        acb_set(a.at(i, j), acb_mat_entry(drift.a.m, static_cast<slong>(i), static_cast<slong>(j)));
+        acb_set(a.at(i, j), drift.a.at(i, j));
       }
     }
   };

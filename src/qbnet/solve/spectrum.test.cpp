@@ -9,6 +9,7 @@
 
 #include "qbnet/network/families.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -176,15 +177,7 @@ TEST(Spectrum, ChainsInBothArithmetics) {
   }
 }
 
-Network one_way(std::size_t batteries) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {0.1};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
-  return cascade(rates);
-}
+Network one_way(std::size_t batteries) { return cascade(uniform_rates(batteries, 0.1, 0.1, 1)); }
 
 TEST(Spectrum, OneWayCascadesAreSaidToBeNearlyExceptional) {
   const Spectrum found = spectrum(one_way(8));

@@ -10,7 +10,7 @@
 #include "qbnet/resolvent/mantissas.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/enclosure.hpp"
-#include "qbnet/solve/moments.hpp"
+#include "qbnet/solve/fluctuations.hpp"
 #include "qbnet/solve/power_balance.hpp"
 
 namespace qbnet {
@@ -69,6 +69,9 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
         for (std::size_t j = 0; j < network.size(); ++j) {
           all.push_back({state.amplitude(j), ScaledReal()});
         }
+        for (std::size_t j = 0; j < network.size(); ++j) {
+          for (Quantified& part : fluctuations_of(state, j)) all.push_back(std::move(part));
+        }
         return all;
       },
       {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)});
@@ -76,9 +79,14 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
   result.message = found.message;
   const Agreed& numbers = found.numbers;
   if (numbers.value.empty()) return;
-  result.amplitude.assign(numbers.value.begin(), numbers.value.end());
-  result.error.assign(numbers.error.begin(), numbers.error.end());
-  result.backward_error = numbers.worst();
+  const auto modes = static_cast<std::ptrdiff_t>(network.size());
+  result.amplitude.assign(numbers.value.begin(), numbers.value.begin() + modes);
+  result.error.assign(numbers.error.begin(), numbers.error.begin() + modes);
+  result.backward_error = *std::ranges::max_element(result.error);
+  for (std::size_t k = network.size(); k < numbers.value.size(); k += 2) {
+    result.thermal.push_back(real(numbers.value[k]));
+    result.squeezed.push_back(real(numbers.value[k + 1]));
+  }
   result.arithmetic = fmt::format("{} bits", numbers.bits);
   const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
   result.input_power = supplied_power(network, amplitude);
@@ -136,33 +144,33 @@ Steady SteadySolver::solve(const Network& network) {
   const NetworkData& data = network.data();
   const std::unique_ptr<Kept> before = std::exchange(kept_, nullptr);
   const bool same_numbers = before != nullptr && before->has_numbers_of(data);
-  const auto solve_with = [&](Resolvent&& resolvent) {
-    Steady result = steady(resolvent, options_);
-    auto now = same_numbers ? std::make_unique<Kept>(std::move(*before)) : std::make_unique<Kept>();
-    now->pattern = std::move(resolvent.pattern);
-    now->order_class = std::move(resolvent.stable.order_class);
-    now->numbers = resolvent.m.take_places();
-    now->repeats = std::move(resolvent.repeats);
-    if (!same_numbers) {
-      now->mode_kind = data.mode_kind;
-      now->links = data.links;
-      now->mode_kinds = data.mode_kinds.size();
-      now->has_dissipators = !data.dissipators.empty();
+  Resolvent resolvent = [&] {
+    Stability stable = stability(network);
+    if (before != nullptr && stable.order_class == before->order_class) {
+      if (same_numbers) {
+        return Resolvent(network, std::move(stable), std::move(before->pattern),
+                         std::move(before->numbers), std::move(before->repeats));
+      }
+      if (auto numbers = before->pattern.numbers_of(network)) {
+        return Resolvent(network, std::move(stable), std::move(before->pattern),
+                         std::move(*numbers), std::nullopt);
+      }
     }
-    kept_ = std::move(now);
-    return result;
-  };
-  if (before == nullptr) return solve_with(Resolvent(network));
-  Stability stable = stability(network);
-  if (stable.order_class != before->order_class) return solve_with(Resolvent(network));
-  if (same_numbers) {
-    return solve_with(Resolvent(network, std::move(stable), std::move(before->pattern),
-                                std::move(before->numbers), std::move(before->repeats)));
+    return Resolvent(network, std::move(stable));
+  }();
+  Steady result = steady(resolvent, options_);
+  kept_ = same_numbers ? std::make_unique<Kept>(std::move(*before)) : std::make_unique<Kept>();
+  kept_->pattern = std::move(resolvent.pattern);
+  kept_->order_class = std::move(resolvent.stable.order_class);
+  kept_->numbers = resolvent.m.take_places();
+  kept_->repeats = std::move(resolvent.repeats);
+  if (!same_numbers) {
+    kept_->mode_kind = data.mode_kind;
+    kept_->links = data.links;
+    kept_->mode_kinds = data.mode_kinds.size();
+    kept_->has_dissipators = !data.dissipators.empty();
   }
-  auto numbers = before->pattern.numbers_of(network);
-  if (!numbers) return solve_with(Resolvent(network));
-  return solve_with(Resolvent(network, std::move(stable), std::move(before->pattern),
-                              std::move(*numbers), std::nullopt));
+  return result;
 }
 
 Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {

@@ -33,8 +33,13 @@ struct Steady {
   /// 2 Im sum_j conj(v_j xi_j) in units of omega * rate; right to 1e-15 of 2 sum_j |v_j xi_j|, so
   /// far from resonance, where drives push mostly back and forth, to fewer relative digits.
   double input_power = 0;
-  double lost_power = 0;   ///< what baths take, less what gain and squeezers give: equal in truth
+  /// What baths take, less what gain and squeezers give: equal in truth; right to 1e-15 of its
+  /// terms, so to fewer relative digits where a shared bath hardly sees amplitudes that cancel.
+  double lost_power = 0;
   std::string arithmetic;  ///< "double", "scaled" or "balls of P bits"
+  /// Parts of each mode's energy beside |v_j|^2 (solve/fluctuations.hpp) where the network is fed:
+  /// its moments hold them, too. Otherwise empty.
+  std::vector<ScaledReal> thermal, squeezed;
 };
 
 /// Solves M v = -i conj(xi) by elimination without pivoting, then measures every amplitude's error
@@ -45,6 +50,10 @@ struct Steady {
 /// Errors: a network that does not settle has status unstable, marginal or singular and no
 /// amplitudes.
 Steady steady(const Network& network, const SteadyOptions& options = {});
+/// The same where the resolvent is known already, of a network with vacuum baths and a mode or
+/// more.
+Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
+
 /// Steady states of one network after another, with the very numbers of steady(). Order and pattern
 /// are worked out anew only where modes, couplings or dissipators change places, or other modes
 /// become lossless: of large networks that is about a third of the time. A KeepPages around the
@@ -62,8 +71,5 @@ class SteadySolver {
   SteadyOptions options_;
   std::unique_ptr<Kept> kept_;
 };
-/// The same where the resolvent is known already, of a network with vacuum baths and a mode or
-/// more.
-Steady steady(const Resolvent& resolvent, const SteadyOptions& options = {});
 
 }  // namespace qbnet

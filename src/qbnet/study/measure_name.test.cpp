@@ -8,6 +8,7 @@
 
 #include "qbnet/base/status.hpp"
 #include "qbnet/network/families.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -16,15 +17,7 @@ using Kind = Measure::Kind;
 using testing::HasSubstr;
 
 const Network& network() {
-  static const Network four = [] {
-    FamilyRates rates;
-    rates.batteries = 4;
-    rates.coupling = {0.1};
-    rates.charger_loss = 0.1;
-    rates.battery_loss = {0.1};
-    rates.mediator_loss = {1};
-    return cascade(rates);
-  }();
+  static const Network four = cascade(uniform_rates(4, 0.1, 0.1, 1));
   return four;
 }
 

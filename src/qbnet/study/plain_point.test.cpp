@@ -8,6 +8,7 @@
 
 #include "qbnet/network/families.hpp"
 #include "qbnet/theory/closed_forms.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -70,24 +71,13 @@ TEST(PlainPoint, WhatNoDoubleHoldsIsNoAnswer) {
 }
 
 TEST(PlainPoint, AmplitudesBeyondDoubles) {
-  FamilyRates rates;
-  rates.batteries = 600;
-  rates.coupling = {1e-4};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
-  const Network network = cascade(rates);
+  const Network network = cascade(uniform_rates(600, 1e-4, 0.1, 1));
   expect_no_double_holds(network, "amplitude(b600)");
   EXPECT_EQ(measured(network, "amplitude(b1)").status, Status::ok);
 }
 
 TEST(PlainPoint, GainsBeyondDoublesKeepTheirLogarithm) {
-  FamilyRates rates;
-  rates.batteries = 600;
-  rates.coupling = {1e-4};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
+  const FamilyRates rates = uniform_rates(600, 1e-4, 0.1, 1);
   const ScaledReal gain =
       theory::cascade_nr_energy(600, 1e-4, 0.1) / theory::cascade_r1_energy(600, 1e-4, 0.1);
   expect_no_double_holds(cascade(rates), "gain(b600, reciprocal-direct)");

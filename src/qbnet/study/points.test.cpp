@@ -11,6 +11,7 @@
 #include "qbnet/resolvent/lanes.hpp"
 #include "qbnet/study/plain_point.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -97,15 +98,7 @@ void expect_same(const Points& fast, const Outcome& outcome, const std::vector<M
   }
 }
 
-FamilyRates rates(std::size_t batteries) {
-  FamilyRates r;
-  r.batteries = batteries;
-  r.coupling = {0.01};
-  r.charger_loss = 0.1;
-  r.battery_loss = {0.1};
-  r.mediator_loss = {1};
-  return r;
-}
+FamilyRates rates(std::size_t batteries) { return uniform_rates(batteries, 0.01, 0.1, 1); }
 
 std::vector<Axis> square(std::size_t rows, std::size_t columns) {
   return {{"x", line(0.5, 1.5, rows)}, {"y", line(0.7, 1.3, columns)}};

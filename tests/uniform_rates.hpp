@@ -1,0 +1,23 @@
+// Families as the paper has them: one rate for all links and all batteries.
+#pragma once
+
+#include <cstddef>
+
+#include "qbnet/network/families.hpp"
+
+namespace qbnet {
+
+/// Couplings g, losses gamma of charger and batteries, `big` of mediators.
+inline FamilyRates uniform_rates(std::size_t batteries, double g, double gamma, double big,
+                                 Charging charging = Charging::nonreciprocal) {
+  FamilyRates rates;
+  rates.batteries = batteries;
+  rates.charging = charging;
+  rates.coupling = {g};
+  rates.charger_loss = gamma;
+  rates.battery_loss = {gamma};
+  rates.mediator_loss = {big};
+  return rates;
+}
+
+}  // namespace qbnet
