@@ -13,7 +13,9 @@ file(GLOB QBNET_PYTHON_FILES CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/py
 file(MAKE_DIRECTORY ${QBNET_PYTHON_PACKAGE})
 # Links to files that are gone would still be found by Python.
 file(GLOB QBNET_PYTHON_LINKS ${QBNET_PYTHON_PACKAGE}/*.py)
-file(REMOVE ${QBNET_PYTHON_LINKS})
+if(QBNET_PYTHON_LINKS)
+  file(REMOVE ${QBNET_PYTHON_LINKS})
+endif()
 foreach(name ${QBNET_PYTHON_FILES})
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/python/qbnet/${name} ${QBNET_PYTHON_PACKAGE}/${name} SYMBOLIC)
 endforeach()
