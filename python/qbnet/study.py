@@ -153,10 +153,13 @@ def sweep(
     vary: a dict from parameters to their values: an array of shape (points,), or a text
     ``"START:STOP:COUNT[:log]"``; the last one runs fastest. measure: ``energy(M)``,
     ``amplitude(M)`` (complex), ``input_power``, ``gain(M, REFERENCE)``, ``max_power(M)``,
-    ``max_power_time(M)``, ``energy_at(M, T)``, and log10 of them. Energies in units of omega. plain:
-    solve every point by itself. Every value is as accurate as the one of :func:`steady`; points
-    without one are NaN, and a :class:`QbnetWarning` says how many and why. Raises
-    :class:`BadInput`, and :class:`TooLarge` with an estimate. docs/sweeps.md.
+    ``max_power_time(M)``, ``ergotropy(M)``, ``thermal_energy(M)``, ``energy_at(M, T)``,
+    ``ergotropy_at(M, T)``, ``thermal_energy_at(M, T)``, ``efficiency_at(M, T)``, and log10 of them.
+    Energies in units of omega. plain: solve every point by itself. Every value is as accurate as the
+    one of :func:`steady` or :func:`evolve`; points without one are NaN, and a :class:`QbnetWarning`
+    says how many and why. Networks with drives in time or switches are swept over all their
+    parameters, with measures at a time. Raises :class:`BadInput`, and :class:`TooLarge` with an
+    estimate. docs/sweeps.md.
 
     >>> net = qbnet.cascade(4, coupling="g", charger_loss=0.1, battery_loss=0.1, mediator_loss=1,
     ...                     parameters={"g": 0.01})

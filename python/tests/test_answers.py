@@ -115,6 +115,17 @@ def test_sweep_and_disorder(command):
     assert mine.counts.sum() == 1000
 
 
+def test_sweeps_of_what_changes_in_time():
+    path = ROOT / "examples/pulse/network.toml"
+    s = qbnet.sweep(qbnet.load(path), {"g": [0.1, 0.3]}, ["energy_at(b2, 35)", "ergotropy_at(b1, 60)"])
+    for k, g in enumerate(s["g"]):
+        alone = qbnet.evolve(qbnet.load(path, g=g), [35, 60])
+        assert s["energy_at(b2, 35)"][k] == pytest.approx(alone["b2"].energy[0], rel=1e-12)
+        assert s["ergotropy_at(b1, 60)"][k] == pytest.approx(alone["b1"].energy[1], rel=1e-12)
+    with pytest.raises(qbnet.BadInput, match="must be energy_at, .* but is energy.b2"):
+        qbnet.sweep(qbnet.load(path), {"g": [0.1, 0.3]}, "energy(b2)")
+
+
 def test_points_without_a_value_are_told():
     net = qbnet.Network({"k": 1}).mode("a", loss="k", drive=1).mode("b", loss=0).couple("a", "b", "k")
     with pytest.warns(qbnet.QbnetWarning, match="1 of 3 points is not ok .1 marginal|singular.*NaN"):

@@ -40,8 +40,10 @@ void declare_long_options(CLI::App& app, LongOptions& options) {
   app.add_option("--measure", options.measures,
                  "what to compute at every point; repeatable: energy(M), amplitude(M), "
                  "input_power, gain(M, REFERENCE), max_power(M), max_power_time(M), "
-                 "energy_at(M, T), ergotropy(M), thermal_energy(M); log10_energy(M), log10_gain, "
-                 "log10_max_power, log10_energy_at, log10_ergotropy for what no double holds")
+                 "ergotropy(M), thermal_energy(M), energy_at(M, T), ergotropy_at(M, T), "
+                 "thermal_energy_at(M, T), efficiency_at(M, T); log10_energy(M), log10_gain, "
+                 "log10_max_power, log10_ergotropy, log10_energy_at, log10_ergotropy_at for what "
+                 "no double holds")
       ->type_name("MEASURE")
       ->allow_extra_args(false);
   app.add_option("-o,--output", options.output, "write this file; it must end in .csv, .npy or .h5")
@@ -94,7 +96,7 @@ Work work_of(const Points& points, const std::string& identity) {
   Work work;
   work.identity = identity;
   work.items = points.count();
-  work.grain = 128;
+  work.grain = points.grain();
   work.columns = points.column_count();
   work.compute = [&points](std::size_t first, std::size_t some, double* values,
                            std::uint8_t* status) { points.compute(first, some, values, status); };

@@ -31,13 +31,25 @@ std::vector<Axis> some_values(std::vector<Axis> axes) {
   return axes;
 }
 
-std::string identity(const SweepCommand& options, const LongInput& input) {
+// Samples come from files of their own.
+std::string samples_text(const Protocol& protocol) {
+  std::string text;
+  for (const Pulse& pulse : protocol.pulses) {
+    for (const PulseSample& s : pulse.samples) {
+      text += fmt::format("sample {} {} {}\n", s.time, s.value.real(), s.value.imag());
+    }
+  }
+  return text;
+}
+
+std::string identity(const SweepCommand& options, const LongInput& input,
+                     const Protocol& protocol) {
   std::string text =
       fmt::format("qbnet {}\nsweep, {}\n", QBNET_VERSION, options.plain ? "plain" : lane_target());
   for (const std::string& vary : options.vary) text += "vary " + vary + '\n';
   for (const std::string& setting : options.settings) text += "set " + setting + '\n';
   for (const std::string& measure : options.measures) text += "measure " + measure + '\n';
-  return text + input.text;
+  return text + samples_text(protocol) + input.text;
 }
 
 std::string summary_json(const Grid& grid, const LongRun& run, const SweepCommand& options,
@@ -102,7 +114,10 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   RunSize size;
   const std::vector<Axis> axes = parse_vary(options.vary, size.points);
   const LongInput input = read_input(options);
-  NetworkFile file = read_varied(input.text, display_name(options.file), input.settings, axes);
+  const NetworkSource source{input.text, display_name(options.file), input.settings,
+                             folder_of(options.file)};
+  const NetworkFile file =
+      read_varied(source.text, source.file_name, source.set, axes, source.folder);
   if (!options.quiet) {
     for (const std::string& warning : file.warnings) warn(streams, warning);
   }
@@ -113,29 +128,28 @@ int run_sweep(SweepCommand& options, Streams& streams) {
     for (const MeasureName& column : columns(measure)) grid.measures.push_back(column);
   }
   size.held = size.written = static_cast<double>(grid.measures.size());
-  ParametricNetwork network{
-      std::move(file.network), std::move(file.formulas), {}, std::move(file.bindings)};
-  for (const Axis& axis : axes) network.inputs.push_back(axis.name);
   PointsOptions how;
   how.plain = options.plain;
-  const auto part = [&] { return Points(network, some_values(axes), measures, how); };
-  const auto estimate = [&] { return estimate_points(size, part(), options); };
+  const auto part = [&] { return varied_points(file, source, some_values(axes), measures, how); };
+  const auto estimate = [&] { return estimate_points(size, *part(), options); };
   check_size(size, options, estimate);
   double points_at_hand = 1;
   for (const Axis& axis : axes) points_at_hand *= static_cast<double>(axis.values.size());
   if (points_at_hand < size.points) parse_vary(options.vary);  // refuses what is too long
   if (options.dry_run) {
-    print_estimate(estimate(), part().method(), options, streams);
+    print_estimate(estimate(), part()->method(), options, streams);
     return 0;
   }
   check_long_output(options, axes, grid.measures);
-  const Points points(network, axes, measures, how);
+  const std::unique_ptr<const Points> made = varied_points(file, source, axes, measures, how);
+  const Points& points = *made;
   std::vector<std::string> own;
   for (const std::string& v : options.vary) own.insert(own.end(), {"--vary", v});
   keep_command(options, "sweep", own);
 
   int exit_code = 0;
-  LongRun run = run_points(points, identity(options, input), options, streams, exit_code);
+  LongRun run =
+      run_points(points, identity(options, input, file.protocol), options, streams, exit_code);
   if (exit_code != 0) return exit_code;
   grid.values.swap(run.values);
   grid.status.swap(run.item_status);
@@ -198,7 +212,10 @@ Command sweep_command() {
         "--measure 'energy(b)' -o e.h5",
         "into a file with its axes; .npy and .csv work too"},
        {"qbnet sweep examples/cascade/network.toml --vary g=0.01,0.02 --measure 'max_power(b4)'",
-        "two couplings by hand"}},
+        "two couplings by hand"},
+       {"qbnet sweep examples/pulse/network.toml --vary loss=0.001,0.01 --measure "
+        "'energy_at(b2, 60)'",
+        "a network that changes in time: what a pulse leaves behind"}},
       declare};
 }
 

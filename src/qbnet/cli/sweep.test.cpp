@@ -184,8 +184,9 @@ TEST_F(SweepCommand, BadMeasures) {
   };
   EXPECT_EQ(with("enrgy(c)"),
             "measure must be energy, log10_energy, amplitude, input_power, gain, log10_gain, "
-            "max_power, log10_max_power, max_power_time, energy_at, log10_energy_at, ergotropy, "
-            "log10_ergotropy or thermal_energy, but is "
+            "max_power, log10_max_power, max_power_time, ergotropy, log10_ergotropy, "
+            "thermal_energy, energy_at, log10_energy_at, ergotropy_at, log10_ergotropy_at, "
+            "thermal_energy_at or efficiency_at, but is "
             "\"enrgy(c)\"; did you mean \"energy\"?");
   EXPECT_EQ(with("energy(b4)"),
             "mode of energy(b4) must be one of the network, but \"b4\" is none");

@@ -83,6 +83,27 @@ TEST_F(SweepCommand, AForeignStateIsRefused) {
   EXPECT_EQ(sweep({"--vary", "kappa=1:2:1000", "-o", output, "--resume"}).code, 0);
 }
 
+// Sampled drives come from a file beside the network's.
+TEST_F(SweepCommand, AStateOfOtherSamplesIsRefused) {
+  const std::string network = std::string(one_mode) +
+                              "[[drive]]\nmode = \"c\"\namplitude = 1\nshape = \"sampled\"\n"
+                              "file = \"s.csv\"\n";
+  folder_.write("one.toml", network);
+  folder_.write("s.csv", "0,0\n1,1\n");
+  const std::string output = folder_.path("out.npy");
+  const std::vector<std::string> options = {
+      "--vary", "kappa=1:2:20", "--measure", "energy_at(c, 1)", "-o", output, "--resume"};
+  leave_unfinished(output,
+                   fmt::format("qbnet {}\nsweep, {}\nvary kappa=1:2:20\nmeasure energy_at(c, 1)\n"
+                               "sample 0 0 0\nsample 1 2 0\n{}",
+                               QBNET_VERSION, lane_target(), network),
+                   1000);
+  EXPECT_EQ(refusal(8, options),
+            output +
+                ".qbnet-state: state must be this run's for --resume, but line 6 of what it "
+                "depends on is \"sample 1 2 0\", not \"sample 1 1 0\"; --overwrite begins again");
+}
+
 TEST_F(SweepCommand, AnInterruptedRunSaysHowToGoOn) {
   const std::string output = folder_.path("out.npy");
   const std::string vary = "kappa=1:2:5e6";

@@ -172,8 +172,8 @@ TEST(Drive, RefusesWhatIsWrong) {
 TEST(Drive, IsRefusedWhereNothingChangesInTime) {
   const std::string text = with_two_modes("[[drive]]\nmode = 'c'\namplitude = 1\n");
   const std::string sentence =
-      "f:12:1: [[drive]] makes the network change in time, which only check, evolve, covariance "
-      "--time and currents --times compute";
+      "f:12:1: [[drive]] makes the network change in time, which only check, evolve, sweep, "
+      "covariance --time and currents --times compute";
   EXPECT_EQ(refusal(text), "3 " + sentence);
   const test::Folder folder;
   const std::string path = folder.write("f", text);

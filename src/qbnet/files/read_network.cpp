@@ -124,7 +124,8 @@ void read_protocol(ValueReader& reader, const Table& root, const std::vector<Set
     if (list.empty() || folder) continue;
     reader.source().fail(list.front().position,
                          fmt::format("[[{}]] makes the network change in time, which only check, "
-                                     "evolve, covariance --time and currents --times compute",
+                                     "evolve, sweep, covariance --time and currents --times "
+                                     "compute",
                                      key));
   }
   if (!folder) return;

@@ -158,7 +158,8 @@ std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& poin
 }
 
 NetworkFile read_varied(std::string_view text, const std::string& file_name,
-                        const std::vector<Setting>& set, const std::vector<Axis>& axes) {
+                        const std::vector<Setting>& set, const std::vector<Axis>& axes,
+                        const std::optional<std::string>& folder) {
   std::vector<std::string> names;
   for (const Axis& axis : axes) {
     names.push_back(axis.name);
@@ -178,12 +179,40 @@ NetworkFile read_varied(std::string_view text, const std::string& file_name,
       settings.push_back({axis.name, full_text(axis.values[k])});
     }
     try {
-      return read_network_text(text, file_name, settings, names);
+      return read_network_text(text, file_name, settings, names, folder);
     } catch (const Error& error) {
       if (!first) first = std::make_unique<Error>(error);
     }
   }
   throw *first;
+}
+
+std::unique_ptr<Points> varied_points(const NetworkFile& read, const NetworkSource& source,
+                                      std::vector<Axis> axes, std::vector<Measure> measures,
+                                      const PointsOptions& options) {
+  std::vector<std::string> names;
+  for (const Axis& axis : axes) names.push_back(axis.name);
+  if (read.protocol.empty()) {
+    return std::make_unique<Points>(
+        ParametricNetwork{read.network, read.formulas, std::move(names), read.bindings},
+        std::move(axes), std::move(measures), options);
+  }
+  const auto at = [source, names = std::move(names)](std::span<const double> values) {
+    std::vector<Setting> settings = source.set;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      settings.push_back({names[k], full_text(values[k])});
+    }
+    try {
+      NetworkFile file =
+          read_network_text(source.text, source.file_name, settings, {}, source.folder);
+      return TimedNetwork{std::move(file.network), std::move(file.protocol)};
+    } catch (const Error& error) {
+      // The values were chosen for all points, not for this one.
+      if (error.refusal() != Refusal::usage) throw;
+      throw Error(Refusal::input, error.what());
+    }
+  };
+  return std::make_unique<Points>(at, std::move(axes), std::move(measures));
 }
 
 }  // namespace qbnet

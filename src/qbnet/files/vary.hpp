@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "qbnet/files/read_network.hpp"
 #include "qbnet/study/grid.hpp"
+#include "qbnet/study/points.hpp"
 
 namespace qbnet {
 
@@ -29,9 +33,23 @@ std::vector<Axis> parse_vary(const std::vector<std::string>& texts);
 std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& points);
 
 /// The network with the axes as inputs. It must be made somewhere: at the first point, unless it is
-/// unlawful there. Errors as read_network_text(); Error(Refusal::usage) for a parameter that is
-/// both set and varied.
+/// unlawful there. Errors and `folder` as read_network_text(); Error(Refusal::usage) for a
+/// parameter that is both set and varied.
 NetworkFile read_varied(std::string_view text, const std::string& file_name,
-                        const std::vector<Setting>& set, const std::vector<Axis>& axes);
+                        const std::vector<Setting>& set, const std::vector<Axis>& axes,
+                        const std::optional<std::string>& folder = {});
+
+/// What a network is read from, as read_network_text() takes it.
+struct NetworkSource {
+  std::string text, file_name;
+  std::vector<Setting> set;
+  std::string folder;
+};
+
+/// The points of what read_varied() has read: compiled where nothing changes in time, else read
+/// anew for each. There the file must be lawful as a whole, its drives and switches too.
+std::unique_ptr<Points> varied_points(const NetworkFile& read, const NetworkSource& source,
+                                      std::vector<Axis> axes, std::vector<Measure> measures,
+                                      const PointsOptions& options);
 
 }  // namespace qbnet

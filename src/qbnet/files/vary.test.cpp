@@ -154,5 +154,118 @@ TEST(Vary, CountsWhatItDoesNotHold) {
   EXPECT_EQ(points, 5);
 }
 
+// A square pulse of length T charges one mode; from 4 on the mode loses faster.
+constexpr const char* pulsed = R"(qbnet = 1
+[parameters]
+T = 2
+kappa = 0.5
+[[mode]]
+name = "c"
+role = "charger"
+loss = "kappa"
+[[drive]]
+mode = "c"
+amplitude = 0.7
+stop = "T"
+[[switch]]
+time = 4
+set = { kappa = 2.5 }
+)";
+
+struct Measured {
+  std::vector<double> value;
+  std::vector<std::uint8_t> status;
+  std::string method;
+};
+
+Measured measured(const NetworkSource& source, const std::vector<std::string>& vary,
+                  const std::vector<std::string>& measures) {
+  const std::vector<Axis> axes = parse_vary(vary);
+  const NetworkFile file =
+      read_varied(source.text, source.file_name, source.set, axes, source.folder);
+  const auto points = varied_points(file, source, axes, parse_measures(measures, file.network), {});
+  const std::size_t n = points->count();
+  Measured found{std::vector<double>(n * points->column_count()), std::vector<std::uint8_t>(n),
+                 points->method()};
+  points->compute(0, n, found.value.data(), found.status.data());
+  return found;
+}
+
+TEST(VariedPoints, PulsesAndWhatIsSwitchedVary) {
+  const NetworkSource source{pulsed, "f", {}, ""};
+  const Measured found = measured(source, {"T=1,2,3", "kappa=0.25,0.5"},
+                                  {"energy_at(c, 4)", "energy_at(c, 5)", "efficiency_at(c, 4)"});
+  EXPECT_EQ(found.method, "plain");
+  std::size_t i = 0;
+  for (const double length : {1.0, 2.0, 3.0}) {
+    for (const double kappa : {0.25, 0.5}) {
+      // v = -2 i xi/kappa (1 - exp(-kappa T/2)) at the end of the pulse.
+      const double v = 1.4 / kappa * (1 - std::exp(-kappa * length / 2));
+      const double at_switch = v * v * std::exp(-kappa * (4 - length));
+      EXPECT_NEAR(found.value[i], at_switch, 1e-13 * at_switch);
+      EXPECT_NEAR(found.value[6 + i], at_switch * std::exp(-2.5), 1e-13 * at_switch);
+      // int_0^T 2 xi |v| dt.
+      const double supplied =
+          1.4 * 1.4 / kappa * (length - 2 / kappa * (1 - std::exp(-kappa * length / 2)));
+      EXPECT_NEAR(found.value[12 + i], at_switch / supplied, 1e-12);
+      EXPECT_EQ(static_cast<Status>(found.status[i]), Status::ok);
+      ++i;
+    }
+  }
+}
+
+TEST(VariedPoints, HeatAndSqueezingInTimeAreSplit) {
+  const std::string text = std::string(pulsed) + R"([[mode]]
+name = "b"
+role = "battery"
+loss = 0.1
+thermal = "n"
+squeezing = { r = 0.4, phase = 0 }
+)";
+  const std::size_t at = text.find("T = 2");
+  const NetworkSource source{text.substr(0, at) + "n = 1\n" + text.substr(at), "f", {}, ""};
+  const Measured found = measured(source, {"n=0,2"},
+                                  {"energy_at(b, 3)", "ergotropy_at(b, 3)",
+                                   "thermal_energy_at(b, 3)", "log10_ergotropy_at(b, 3)"});
+  for (const std::size_t i : {0u, 1u}) {
+    const double energy = found.value[i], ergotropy = found.value[2 + i];
+    EXPECT_EQ(static_cast<Status>(found.status[i]), Status::ok);
+    EXPECT_GT(ergotropy, 0);
+    EXPECT_LT(ergotropy, energy);
+    EXPECT_NEAR(ergotropy + found.value[4 + i], energy, 1e-12 * energy);
+    EXPECT_NEAR(found.value[6 + i], std::log10(ergotropy), 1e-12);
+  }
+}
+
+TEST(VariedPoints, AnUnlawfulPulseIsNoValueOfItsPointAlone) {
+  const NetworkSource source{pulsed, "f", {}, ""};
+  const Measured found = measured(source, {"T=2,-1,1"}, {"energy_at(c, 1)"});
+  EXPECT_EQ(static_cast<Status>(found.status[0]), Status::ok);
+  EXPECT_EQ(static_cast<Status>(found.status[1]), Status::failed);
+  EXPECT_TRUE(std::isnan(found.value[1]));
+  EXPECT_NEAR(found.value[0], found.value[2], 1e-14);
+}
+
+TEST(VariedPoints, SettingsHoldAtEveryPoint) {
+  const NetworkSource source{pulsed, "f", {{"kappa", "0.25"}}, ""};
+  const NetworkSource plain{pulsed, "f", {}, ""};
+  EXPECT_EQ(measured(source, {"T=1,3"}, {"energy_at(c, 3)"}).value,
+            measured(plain, {"kappa=0.25", "T=1,3"}, {"energy_at(c, 3)"}).value);
+}
+
+TEST(VariedPoints, WhatIsSteadyIsRefused) {
+  const NetworkSource source{pulsed, "f", {}, ""};
+  try {
+    measured(source, {"T=1,2"}, {"energy_at(c, 1)", "max_power(c)"});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.refusal(), Refusal::usage);
+    EXPECT_STREQ(error.what(),
+                 "measure of a network with [[drive]] or [[switch]] must be energy_at, "
+                 "ergotropy_at, thermal_energy_at, efficiency_at or a logarithm of them, but is "
+                 "max_power(c)");
+  }
+}
+
 }  // namespace
 }  // namespace qbnet

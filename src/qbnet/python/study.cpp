@@ -47,7 +47,7 @@ void check_size(double points, std::size_t columns) {
 LongRun run(const Points& points, int threads) {
   Work work;
   work.items = points.count();
-  work.grain = 128;
+  work.grain = points.grain();
   work.columns = points.column_count();
   work.compute = [&points](std::size_t first, std::size_t some, double* values,
                            std::uint8_t* status) { points.compute(first, some, values, status); };
@@ -79,19 +79,21 @@ std::shared_ptr<Found> sweep(const Held& held, const std::vector<Axis>& axes,
     names.push_back(axis.name);
     count *= static_cast<double>(axis.values.size());
   }
-  NetworkFile file = read_varied(held.text, held.name, settings_but(held, names), axes);
+  const NetworkSource source{held.text, held.name, settings_but(held, names), folder_of(held.name)};
+  const NetworkFile file =
+      read_varied(source.text, source.file_name, source.set, axes, source.folder);
   const std::vector<Measure> measures = parse_measures(measure_names, file.network);
   auto found = std::make_shared<Found>();
   found->columns = columns_of(measures);
   check_size(count, found->columns.size());
   PointsOptions options;
   options.plain = plain;
-  const Points points(parametric(std::move(file), names), axes, measures, options);
-  found->run = run(points, threads);
-  found->method = points.method();
+  const std::unique_ptr<const Points> points = varied_points(file, source, axes, measures, options);
+  found->run = run(*points, threads);
+  found->method = points->method();
   found->failures = cli::describe_failures(found->run.item_status, "points");
   if (!found->failures.empty() && found->run.status == Status::ok) {
-    found->failures += cli::first_failure(axes, found->run.item_status, points);
+    found->failures += cli::first_failure(axes, found->run.item_status, *points);
   }
   return found;
 }

@@ -29,7 +29,7 @@ struct Known {
   std::string_view parts;  // what stands between its parentheses, as a sentence shows it
   std::string_view unit;
 };
-constexpr std::array<Known, 14> known_measures = {{
+constexpr std::array<Known, 18> known_measures = {{
     {"energy", Kind::energy, false, "(MODE)", "omega"},
     {"log10_energy", Kind::energy, true, "(MODE)", "1"},
     {"amplitude", Kind::amplitude, false, "(MODE)", "1"},
@@ -39,11 +39,15 @@ constexpr std::array<Known, 14> known_measures = {{
     {"max_power", Kind::max_power, false, "(MODE)", "omega*rate"},
     {"log10_max_power", Kind::max_power, true, "(MODE)", "1"},
     {"max_power_time", Kind::max_power_time, false, "(MODE)", "1/rate"},
-    {"energy_at", Kind::energy_at, false, "(MODE, TIME)", "omega"},
-    {"log10_energy_at", Kind::energy_at, true, "(MODE, TIME)", "1"},
     {"ergotropy", Kind::ergotropy, false, "(MODE)", "omega"},
     {"log10_ergotropy", Kind::ergotropy, true, "(MODE)", "1"},
     {"thermal_energy", Kind::thermal_energy, false, "(MODE)", "omega"},
+    {"energy_at", Kind::energy_at, false, "(MODE, TIME)", "omega"},
+    {"log10_energy_at", Kind::energy_at, true, "(MODE, TIME)", "1"},
+    {"ergotropy_at", Kind::ergotropy_at, false, "(MODE, TIME)", "omega"},
+    {"log10_ergotropy_at", Kind::ergotropy_at, true, "(MODE, TIME)", "1"},
+    {"thermal_energy_at", Kind::thermal_energy_at, false, "(MODE, TIME)", "omega"},
+    {"efficiency_at", Kind::efficiency_at, false, "(MODE, TIME)", "1"},
 }};
 
 constexpr std::array<std::pair<Reference, Charging>, 2> references = {
@@ -171,7 +175,7 @@ Measure parse_measure(std::string_view text, const Network& network) {
                       measure.name, in_quotes(measure.mode)));
     }
   }
-  if (known.kind == Kind::energy_at) measure.time = time_of(typed.parts[1], measure.name);
+  if (is_at_time(known.kind)) measure.time = time_of(typed.parts[1], measure.name);
   return measure;
 }
 

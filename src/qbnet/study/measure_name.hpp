@@ -14,27 +14,38 @@ namespace qbnet {
 /// One measure of a network, for example energy(b4).
 struct Measure {
   enum class Kind {
-    energy,          ///< steady E/omega of a mode
-    amplitude,       ///< steady v of a mode: two columns
-    input_power,     ///< what the drives supply in the steady state
-    gain,            ///< steady energy of a mode over that in a reciprocal reference
-    max_power,       ///< max_t E(t)/t of a mode, from the vacuum
-    max_power_time,  ///< where it is reached
-    energy_at,       ///< E(t)/omega of a mode, from the vacuum
-    ergotropy,       ///< the part of the steady energy that a unitary on the mode extracts
-    thermal_energy,  ///< the rest of it
+    energy,             ///< steady E/omega of a mode
+    amplitude,          ///< steady v of a mode: two columns
+    input_power,        ///< what the drives supply in the steady state
+    gain,               ///< steady energy of a mode over that in a reciprocal reference
+    max_power,          ///< max_t E(t)/t of a mode, from the vacuum
+    max_power_time,     ///< where it is reached
+    ergotropy,          ///< the part of the steady energy that a unitary on the mode extracts
+    thermal_energy,     ///< the rest of it
+    energy_at,          ///< E(t)/omega of a mode, from the vacuum
+    ergotropy_at,       ///< the part of it that a unitary on the mode extracts
+    thermal_energy_at,  ///< the rest of it
+    efficiency_at,      ///< E(t) over what the drives have put in until then
   };
   Kind kind = Kind::energy;
-  bool log10 = false;  ///< its decimal logarithm: of energy, gain, max_power, energy_at, ergotropy
-  std::string name;    ///< as typed, one blank after each comma and none elsewhere
-  std::string mode;    ///< empty for input_power
+  bool log10 = false;            ///< its decimal logarithm: of what can be too small for a double
+  std::string name;              ///< as typed, one blank after each comma and none elsewhere
+  std::string mode;              ///< empty for input_power
   Reference reference = direct;  ///< of gain
-  double time = 0;               ///< of energy_at
+  double time = 0;               ///< of what is_at_time()
 };
 
-/// Whether a measure is of second moments: always computed the plain way.
+/// Whether a measure is of the state at a given time.
+constexpr bool is_at_time(Measure::Kind kind) { return kind >= Measure::Kind::energy_at; }
+
+/// Whether a measure is of second moments of the steady state.
 constexpr bool needs_moments(Measure::Kind kind) {
   return kind == Measure::Kind::ergotropy || kind == Measure::Kind::thermal_energy;
+}
+
+/// Whether a measure is always computed the plain way.
+constexpr bool is_plain(Measure::Kind kind) {
+  return needs_moments(kind) || kind > Measure::Kind::energy_at;
 }
 
 /// Whether a measure belongs to the steady state's energy.
@@ -43,9 +54,10 @@ constexpr bool is_steady_energy(Measure::Kind kind) {
 }
 
 /// Reads energy(M), amplitude(M), input_power, gain(M, reciprocal-direct), gain(M,
-/// reciprocal-mediated), max_power(M), max_power_time(M), energy_at(M, T), ergotropy(M),
-/// thermal_energy(M) for a mode M of the network and a time T >= 0, which may be an expression of
-/// numbers; log10_energy, log10_gain, log10_max_power, log10_energy_at and log10_ergotropy are
+/// reciprocal-mediated), max_power(M), max_power_time(M), ergotropy(M), thermal_energy(M),
+/// energy_at(M, T), ergotropy_at(M, T), thermal_energy_at(M, T), efficiency_at(M, T) for a mode M
+/// of the network and a time T >= 0, which may be an expression of numbers; log10_energy,
+/// log10_gain, log10_max_power, log10_ergotropy, log10_energy_at and log10_ergotropy_at are
 /// logarithms, right whatever the size. Throws Error(Refusal::usage) with the nearest known name
 /// for anything else.
 Measure parse_measure(std::string_view text, const Network& network);

@@ -105,6 +105,8 @@ TEST(MeasureName, ColumnsHaveUnits) {
   EXPECT_EQ(only("max_power(b1)"), "omega*rate");
   EXPECT_EQ(only("max_power_time(b1)"), "1/rate");
   EXPECT_EQ(only("energy_at(b1, 3)"), "omega");
+  EXPECT_EQ(only("ergotropy_at(b1, 3)"), "omega");
+  EXPECT_EQ(only("efficiency_at(b1, 1/3)"), "1");
   const std::vector<MeasureName> parts = columns(typed("amplitude(b4)"));
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].name, "re amplitude(b4)");
@@ -117,9 +119,10 @@ TEST(MeasureName, UnknownNames) {
   EXPECT_THAT(refusal("maxpower(b4)"), HasSubstr("did you mean \"max_power\"?"));
   EXPECT_THAT(refusal("entropy_of_mixing"),
               HasSubstr("measure must be energy, log10_energy, amplitude, input_power, gain, "
-                        "log10_gain, max_power, log10_max_power, max_power_time, energy_at, "
-                        "log10_energy_at, ergotropy, log10_ergotropy or thermal_energy, but is "
-                        "\"entropy_of_mixing\""));
+                        "log10_gain, max_power, log10_max_power, max_power_time, ergotropy, "
+                        "log10_ergotropy, thermal_energy, energy_at, log10_energy_at, "
+                        "ergotropy_at, log10_ergotropy_at, thermal_energy_at or efficiency_at, but "
+                        "is \"entropy_of_mixing\""));
   EXPECT_THAT(refusal("(b4)"), HasSubstr("measure must be energy"));
   EXPECT_THAT(refusal(""), HasSubstr("measure must have a name"));
   EXPECT_THAT(refusal("  "), HasSubstr("but is empty"));

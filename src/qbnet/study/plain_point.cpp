@@ -22,14 +22,23 @@ namespace {
 // Whether the nearest double has all its digits.
 bool in_double(const ScaledReal& x) { return x.is_zero() || std::isnormal(x.value()); }
 
-// Steady states and maximal powers are worked out when the first measure asks for them.
+std::size_t place_of(const auto& all, const auto& one) {
+  return static_cast<std::size_t>(std::ranges::find(all, one) - all.begin());
+}
+
+// States are worked out when the first measure asks for them.
 class Point {
  public:
-  Point(const Network& network, const std::vector<Measure>& measures) : network_(network) {
+  Point(const Network& network, const Protocol& protocol, const std::vector<Measure>& measures)
+      : network_(network), protocol_(protocol) {
     for (const Measure& measure : measures) {
-      if (measure.kind == Measure::Kind::energy || needs_moments(measure.kind)) {
-        stored_.push_back(network.index_of(measure.mode));
-      }
+      if (is_steady_energy(measure.kind)) stored_.push_back(network.index_of(measure.mode));
+      if (!is_at_time(measure.kind)) continue;
+      const std::size_t mode = network.index_of(measure.mode);
+      std::vector<std::size_t>& modes = in_time_.modes;
+      if (place_of(modes, mode) == modes.size()) modes.push_back(mode);
+      if (place_of(times_, measure.time) == times_.size()) times_.push_back(measure.time);
+      if (measure.kind == Measure::Kind::efficiency_at) in_time_.supply = true;
     }
   }
 
@@ -53,13 +62,11 @@ class Point {
         out.push_back(peak.time);
         return Status::ok;
       }
-      case Kind::energy_at: {
-        EvolveOptions options;
-        options.modes = {network_.index_of(measure.mode)};
-        const Evolution found = evolve(network_, {measure.time}, options);
-        if (found.status != Status::ok) return found.status;
-        return put(measure, found.energy(0, 0), out);
-      }
+      case Kind::energy_at:
+      case Kind::ergotropy_at:
+      case Kind::thermal_energy_at:
+      case Kind::efficiency_at:
+        return add_at_time(measure, out);
     }
     return Status::failed;
   }
@@ -114,6 +121,28 @@ class Point {
     }
   }
 
+  Status add_at_time(const Measure& measure, std::vector<double>& out) {
+    if (!evolved_) evolved_ = evolve(network_, times_, in_time_, protocol_);
+    const Evolution& found = *evolved_;
+    if (found.status != Status::ok) return found.status;
+    const std::size_t k = place_of(found.modes, network_.index_of(measure.mode));
+    const std::size_t i = place_of(found.times, measure.time);
+    const Fluctuations parts = found.parts.empty() ? Fluctuations() : found.parts[k][i];
+    switch (measure.kind) {
+      case Measure::Kind::ergotropy_at:
+        return put(measure, energy(found.amplitude[k][i]) + parts.squeezed, out);
+      case Measure::Kind::thermal_energy_at:
+        return put(measure, parts.thermal, out);
+      case Measure::Kind::efficiency_at: {
+        const std::optional<double> share = found.efficiency(k, i);
+        if (!share) return Status::failed;
+        return put(measure, ScaledReal(*share), out);
+      }
+      default:
+        return put(measure, found.energy(k, i), out);
+    }
+  }
+
   Status add_gain(const Measure& measure, std::vector<double>& out) {
     const Steady& own = settled();
     if (own.status != Status::ok) return own.status;
@@ -129,14 +158,29 @@ class Point {
   }
 
   const Network& network_;
+  const Protocol& protocol_;
   std::string reason_;
   std::vector<std::size_t> stored_;  // modes whose energies are measured
+  std::vector<double> times_;
+  EvolveOptions in_time_;
+  std::optional<Evolution> evolved_;
   std::optional<Steady> steady_;
   std::optional<SteadyEnergy> energies_;
   std::array<std::optional<Steady>, 2> reference_;
 };
 
 }  // namespace
+
+void check_at_time(const std::vector<Measure>& measures) {
+  for (const Measure& measure : measures) {
+    if (is_at_time(measure.kind)) continue;
+    throw Error(Refusal::usage,
+                fmt::format("measure of a network with [[drive]] or [[switch]] must be energy_at, "
+                            "ergotropy_at, thermal_energy_at, efficiency_at or a logarithm of "
+                            "them, but is {}",
+                            measure.name));
+  }
+}
 
 std::size_t column_count(const std::vector<Measure>& measures) {
   std::size_t count = 0;
@@ -145,8 +189,8 @@ std::size_t column_count(const std::vector<Measure>& measures) {
 }
 
 Status plain_point(const Network& network, const std::vector<Measure>& measures,
-                   std::span<double> out, std::string* reason) {
-  Point point(network, measures);
+                   std::span<double> out, std::string* reason, const Protocol& protocol) {
+  Point point(network, protocol, measures);
   std::vector<double> values;
   Status status = Status::ok;
   for (const Measure& measure : measures) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "qbnet/base/status.hpp"
+#include "qbnet/network/protocol.hpp"
 #include "qbnet/study/measure_name.hpp"
 
 namespace qbnet {
@@ -15,9 +16,14 @@ namespace qbnet {
 /// where there is no value (a gain over an empty reference, the logarithm of 0), or inaccurate
 /// where there is one that no double holds with all its digits: below 2.2e-308 but not 0, or above
 /// 1.8e308; `reason`, if there is one, then says so in a sentence and is empty otherwise. Errors of
-/// the solvers as they come: Error(Refusal::input) for a bath at a temperature.
+/// the solvers as they come: Error(Refusal::input) for a bath at a temperature. Under a protocol
+/// all measures must be is_at_time(), as check_at_time() says.
 Status plain_point(const Network& network, const std::vector<Measure>& measures,
-                   std::span<double> out, std::string* reason = nullptr);
+                   std::span<double> out, std::string* reason = nullptr,
+                   const Protocol& protocol = {});
+
+/// Throws Error(Refusal::usage) for a measure of what does not change in time.
+void check_at_time(const std::vector<Measure>& measures);
 
 /// Number of columns of all measures.
 std::size_t column_count(const std::vector<Measure>& measures);

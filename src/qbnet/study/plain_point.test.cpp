@@ -49,6 +49,16 @@ void expect_logarithm(const Network& network, const std::string& measure, double
   EXPECT_NEAR(found.value, truth, 1e-12 * std::abs(truth)) << measure;
 }
 
+TEST(PlainPoint, OneModeInTime) {
+  const Network network = one_mode(3);
+  const double v = 3 * (1 - std::exp(-0.5)), supplied = 18 * (0.5 - (1 - std::exp(-0.5)));
+  EXPECT_NEAR(measured(network, "energy_at(c, 0.5)").value, v * v, 1e-12);
+  EXPECT_NEAR(measured(network, "ergotropy_at(c, 0.5)").value, v * v, 1e-12);
+  EXPECT_NEAR(measured(network, "efficiency_at(c, 0.5)").value, v * v / supplied, 1e-11);
+  EXPECT_EQ(measured(network, "thermal_energy_at(c, 0.5)").value, 0);
+  EXPECT_EQ(measured(network, "efficiency_at(c, 0)").status, Status::failed);
+}
+
 // A 0 or a number without its digits must not pass for an answer, nor an infinity.
 TEST(PlainPoint, WhatNoDoubleHoldsIsNoAnswer) {
   for (const double drive : {1e-160, 1e-200, 1e200}) {

@@ -19,6 +19,16 @@ Points::Points(ParametricNetwork network, std::vector<Axis> axes, std::vector<Me
   plan_->prepare(options);
 }
 
+Points::Points(std::function<TimedNetwork(std::span<const double>)> at, std::vector<Axis> axes,
+               std::vector<Measure> measures)
+    : plan_(std::make_unique<Plan>()) {
+  check_at_time(measures);
+  plan_->timed_at = std::move(at);
+  plan_->axes = std::move(axes);
+  plan_->measures = std::move(measures);
+  plan_->prepare({});
+}
+
 Points::Points(Network network, Disorder disorder, std::uint64_t seed, std::size_t samples,
                std::vector<Measure> measures, const PointsOptions& options)
     : plan_(std::make_unique<Plan>()) {
@@ -36,29 +46,34 @@ Points::~Points() = default;
 
 std::size_t Points::count() const { return plan_->count; }
 std::size_t Points::column_count() const { return plan_->columns; }
+std::size_t Points::grain() const { return plan_->timed_at ? 1 : tile_points / 2; }
 
 std::string Points::method() const {
   if (!plan_->compiled) return "plain";
   return std::string(plan_->hoisted ? "compiled, hoisted, " : "compiled, ") + lane_target();
 }
 
-Network Points::network_at(std::size_t point) const {
+TimedNetwork Points::made_at(std::size_t point) const {
   if (plan_->samples) {
-    return sample_network(plan_->network.base, plan_->disorder, plan_->seed, point);
+    return {sample_network(plan_->network.base, plan_->disorder, plan_->seed, point), {}};
   }
   std::vector<double> inputs(plan_->axes.size());
   for (std::size_t k = 0; k < inputs.size(); ++k) plan_->value_of_axis(point, k, inputs[k]);
-  return plan_->network.at(inputs);
+  return plan_->timed_at ? plan_->timed_at(inputs) : TimedNetwork{plan_->network.at(inputs), {}};
 }
+
+Network Points::network_at(std::size_t point) const { return made_at(point).network; }
 
 std::string Points::refusal_at(std::size_t point) const {
   try {
-    const Network network = network_at(point);
-    const Steady found = steady(network);
-    if (found.status != Status::ok) return found.message;
+    const auto [network, protocol] = made_at(point);
+    if (!plan_->timed_at) {
+      const Steady found = steady(network);
+      if (found.status != Status::ok) return found.message;
+    }
     std::vector<double> out(plan_->columns);
     std::string reason;
-    plain_point(network, plan_->measures, out, &reason);
+    plain_point(network, plan_->measures, out, &reason, protocol);
     return reason;
   } catch (const Error& error) {
     if (error.refusal() != Refusal::input) throw;
@@ -107,7 +122,8 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
   const auto plainly = [&](std::size_t point) {
     Status s = Status::failed;
     try {
-      s = plain_point(network_at(point), plan.measures, out);
+      const auto [network, protocol] = made_at(point);
+      s = plain_point(network, plan.measures, out, nullptr, protocol);
     } catch (const Error& error) {
       if (error.refusal() != Refusal::input) throw;
     }

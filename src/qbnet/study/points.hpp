@@ -1,12 +1,15 @@
 // Measures at many points of one network: compiled where that is certain, plainly where not.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "qbnet/network/disorder.hpp"
 #include "qbnet/network/parametric.hpp"
+#include "qbnet/network/protocol.hpp"
 #include "qbnet/study/grid.hpp"
 #include "qbnet/study/measure_name.hpp"
 
@@ -21,6 +24,12 @@ struct PointsOptions {
   bool anywhere = false;
 };
 
+/// A network, and what happens to it in time.
+struct TimedNetwork {
+  Network network;
+  Protocol protocol;
+};
+
 /// The points of axes (the last runs fastest), or the samples of a disorder. What a point gives
 /// depends on its number alone, not on the range it is computed in. Safe for several threads.
 class Points {
@@ -28,6 +37,11 @@ class Points {
   /// axes[k] are the values of input k of the network.
   Points(ParametricNetwork network, std::vector<Axis> axes, std::vector<Measure> measures,
          const PointsOptions& options = {});
+  /// Of a network that changes in time, made anew for every point by `at`(values of the axes),
+  /// which must be safe for several threads. Error(Refusal::usage) for a measure that is not
+  /// is_at_time().
+  Points(std::function<TimedNetwork(std::span<const double>)> at, std::vector<Axis> axes,
+         std::vector<Measure> measures);
   /// `samples` samples of the network (which has no inputs).
   Points(Network network, Disorder disorder, std::uint64_t seed, std::size_t samples,
          std::vector<Measure> measures, const PointsOptions& options = {});
@@ -37,6 +51,8 @@ class Points {
 
   std::size_t count() const;
   std::size_t column_count() const;
+  /// So many at a time share work, and not so long that nobody could wait.
+  std::size_t grain() const;
   /// Fills values[column * count() + i] and status[i] for first <= i < first + some.
   void compute(std::size_t first, std::size_t some, double* values, std::uint8_t* status) const;
   /// As compute(), at `some` points that are on no axes: inputs[k] points at their values of input
@@ -56,6 +72,7 @@ class Points {
  private:
   class Work;
   struct Plan;
+  TimedNetwork made_at(std::size_t point) const;
   std::unique_ptr<Work> take_work() const;
   void give_work(std::unique_ptr<Work> work) const;
 

@@ -16,7 +16,7 @@ constexpr std::size_t shortest_row = tile_points / 2;
 constexpr std::size_t most_modes = 2000;
 
 bool in_time(Kind kind) {
-  return kind == Kind::max_power || kind == Kind::max_power_time || kind == Kind::energy_at;
+  return kind == Kind::max_power || kind == Kind::max_power_time || is_at_time(kind);
 }
 
 std::optional<Program> cheapest(const ParametricNetwork& network, const std::vector<Want>& wants,
@@ -36,7 +36,7 @@ std::optional<Program> cheapest(const ParametricNetwork& network, const std::vec
 void Points::Plan::prepare(const PointsOptions& options) {
   // Energies know states that are not coherent; gains and maximal powers do not.
   if (std::ranges::any_of(measures, [](const Measure& measure) {
-        return (in_time(measure.kind) && measure.kind != Measure::Kind::energy_at) ||
+        return (in_time(measure.kind) && !is_at_time(measure.kind)) ||
                measure.kind == Measure::Kind::gain;
       })) {
     require_vacuum_baths(network.base);
@@ -56,8 +56,8 @@ void Points::Plan::prepare(const PointsOptions& options) {
     }
     if (in_time(measure.kind)) timed.push_back(measure);
   }
-  const bool moments = std::ranges::any_of(measures, needs_moments, &Measure::kind);
-  if (options.plain || moments || network.base.size() > most_modes) return;
+  const bool plain = timed_at || std::ranges::any_of(measures, is_plain, &Measure::kind);
+  if (options.plain || plain || network.base.size() > most_modes) return;
   if (count < 2 && !options.anywhere) return;
   compile(options);
   std::vector<int> uses(variants[0].planes, 0);

@@ -36,6 +36,7 @@ struct Variant {
 /// Made once, read by all threads.
 struct Points::Plan {
   ParametricNetwork network;
+  std::function<TimedNetwork(std::span<const double>)> timed_at;  // in place of `network`
   std::vector<Axis> axes;
   Disorder disorder;
   bool samples = false;
