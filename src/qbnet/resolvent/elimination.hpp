@@ -123,7 +123,8 @@ class Elimination {
     entries_in_range_ = true;
     work_.resize(pattern_.size());
     const bool done = repeats_.empty() ? factor_each(m, shift) : factor_stretches(m, shift);
-    if (work_.size() * sizeof(T) > large_page) work_ = {};  // room for those who solve
+    // Where factors take little room, those who solve get that of the work.
+    if (!repeats_.empty() && work_.size() * sizeof(T) > large_page) work_ = {};
     return done;
   }
 
@@ -138,35 +139,34 @@ class Elimination {
     const auto *left = p.lower_start.data(), *right = p.upper_start.data();
     const auto *left_column = p.lower_column.data(), *right_column = p.upper_column.data();
     auto* const at = x.data();
-    each_stretch([&](std::size_t number, std::size_t first, std::size_t end) {
-      const T* const lower = lower_of(number);
-      const std::size_t terms = left[first + 1] - left[first];
-      if (terms == 0) return;
-      const auto* column = left_column + left[first];
-      for (std::size_t i = first; i < end; ++i, column += terms) {
-        auto sum = at[i];
-        for (std::size_t t = 0; t < terms; ++t) {
-          subtract_product(sum, lower[t], at[index(column[t])]);
-        }
-        settle(sum);
-        at[i] = sum;
+    const auto forward = [=](std::size_t row, const T* lower) {
+      auto sum = at[row];
+      for (std::size_t s = left[row]; s < left[row + 1]; ++s) {
+        subtract_product(sum, *lower++, at[index(left_column[s])]);
       }
-    });
-    each_stretch_backwards([&](std::size_t number, std::size_t first, std::size_t end) {
-      const T* const upper = upper_of(number);
-      const T pivot = pivot_[number];
-      const std::size_t terms = right[first + 1] - right[first];
-      const auto* column = right_column + right[end];
-      for (std::size_t i = end; i-- > first;) {
-        column -= terms;
-        auto sum = at[i];
-        for (std::size_t t = 0; t < terms; ++t) {
-          subtract_product(sum, upper[t], at[index(column[t])]);
-        }
-        settle(sum);
-        at[i] = product(sum, pivot);
+      settle(sum);
+      at[row] = sum;
+    };
+    const auto back = [=](std::size_t row, const T* upper, const T& pivot) {
+      auto sum = at[row];
+      for (std::size_t s = right[row]; s < right[row + 1]; ++s) {
+        subtract_product(sum, *upper++, at[index(right_column[s])]);
       }
-    });
+      settle(sum);
+      at[row] = product(sum, pivot);
+    };
+    if (repeats_.empty()) {
+      for (std::size_t i = 0; i < p.size(); ++i) forward(i, lower_.data() + left[i]);
+      for (std::size_t i = p.size(); i-- > 0;) back(i, upper_.data() + right[i], pivot_[i]);
+      return;
+    }
+    for (std::size_t k = 0; k + 1 < first_.size(); ++k) {
+      if (left[first_[k]] == left[first_[k] + 1]) continue;
+      for (std::size_t i = first_[k]; i < first_[k + 1]; ++i) forward(i, lower_of(k));
+    }
+    for (std::size_t k = first_.size() - 1; k-- > 0;) {
+      for (std::size_t i = first_[k + 1]; i-- > first_[k];) back(i, upper_of(k), pivot_[k]);
+    }
   }
 
   /// x <- (shift + M)^-T x (transposed, not conjugated).
