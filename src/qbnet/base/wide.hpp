@@ -137,8 +137,10 @@ class LongSum {
 };
 
 /// acc -= a * x. Many numbers of a network are real or imaginary: half of it is then left out.
+/// Inline in code for other processors, or the fused product would be a call.
 template <bool fused = fused_here>
-inline void subtract_product(LongSum& acc, const WideComplex& a, std::complex<double> x) {
+inline __attribute__((always_inline)) void subtract_product(LongSum& acc, const WideComplex& a,
+                                                            std::complex<double> x) {
   if (a.re.high != 0) acc.subtract<fused>(a.re, LongSum::Pair{x.real(), x.imag()});
   if (a.im.high != 0) acc.subtract<fused>(a.im, LongSum::Pair{-x.imag(), x.real()});
 }

@@ -141,7 +141,8 @@ void Solver<T, F>::first_correction(std::complex<double> z, const Pages<T>& x,
 template <class T, class F>
 bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& error) {
   constexpr int most_steps = 10;
-  constexpr double easy = 1e-8;
+  // Errors of long chains grow with their length, and are no cancellation.
+  const double easy = 1e-8 * std::max(1.0, 1e-5 * static_cast<double>(x.size()));
   double before = 1;
   for (int step = 0; step < most_steps; ++step) {
     first_correction(z, x, error);
