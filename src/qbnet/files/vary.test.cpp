@@ -261,9 +261,9 @@ TEST(VariedPoints, WhatIsSteadyIsRefused) {
   } catch (const Error& error) {
     EXPECT_EQ(error.refusal(), Refusal::usage);
     EXPECT_STREQ(error.what(),
-                 "measure of a network with [[drive]] or [[switch]] must be energy_at, "
-                 "ergotropy_at, thermal_energy_at, efficiency_at or a logarithm of them, but is "
-                 "max_power(c)");
+                 "measure of a network that changes in time ([[drive]] or [[switch]]) must be "
+                 "energy_at, ergotropy_at, thermal_energy_at, efficiency_at or a logarithm of "
+                 "them, but is max_power(c)");
   }
 }
 

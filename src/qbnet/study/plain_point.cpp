@@ -175,9 +175,9 @@ void check_at_time(const std::vector<Measure>& measures) {
   for (const Measure& measure : measures) {
     if (is_at_time(measure.kind)) continue;
     throw Error(Refusal::usage,
-                fmt::format("measure of a network with [[drive]] or [[switch]] must be energy_at, "
-                            "ergotropy_at, thermal_energy_at, efficiency_at or a logarithm of "
-                            "them, but is {}",
+                fmt::format("measure of a network that changes in time ([[drive]] or [[switch]]) "
+                            "must be energy_at, ergotropy_at, thermal_energy_at, efficiency_at or "
+                            "a logarithm of them, but is {}",
                             measure.name));
   }
 }
