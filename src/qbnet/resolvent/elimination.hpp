@@ -135,61 +135,42 @@ class Elimination {
   /// x <- (shift + M)^-1 x. Of T, or Ranged where T is std::complex<double>.
   template <class Vector>
   void solve(Vector& x) const {
-    const Pattern& p = pattern_;
-    const auto *left = p.lower_start.data(), *right = p.upper_start.data();
-    const auto *left_column = p.lower_column.data(), *right_column = p.upper_column.data();
+    const auto *left = pattern_.lower_start.data(), *right = pattern_.upper_start.data();
+    const auto *left_column = pattern_.lower_column.data(),
+               *right_column = pattern_.upper_column.data();
     auto* const at = x.data();
-    const auto forward = [=](std::size_t row, const T* lower) {
-      auto sum = at[row];
-      for (std::size_t s = left[row]; s < left[row + 1]; ++s) {
+    each_row([=](std::size_t i, const T* lower, const T*, const T&) {
+      if (left[i] == left[i + 1]) return;
+      auto sum = at[i];
+      for (std::size_t s = left[i]; s < left[i + 1]; ++s) {
         subtract_product(sum, *lower++, at[index(left_column[s])]);
       }
       settle(sum);
-      at[row] = sum;
-    };
-    const auto back = [=](std::size_t row, const T* upper, const T& pivot) {
-      auto sum = at[row];
-      for (std::size_t s = right[row]; s < right[row + 1]; ++s) {
+      at[i] = sum;
+    });
+    each_row_backwards([=](std::size_t i, const T*, const T* upper, const T& pivot) {
+      auto sum = at[i];
+      for (std::size_t s = right[i]; s < right[i + 1]; ++s) {
         subtract_product(sum, *upper++, at[index(right_column[s])]);
       }
       settle(sum);
-      at[row] = product(sum, pivot);
-    };
-    if (repeats_.empty()) {
-      for (std::size_t i = 0; i < p.size(); ++i) forward(i, lower_.data() + left[i]);
-      for (std::size_t i = p.size(); i-- > 0;) back(i, upper_.data() + right[i], pivot_[i]);
-      return;
-    }
-    for (std::size_t k = 0; k + 1 < first_.size(); ++k) {
-      if (left[first_[k]] == left[first_[k] + 1]) continue;
-      for (std::size_t i = first_[k]; i < first_[k + 1]; ++i) forward(i, lower_of(k));
-    }
-    for (std::size_t k = first_.size() - 1; k-- > 0;) {
-      for (std::size_t i = first_[k + 1]; i-- > first_[k];) back(i, upper_of(k), pivot_[k]);
-    }
+      at[i] = product(sum, pivot);
+    });
   }
 
   /// x <- (shift + M)^-T x (transposed, not conjugated).
   template <class Vector>
   void solve_transposed(Vector& x) const {
     const Pattern& p = pattern_;
-    each_stretch([&](std::size_t number, std::size_t first, std::size_t end) {
-      const T* const upper = upper_of(number);
-      for (std::size_t i = first; i < end; ++i) {
-        x[i] = product(x[i], pivot_[number]);
-        const std::size_t begin = p.upper_start[i], terms = p.upper_start[i + 1] - begin;
-        for (std::size_t t = 0; t < terms; ++t) {
-          subtract_product(x[index(p.upper_column[begin + t])], upper[t], x[i]);
-        }
+    each_row([&](std::size_t i, const T*, const T* upper, const T& pivot) {
+      x[i] = product(x[i], pivot);
+      for (std::size_t s = p.upper_start[i]; s < p.upper_start[i + 1]; ++s) {
+        subtract_product(x[index(p.upper_column[s])], *upper++, x[i]);
       }
     });
-    each_stretch_backwards([&](std::size_t number, std::size_t first, std::size_t end) {
-      const T* const lower = lower_of(number);
-      for (std::size_t i = end; i-- > first;) {
-        const std::size_t begin = p.lower_start[i], terms = p.lower_start[i + 1] - begin;
-        for (std::size_t t = 0; t < terms; ++t) {
-          subtract_product(x[index(p.lower_column[begin + t])], lower[t], x[i]);
-        }
+    each_row_backwards([&](std::size_t i, const T* lower, const T*, const T&) {
+      for (std::size_t s = p.lower_start[i]; s < p.lower_start[i + 1]; ++s) {
+        subtract_product(x[index(p.lower_column[s])], *lower++, x[i]);
       }
     });
   }
@@ -349,22 +330,36 @@ class Elimination {
     return rows;
   }
 
-  // visit(number, first, end) for every stretch of rows with the same factors.
+  // visit(row, its factors left of the diagonal, right of it, its reciprocal pivot).
   template <class Visit>
-  void each_stretch(const Visit& visit) const {
+  void each_row(const Visit& visit) const {
+    const auto *left = pattern_.lower_start.data(), *right = pattern_.upper_start.data();
     if (repeats_.empty()) {
-      for (std::size_t i = 0; i < pattern_.size(); ++i) visit(i, i, i + 1);
+      for (std::size_t i = 0; i < pattern_.size(); ++i) {
+        visit(i, lower_.data() + left[i], upper_.data() + right[i], pivot_[i]);
+      }
       return;
     }
-    for (std::size_t k = 0; k + 1 < first_.size(); ++k) visit(k, first_[k], first_[k + 1]);
+    for (std::size_t k = 0; k + 1 < first_.size(); ++k) {
+      for (std::size_t i = first_[k]; i < first_[k + 1]; ++i) {
+        visit(i, lower_of(k), upper_of(k), pivot_[k]);
+      }
+    }
   }
   template <class Visit>
-  void each_stretch_backwards(const Visit& visit) const {
+  void each_row_backwards(const Visit& visit) const {
+    const auto *left = pattern_.lower_start.data(), *right = pattern_.upper_start.data();
     if (repeats_.empty()) {
-      for (std::size_t i = pattern_.size(); i-- > 0;) visit(i, i, i + 1);
+      for (std::size_t i = pattern_.size(); i-- > 0;) {
+        visit(i, lower_.data() + left[i], upper_.data() + right[i], pivot_[i]);
+      }
       return;
     }
-    for (std::size_t k = first_.size() - 1; k-- > 0;) visit(k, first_[k], first_[k + 1]);
+    for (std::size_t k = first_.size() - 1; k-- > 0;) {
+      for (std::size_t i = first_[k + 1]; i-- > first_[k];) {
+        visit(i, lower_of(k), upper_of(k), pivot_[k]);
+      }
+    }
   }
 
   const Pattern& pattern_;
