@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
-#include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <fstream>
 #include <functional>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
+#include "bench/fastest.hpp"
 #include "bench/peers.hpp"
 #include "bench/systems.hpp"
 #include "qbnet/measure/energy.hpp"
@@ -21,12 +19,6 @@ namespace qbnet::bench {
 namespace {
 
 constexpr const char* flag = "--growth-of";
-
-double processor_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 // Of "VmHWM", the peak, or "VmRSS", from /proc/self/status.
 double resident_bytes(const std::string& what) {
@@ -43,22 +35,13 @@ void forget_peak() {
 }
 
 struct Point {
-  double seconds = std::numeric_limits<double>::infinity();
-  double bytes = 0, log10_energy = 0;
+  double seconds = 0, bytes = 0, log10_energy = 0;
 };
 
-// The fastest of some runs within a third of a second; memory is that of the first.
+// Memory is that of the first run.
 void measure(Point& point, double idle, const std::function<double()>& run) {
-  constexpr double enough = 0.3;
-  double spent = 0;
-  for (int k = 0; k == 0 || (k < 1000 && spent < enough); ++k) {
-    const double start = processor_seconds();
-    point.log10_energy = run();
-    const double took = processor_seconds() - start;
-    if (k == 0) point.bytes = resident_bytes("VmHWM") - idle;
-    point.seconds = std::min(point.seconds, took);
-    spent += took;
-  }
+  point.seconds = fastest([&] { point.log10_energy = run(); },
+                          [&] { point.bytes = resident_bytes("VmHWM") - idle; });
 }
 
 Point point_of(const std::string& who, Family family, std::size_t batteries) {
