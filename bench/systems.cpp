@@ -7,19 +7,10 @@
 #include <utility>
 
 #include "qbnet/solve/steady.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet::bench {
 namespace {
-
-FamilyRates equal_rates(std::size_t batteries, double loss, double mediator_loss, double coupling) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {coupling};
-  rates.charger_loss = loss;
-  rates.battery_loss = {loss};
-  rates.mediator_loss = {mediator_loss};
-  return rates;
-}
 
 // A charger c and batteries b1, b2, ... of one loss, and triangles to battery k from mode
 // parent(k).
@@ -73,8 +64,10 @@ Eigen::Index index(std::size_t j) { return static_cast<Eigen::Index>(j); }
 
 }  // namespace
 
-FamilyRates rates_of_fig2(std::size_t batteries) { return equal_rates(batteries, 0.1, 0.1, 0.01); }
-FamilyRates rates_of_fig4(std::size_t batteries) { return equal_rates(batteries, 5e-4, 1, 5e-5); }
+FamilyRates rates_of_fig2(std::size_t batteries) {
+  return uniform_rates(batteries, 0.01, 0.1, 0.1);
+}
+FamilyRates rates_of_fig4(std::size_t batteries) { return uniform_rates(batteries, 5e-5, 5e-4, 1); }
 
 std::string name_of(Family family) {
   switch (family) {
@@ -97,7 +90,7 @@ Network large_network(Family family, std::size_t batteries) {
     case Family::cascade: {
       // v_k falls by 4 g/(4 g + gamma) a battery.
       const double n = static_cast<double>(batteries);
-      return cascade(equal_rates(batteries, 0.1, 0.1, 0.1 * std::max(n / 100, 0.1)));
+      return cascade(uniform_rates(batteries, 0.1 * std::max(n / 100, 0.1), 0.1, 0.1));
     }
     case Family::faint_cascade:
       return cascade(rates_of_fig2(batteries));

@@ -20,4 +20,12 @@ inline FamilyRates uniform_rates(std::size_t batteries, double g, double gamma, 
   return rates;
 }
 
+/// Batteries of which no two neighbours are equally warm.
+inline FamilyRates unequally_warm(FamilyRates rates) {
+  for (std::size_t j = 0; j < rates.batteries; ++j) {
+    rates.battery_thermal.push_back(0.1 * static_cast<double>(1 + j * 7919 % 13));
+  }
+  return rates;
+}
+
 }  // namespace qbnet

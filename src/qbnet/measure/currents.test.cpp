@@ -10,6 +10,7 @@
 #include "qbnet/solve/evolve.hpp"
 #include "tests/gaussian_twin.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -146,13 +147,7 @@ TEST(Currents, APumpOfTwoModesPutsAsMuchIntoEach) {
 // A cascade passes energy on, and none back: what arrives at the end is lost there.
 TEST(Currents, OfACascadeLargeOrSmall) {
   for (const std::size_t batteries : {std::size_t{3}, std::size_t{100'000}}) {
-    FamilyRates rates;
-    rates.batteries = batteries;
-    rates.coupling = {0.3};
-    rates.charger_loss = 0.5;
-    rates.battery_loss = {0.5};
-    rates.mediator_loss = {1};
-    const Network network = cascade(rates);
+    const Network network = cascade(uniform_rates(batteries, 0.3, 0.5, 1));
     expect_balance(network, steady_of(network), 1e-12);
   }
 }

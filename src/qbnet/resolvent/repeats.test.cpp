@@ -11,6 +11,7 @@
 #include "qbnet/resolvent/solver.hpp"
 #include "tests/dice.hpp"
 #include "tests/random_shape.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -82,14 +83,7 @@ void expect_same(const Network& network, const std::string& what) {
 }
 
 FamilyRates rates(std::size_t batteries, Charging charging, double g) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.charging = charging;
-  rates.coupling = {g};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
-  return rates;
+  return uniform_rates(batteries, g, 0.1, 1, charging);
 }
 
 TEST(Repeats, OfFamilies) {

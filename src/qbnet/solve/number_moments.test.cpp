@@ -9,6 +9,7 @@
 #include "qbnet/solve/occupations.hpp"
 #include "tests/dice.hpp"
 #include "tests/random_network.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -84,16 +85,7 @@ TEST(NumberMoments, WildNetworksAreRightOrNothing) {
 
 // Longer than the part that a column is solved in.
 TEST(NumberMoments, OfACascadeAgreeWithManyBits) {
-  FamilyRates rates;
-  rates.batteries = 28;
-  rates.coupling = {0.01};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {1};
-  for (std::size_t j = 0; j < rates.batteries; ++j) {
-    rates.battery_thermal.push_back(0.1 * static_cast<double>(1 + j * 7919 % 13));
-  }
-  EXPECT_TRUE(compare(cascade(rates)));
+  EXPECT_TRUE(compare(cascade(unequally_warm(uniform_rates(28, 0.01, 0.1, 1)))));
 }
 
 TEST(NumberMoments, ModesThatNoHeatReaches) {

@@ -11,6 +11,7 @@
 #include "tests/random_network.hpp"
 #include "tests/random_shape.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -95,16 +96,7 @@ TEST(ProvenOccupations, AreTrueInPartsOfLargerNetworks) {
 }
 
 FamilyRates nonreciprocal(std::size_t batteries) {
-  FamilyRates rates;
-  rates.batteries = batteries;
-  rates.coupling = {0.01};
-  rates.charger_loss = 0.1;
-  rates.battery_loss = {0.1};
-  rates.mediator_loss = {0.1};
-  for (std::size_t j = 0; j < batteries; ++j) {
-    rates.battery_thermal.push_back(0.1 * static_cast<double>(1 + j * 7919 % 13));
-  }
-  return rates;
+  return unequally_warm(uniform_rates(batteries, 0.01, 0.1, 0.1));
 }
 
 // A cascade of ten thousand modes is not solved whole.
