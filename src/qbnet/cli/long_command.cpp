@@ -92,17 +92,6 @@ void check_long_output(const LongOptions& options, const std::vector<Axis>& axes
 
 namespace {
 
-Work work_of(const Points& points, const std::string& identity) {
-  Work work;
-  work.identity = identity;
-  work.items = points.count();
-  work.grain = points.grain();
-  work.columns = points.column_count();
-  work.compute = [&points](std::size_t first, std::size_t some, double* values,
-                           std::uint8_t* status) { points.compute(first, some, values, status); };
-  return work;
-}
-
 // With what does not change the results, too.
 std::string command_again(const LongOptions& options, bool kept) {
   std::vector<std::string> words = options.typed;
@@ -150,7 +139,7 @@ Estimate estimate_points(const RunSize& size, const Points& part, const LongOpti
   const double threads =
       std::min<double>(thread_count(options.threads), std::thread::hardware_concurrency());
   Estimate estimate = estimate_size(size, options);
-  estimate.seconds = size.points * seconds_per_item(work_of(part, "")) / std::max(1.0, threads);
+  estimate.seconds = size.points * seconds_per_item(work_of(part)) / std::max(1.0, threads);
   return estimate;
 }
 

@@ -116,8 +116,7 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   const LongInput input = read_input(options);
   const NetworkSource source{input.text, display_name(options.file), input.settings,
                              folder_of(options.file)};
-  const NetworkFile file =
-      read_varied(source.text, source.file_name, source.set, axes, source.folder);
+  const NetworkFile file = read_varied(source, axes);
   if (!options.quiet) {
     for (const std::string& warning : file.warnings) warn(streams, warning);
   }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <memory>
+#include <span>
 #include <utility>
 
 #include "qbnet/base/characters.hpp"
@@ -157,13 +157,11 @@ std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& poin
   return parse_axes(texts, &points);
 }
 
-NetworkFile read_varied(std::string_view text, const std::string& file_name,
-                        const std::vector<Setting>& set, const std::vector<Axis>& axes,
-                        const std::optional<std::string>& folder) {
+NetworkFile read_varied(const NetworkSource& source, const std::vector<Axis>& axes) {
   std::vector<std::string> names;
   for (const Axis& axis : axes) {
     names.push_back(axis.name);
-    for (const Setting& setting : set) {
+    for (const Setting& setting : source.set) {
       if (setting.name == axis.name) {
         throw Error(Refusal::usage,
                     fmt::format("parameter {} must be set or varied, but is both", axis.name));
@@ -172,14 +170,14 @@ NetworkFile read_varied(std::string_view text, const std::string& file_name,
   }
   std::unique_ptr<Error> first;
   for (const int place : {0, 2, 1, -1}) {
-    std::vector<Setting> settings = set;
+    std::vector<Setting> settings = source.set;
     for (const Axis& axis : axes) {
       if (place < 0) break;
       const std::size_t k = (axis.values.size() - 1) * static_cast<std::size_t>(place) / 2;
       settings.push_back({axis.name, full_text(axis.values[k])});
     }
     try {
-      return read_network_text(text, file_name, settings, names, folder);
+      return read_network_text(source.text, source.file_name, settings, names, source.folder);
     } catch (const Error& error) {
       if (!first) first = std::make_unique<Error>(error);
     }

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <optional>
-#include <span>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,19 +30,17 @@ std::vector<Axis> parse_vary(const std::vector<std::string>& texts);
 /// many combinations there would be of all.
 std::vector<Axis> parse_vary(const std::vector<std::string>& texts, double& points);
 
-/// The network with the axes as inputs. It must be made somewhere: at the first point, unless it is
-/// unlawful there. Errors and `folder` as read_network_text(); Error(Refusal::usage) for a
-/// parameter that is both set and varied.
-NetworkFile read_varied(std::string_view text, const std::string& file_name,
-                        const std::vector<Setting>& set, const std::vector<Axis>& axes,
-                        const std::optional<std::string>& folder = {});
-
 /// What a network is read from, as read_network_text() takes it.
 struct NetworkSource {
   std::string text, file_name;
   std::vector<Setting> set;
   std::string folder;
 };
+
+/// The network with the axes as inputs. It must be made somewhere: at the first point, unless it is
+/// unlawful there. Errors as read_network_text(); Error(Refusal::usage) for a parameter that is
+/// both set and varied.
+NetworkFile read_varied(const NetworkSource& source, const std::vector<Axis>& axes);
 
 /// The points of what read_varied() has read: compiled where nothing changes in time, else read
 /// anew for each. There the file must be lawful as a whole, its drives and switches too.

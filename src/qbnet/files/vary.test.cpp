@@ -181,8 +181,7 @@ struct Measured {
 Measured measured(const NetworkSource& source, const std::vector<std::string>& vary,
                   const std::vector<std::string>& measures) {
   const std::vector<Axis> axes = parse_vary(vary);
-  const NetworkFile file =
-      read_varied(source.text, source.file_name, source.set, axes, source.folder);
+  const NetworkFile file = read_varied(source, axes);
   const auto points = varied_points(file, source, axes, parse_measures(measures, file.network), {});
   const std::size_t n = points->count();
   Measured found{std::vector<double>(n * points->column_count()), std::vector<std::uint8_t>(n),

@@ -45,16 +45,10 @@ void check_size(double points, std::size_t columns) {
 }
 
 LongRun run(const Points& points, int threads) {
-  Work work;
-  work.items = points.count();
-  work.grain = points.grain();
-  work.columns = points.column_count();
-  work.compute = [&points](std::size_t first, std::size_t some, double* values,
-                           std::uint8_t* status) { points.compute(first, some, values, status); };
   LongRunOptions options;
   options.threads = threads;
   options.stop = StopScope::flag();
-  return run_long(work, options);
+  return run_long(work_of(points), options);
 }
 
 ParametricNetwork parametric(NetworkFile file, Words inputs) {
@@ -80,8 +74,7 @@ std::shared_ptr<Found> sweep(const Held& held, const std::vector<Axis>& axes,
     count *= static_cast<double>(axis.values.size());
   }
   const NetworkSource source{held.text, held.name, settings_but(held, names), folder_of(held.name)};
-  const NetworkFile file =
-      read_varied(source.text, source.file_name, source.set, axes, source.folder);
+  const NetworkFile file = read_varied(source, axes);
   const std::vector<Measure> measures = parse_measures(measure_names, file.network);
   auto found = std::make_shared<Found>();
   found->columns = columns_of(measures);

@@ -14,14 +14,15 @@ namespace qbnet {
 /// One measure of a network, for example energy(b4).
 struct Measure {
   enum class Kind {
-    energy,             ///< steady E/omega of a mode
-    amplitude,          ///< steady v of a mode: two columns
-    input_power,        ///< what the drives supply in the steady state
-    gain,               ///< steady energy of a mode over that in a reciprocal reference
-    max_power,          ///< max_t E(t)/t of a mode, from the vacuum
-    max_power_time,     ///< where it is reached
-    ergotropy,          ///< the part of the steady energy that a unitary on the mode extracts
-    thermal_energy,     ///< the rest of it
+    energy,          ///< steady E/omega of a mode
+    amplitude,       ///< steady v of a mode: two columns
+    input_power,     ///< what the drives supply in the steady state
+    gain,            ///< steady energy of a mode over that in a reciprocal reference
+    max_power,       ///< max_t E(t)/t of a mode, from the vacuum
+    max_power_time,  ///< where it is reached
+    ergotropy,       ///< the part of the steady energy that a unitary on the mode extracts
+    thermal_energy,  ///< the rest of it
+    // From here on: at a given time.
     energy_at,          ///< E(t)/omega of a mode, from the vacuum
     ergotropy_at,       ///< the part of it that a unitary on the mode extracts
     thermal_energy_at,  ///< the rest of it

@@ -198,4 +198,15 @@ void Points::compute(std::size_t first, std::size_t some, double* values,
   give_work(std::move(work));
 }
 
+Work work_of(const Points& points, std::string identity) {
+  Work work;
+  work.identity = std::move(identity);
+  work.items = points.count();
+  work.grain = points.grain();
+  work.columns = points.column_count();
+  work.compute = [&points](std::size_t first, std::size_t some, double* values,
+                           std::uint8_t* status) { points.compute(first, some, values, status); };
+  return work;
+}
+
 }  // namespace qbnet

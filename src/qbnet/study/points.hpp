@@ -4,13 +4,14 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <utility>
+#include <string>
 #include <vector>
 
 #include "qbnet/network/disorder.hpp"
 #include "qbnet/network/parametric.hpp"
 #include "qbnet/network/protocol.hpp"
 #include "qbnet/study/grid.hpp"
+#include "qbnet/study/long_run.hpp"
 #include "qbnet/study/measure_name.hpp"
 
 namespace qbnet {
@@ -78,5 +79,8 @@ class Points {
 
   std::unique_ptr<Plan> plan_;
 };
+
+/// All of them as work for run_long(); the points must outlive it.
+Work work_of(const Points& points, std::string identity = {});
 
 }  // namespace qbnet
