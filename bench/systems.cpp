@@ -15,12 +15,12 @@ namespace {
 // A charger c and batteries b1, b2, ... of one loss, and triangles to battery k from mode
 // parent(k).
 template <class Parent>
-NetworkParts triangles(std::size_t batteries, const Parent& parent) {
+NetworkData triangles(std::size_t batteries, const Parent& parent) {
   constexpr double loss = 0.1, coupling = 0.01;
-  NetworkParts parts;
-  parts.modes.push_back({.name = "c", .role = Role::charger, .loss = loss, .drive = 1.0});
+  NetworkData parts;
+  parts.add_mode("c", {.role = Role::charger, .loss = loss, .drive = 1.0});
   for (std::size_t k = 1; k <= batteries; ++k) {
-    parts.modes.push_back({.name = "b" + std::to_string(k), .loss = loss});
+    parts.add_mode("b" + std::to_string(k), {.loss = loss});
   }
   const double g = matched_mediator_coupling(coupling, loss);
   for (std::size_t k = 1; k <= batteries; ++k) {
@@ -41,8 +41,8 @@ Network tree(std::size_t batteries) {
 }
 
 Network ladder(std::size_t batteries) {
-  NetworkParts parts = triangles(batteries, [](std::size_t k) { return k < 2 ? 0 : k - 2; });
-  for (std::size_t k = 2; k <= batteries; k += 2) parts.couplings.push_back({k - 1, k, 0.01, 0});
+  NetworkData parts = triangles(batteries, [](std::size_t k) { return k < 2 ? 0 : k - 2; });
+  for (std::size_t k = 2; k <= batteries; k += 2) parts.add_coupling(k - 1, k, 0.01, 0);
   return Network(std::move(parts));
 }
 

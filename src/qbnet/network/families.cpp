@@ -163,15 +163,6 @@ Network parallel(const FamilyRates& rates) {
   return {family(rates, Shape::parallel), Network::KnownShape()};
 }
 
-void add_triangle(NetworkParts& parts, const Triangle& triangle) {
-  const std::size_t mediator = parts.modes.size();
-  parts.modes.push_back(
-      {.name = triangle.mediator, .role = Role::mediator, .loss = triangle.mediator_loss});
-  parts.couplings.push_back({triangle.from, triangle.to, triangle.strength, triangle.phase});
-  parts.couplings.push_back({triangle.from, mediator, triangle.g1, 0});
-  parts.couplings.push_back({mediator, triangle.to, triangle.g2, 0});
-}
-
 Network reciprocal_direct(const Network& network) {
   constexpr std::size_t removed = std::numeric_limits<std::size_t>::max();
   std::vector<std::size_t> place(network.size(), removed);

@@ -48,7 +48,7 @@ void check_link_values(const std::vector<double>& values, std::size_t batteries,
 double matched_mediator_coupling(double strength, double mediator_loss);
 
 /// The paper's AB triangle between two modes: the direct coupling and a lossy mediator appended to
-/// `parts`; from -> mediator -> to with strengths g1, g2 and phase 0.
+/// `parts` (NetworkParts or NetworkData); from -> mediator -> to with strengths g1, g2 and phase 0.
 struct Triangle {
   std::size_t from = 0;
   std::size_t to = 0;
@@ -59,7 +59,14 @@ struct Triangle {
   double g1 = 0;
   double g2 = 0;
 };
-void add_triangle(NetworkParts& parts, const Triangle& triangle);
+template <class Parts>
+void add_triangle(Parts& parts, const Triangle& triangle) {
+  const std::size_t mediator = parts.size();
+  parts.add_mode(triangle.mediator, {.role = Role::mediator, .loss = triangle.mediator_loss});
+  parts.add_coupling(triangle.from, triangle.to, triangle.strength, triangle.phase);
+  parts.add_coupling(triangle.from, mediator, triangle.g1, 0);
+  parts.add_coupling(mediator, triangle.to, triangle.g2, 0);
+}
 
 /// Case I of any network: every mediator (with its couplings and weights) removed.
 Network reciprocal_direct(const Network& network);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <unordered_set>
 
@@ -47,46 +48,56 @@ void check_rates(const NetworkData& data) {
   }
 }
 
-void check_ends(const NetworkParts& parts) {
-  const std::size_t count = parts.modes.size();
-  for (const Coupling& coupling : parts.couplings) {
-    const auto [from, to, strength, phase] = coupling;
-    if (from >= count || to >= count) {
+// Of couplings, or of the links that they become: positions in the latter are 32-bit numbers.
+template <class Links, class NameOf>
+void check_ends(const Links& links, std::size_t count, const NameOf& name_of) {
+  for (const auto& link : links) {
+    if (link.from >= count || link.to >= count) {
       throw Error(Refusal::input, fmt::format("coupling must join two of the {} modes, but joins "
                                               "mode {} and mode {} (counted from 0)",
-                                              count, from, to));
+                                              count, link.from, link.to));
     }
-    if (from == to) {
+    if (link.from == link.to) {
       throw Error(Refusal::input,
                   fmt::format("coupling must join two different modes, but joins \"{}\" to itself",
-                              parts.modes[from].name));
+                              name_of(link.from)));
     }
   }
 }
 
-// No pair of modes twice: the larger ends of the couplings at each smaller end are looked through.
-void check_pairs(const NetworkParts& parts) {
-  const std::size_t count = parts.modes.size();
-  std::vector<std::size_t> start(count + 1, 0);
-  for (const Coupling& c : parts.couplings) ++start[std::min(c.from, c.to) + 1];
-  for (std::size_t j = 0; j < count; ++j) start[j + 1] += start[j];
-  std::vector<std::size_t> larger(parts.couplings.size()), next(start.begin(), start.end() - 1);
-  for (const Coupling& c : parts.couplings) {
-    larger[next[std::min(c.from, c.to)]++] = std::max(c.from, c.to);
+void check_names(const ModeNames& names) {
+  names.look_through([](const std::string& name) { check_mode_name(name); });
+  if (const auto repeated = names.repeated()) {
+    throw Error(Refusal::input,
+                fmt::format("name of a mode must be unique, but two modes are named \"{}\"",
+                            names[*repeated]));
   }
-  std::vector<std::size_t> seen(count, count);
-  for (std::size_t j = 0; j < count; ++j) {
-    for (std::size_t k = start[j]; k < start[j + 1]; ++k) {
-      std::size_t& before = seen[larger[k]];
+}
+
+// No pair of modes twice: the larger ends of the couplings at each smaller end are looked through.
+void check_pairs(const NetworkData& data) {
+  using Link = NetworkData::Link;
+  const std::size_t count = data.mode_kind.size();
+  const auto smaller = [](const Link& link) { return std::min(link.from, link.to); };
+  const auto larger = [](const Link& link) { return std::max(link.from, link.to); };
+  Pages<std::uint32_t> next(count + 1, 0), other(data.links.size());
+  for (const Link& link : data.links) ++next[smaller(link) + 1];
+  for (std::size_t j = 0; j < count; ++j) next[j + 1] += next[j];
+  for (const Link& link : data.links) other[next[smaller(link)]++] = larger(link);
+  // Each place is by now where the next one's couplings begin.
+  Pages<std::uint32_t> seen(count, static_cast<std::uint32_t>(count));
+  std::size_t k = 0;
+  for (std::uint32_t j = 0; j < count; ++j) {
+    for (; k < next[j]; ++k) {
+      std::uint32_t& before = seen[other[k]];
       if (before == j) {
-        const auto twice =
-            std::find_if(parts.couplings.rbegin(), parts.couplings.rend(), [&](const Coupling& c) {
-              return std::min(c.from, c.to) == j && std::max(c.from, c.to) == larger[k];
-            });
+        const auto twice = std::find_if(
+            data.links.rbegin(), data.links.rend(),
+            [&](const Link& link) { return smaller(link) == j && larger(link) == other[k]; });
         throw Error(Refusal::input,
                     fmt::format("modes \"{}\" and \"{}\" must be coupled at most once, but are "
                                 "coupled twice (the direction does not matter)",
-                                parts.modes[twice->from].name, parts.modes[twice->to].name));
+                                data.names[twice->from], data.names[twice->to]));
       }
       before = j;
     }
@@ -157,7 +168,8 @@ void check_squeezers(const NetworkData& data) {
 }
 
 NetworkData data_of(const NetworkParts& parts) {
-  check_ends(parts);
+  check_ends(parts.couplings, parts.modes.size(),
+             [&](std::size_t j) { return parts.modes[j].name; });
   NetworkData data;
   data.mode_kind.reserve(parts.modes.size());
   for (const Mode& m : parts.modes) {
@@ -184,14 +196,22 @@ std::string_view to_string(Role role) {
   return "unknown";
 }
 
+void NetworkParts::add_mode(std::string name, const ModeRates& rates) {
+  const auto& [role, loss, detuning, thermal, drive, gain, squeezing] = rates;
+  modes.push_back({std::move(name), role, loss, detuning, thermal, drive, gain, squeezing});
+}
+
 void NetworkData::add_mode(std::string_view name, const ModeRates& rates) {
   names.add(name);
   mode_kind.push_back(mode_kinds.place_of(rates));
 }
 
 void NetworkData::add_coupling(std::size_t from, std::size_t to, double strength, double phase) {
-  links.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to),
-                   coupling_kinds.place_of({strength, phase})});
+  const auto end = [](std::size_t mode) {
+    constexpr std::size_t none = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<std::uint32_t>(std::min(mode, none));
+  };
+  links.push_back({end(from), end(to), coupling_kinds.place_of({strength, phase})});
 }
 
 Network::Network(NetworkData data, KnownShape) : data_(std::move(data)) {
@@ -202,14 +222,13 @@ Network::Network(NetworkData data, KnownShape) : data_(std::move(data)) {
 
 Network::Network(const NetworkParts& parts, KnownShape known) : Network(data_of(parts), known) {}
 
-Network::Network(const NetworkParts& parts) : Network(parts, KnownShape()) {
-  for (const Mode& mode : parts.modes) check_mode_name(mode.name);
-  if (const auto repeated = data_.names.repeated()) {
-    throw Error(Refusal::input,
-                fmt::format("name of a mode must be unique, but two modes are named \"{}\"",
-                            parts.modes[*repeated].name));
-  }
-  check_pairs(parts);
+Network::Network(const NetworkParts& parts) : Network(data_of(parts)) {}
+
+Network::Network(NetworkData data) {
+  check_ends(data.links, data.mode_kind.size(), [&](std::size_t j) { return data.names[j]; });
+  *this = Network(std::move(data), KnownShape());
+  check_names(data_.names);
+  check_pairs(data_);
 }
 
 Mode Network::mode(std::size_t j) const {

@@ -68,14 +68,6 @@ struct Dissipator {
   double thermal = 0;  ///< occupation >= 0
 };
 
-/// What a network is made of, before it is checked.
-struct NetworkParts {
-  std::vector<Mode> modes;
-  std::vector<Coupling> couplings;
-  std::vector<Dissipator> dissipators;
-  std::vector<Squeezer> squeezers = {};
-};
-
 /// A mode but for its name.
 struct ModeRates {
   Role role = Role::battery;
@@ -92,6 +84,20 @@ struct CouplingRates {
   bool operator==(const CouplingRates&) const = default;
 };
 
+/// What a network is made of, before it is checked.
+struct NetworkParts {
+  std::vector<Mode> modes;
+  std::vector<Coupling> couplings;
+  std::vector<Dissipator> dissipators;
+  std::vector<Squeezer> squeezers = {};
+
+  std::size_t size() const { return modes.size(); }
+  void add_mode(std::string name, const ModeRates& rates);
+  void add_coupling(std::size_t from, std::size_t to, double strength, double phase) {
+    couplings.push_back({from, to, strength, phase});
+  }
+};
+
 /// What a network is made of, as it is stored: rates that are equal once, 4 bytes a mode and 12 a
 /// coupling where they are (families), about 100 bytes a mode of its own rates otherwise.
 struct NetworkData {
@@ -106,7 +112,8 @@ struct NetworkData {
   std::vector<Dissipator> dissipators;
   std::vector<Squeezer> squeezers;
 
-  /// Ends and names are the caller's to check.
+  std::size_t size() const { return mode_kind.size(); }
+  /// Not checked here.
   void add_mode(std::string_view name, const ModeRates& rates);
   void add_coupling(std::size_t from, std::size_t to, double strength, double phase);
 };
@@ -119,6 +126,8 @@ class Network {
   /// occupations and rates >= 0, no mode twice in one dissipator. Throws Error(Refusal::input) with
   /// one sentence otherwise.
   explicit Network(const NetworkParts& parts);
+  /// The same of parts as they are stored: how to make a network of millions of modes.
+  explicit Network(NetworkData data);
   /// As above, for parts whose names and pairs are known to be well formed and unique: they come
   /// from a family or from another network. Numbers are checked.
   struct KnownShape {};
