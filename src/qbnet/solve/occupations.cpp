@@ -9,6 +9,7 @@
 #include <numeric>
 #include <utility>
 
+#include "qbnet/base/ball_matrix.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/baths.hpp"
@@ -35,11 +36,6 @@ struct Found {
     return ((moved * ScaledReal(in_hand) + left_out) / value).value();
   }
 };
-
-// Radii would grow with every step, far beyond what rounding does.
-void drop_radii(std::vector<Ball>& vector) {
-  for (Ball& entry : vector) acb_get_mid(entry.get(), entry.get());
-}
 
 Ball total(const std::vector<Ball>& vector) {
   Ball sum;
@@ -86,9 +82,8 @@ class Iteration {
     return result;
   }
 
-  // Of every mode, by position: from the warm baths, few enough for one block. Every mode has a
-  // loss of its own.
-  std::vector<Found> of_baths() const {
+  // As many, from the warm baths, few enough for one block. Every mode has a loss of its own.
+  std::vector<Found> of_baths(const std::vector<std::size_t>& wanted) const {
     std::vector<std::vector<Ball>> w(baths_.warm.size(), std::vector<Ball>(pattern_.size()));
     for (std::size_t k = 0; k < w.size(); ++k) {
       Ball& entry = w[k][baths_.warm[k]];
@@ -105,14 +100,12 @@ class Iteration {
     const auto enough = [&] {
       rest = Ball();
       for (const std::vector<Ball>& vector : w) rest += total(vector);
-      for (std::size_t p = 0; p < sum.size(); ++p) {
-        if (!negligible(left_out(p), sum[p])) return false;
-      }
-      return true;
+      return std::ranges::all_of(wanted,
+                                 [&](std::size_t p) { return negligible(left_out(p), sum[p]); });
     };
     const bool ended = alternate(false, w, take, enough);
     std::vector<Found> result;
-    for (std::size_t p = 0; p < sum.size(); ++p) {
+    for (const std::size_t p : wanted) {
       result.push_back({ended, sum[p].real_midpoint(), left_out(p)});
     }
     return result;
@@ -139,7 +132,7 @@ class Iteration {
       for (std::size_t k = 0; k < w.size(); ++k) {
         v = w[k];
         transposed ? elimination.solve_transposed(v) : elimination.solve(v);
-        drop_radii(v);
+        drop_radii(v);  // they would grow with every step, far beyond what rounding does
         take(k, twice, v);
         for (std::size_t i = 0; i < v.size(); ++i) subtract_product(w[k][i], twice, v[i]);
         drop_radii(w[k]);
@@ -227,11 +220,11 @@ std::vector<Estimate> estimates(const Resolvent& resolvent, const Baths& baths,
     std::vector<std::size_t> positions;
     for (const std::size_t k : open) positions.push_back(wanted[k]);
     const std::vector<Found> found =
-        by_baths ? iteration.of_baths() : iteration.of_modes(positions);
+        by_baths ? iteration.of_baths(positions) : iteration.of_modes(positions);
     const bool cancelled = bits >= cancelled_bits && 2 * bits > options.max_precision;
     const ScaledReal nearly_nothing(baths.warmest, -bits);
     for (std::size_t k = 0; k < open.size(); ++k) {
-      const Found& now = found[by_baths ? positions[k] : k];
+      const Found& now = found[k];
       const bool nothing = cancelled && now.ended && now.value + now.left_out < nearly_nothing &&
                            !(now.error(before[open[k]]) <= options.accuracy);
       result[open[k]] =

@@ -150,6 +150,23 @@ TEST(Occupations, UncoupledModesKeepTheirBaths) {
   EXPECT_NEAR(found.occupation[2].value(), 2.0, 1e-15);
 }
 
+// Fewer warm baths than modes: what no heat reaches is 0, and no reason to go on.
+TEST(Occupations, WhatNoHeatReachesHoldsNoneUp) {
+  NetworkParts parts;
+  parts.modes = {{.name = "a", .loss = 1, .thermal = 0.3},
+                 {.name = "b", .loss = 1},
+                 {.name = "beside", .loss = 1},
+                 {.name = "cut_off", .loss = 2}};
+  parts.couplings = {{0, 1, 0.3, 0}, {1, 3, 0, 0}};
+  parts.dissipators = {{0, {{0, 1.0}, {2, 1.0}}}, {0.5, {{0, 1.0}, {3, 0.0}}}};
+  const Occupations found = occupations(Network(parts));
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  EXPECT_GT(found.occupation[0].value(), 0);
+  EXPECT_GT(found.occupation[1].value(), 0);
+  EXPECT_TRUE(found.occupation[2].is_zero());
+  EXPECT_TRUE(found.occupation[3].is_zero());
+}
+
 TEST(Occupations, AModeThatNeverDecays) {
   NetworkParts parts{
       {{.name = "a", .loss = 1, .thermal = 1}, {.name = "b", .detuning = 0.3}}, {}, {}};
