@@ -24,7 +24,7 @@ bool does_something(const Dissipator& dissipator) {
 
 Port dissipator_port(const Network& network, std::size_t d) {
   const Dissipator& bath = network.dissipators()[d];
-  return {fmt::format("{}{}", dissipator_word, d + 1), bath.rate, bath.weights, 0};
+  return {fmt::format("{}{}", dissipator_word, d + 1), bath.rate, bath.weights, bath.thermal};
 }
 
 Port lossy_port(const Network& network, std::size_t mode) {

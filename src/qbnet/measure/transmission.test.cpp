@@ -181,11 +181,24 @@ TEST(Transmission, NoiseThatLeavesByASharedDissipator) {
   const std::complex<double> i(0, 1);
   const Network network(NetworkParts{{mode("c", 1, 2), mode("b", 0.5, 3)},
                                      {{0, 1, 0.4, 0.7}},
-                                     {{0.3, {{0, 1.0 - i}, {1, 0.5 * i}}}}});
+                                     {{0.3, {{0, 1.0 - i}, {1, 0.5 * i}}, 7}}});
   const std::vector<Port> ports = all_ports(network);
   const Transmission found = transmission(network, ports[0], ports[2], std::vector{0.2});
   const Scattering matrix = scattering(network, ports, 0.2);
-  const double truth = 3 * norm(matrix.s[7].value).value() / norm(matrix.s[6].value).value();
+  // Its own heat is reflected.
+  const double truth = (3 * norm(matrix.s[7].value).value() + 7 * norm(matrix.s[8].value).value()) /
+                       norm(matrix.s[6].value).value();
+  ASSERT_TRUE(found.points[0].added_noise);
+  EXPECT_NEAR(found.points[0].added_noise->value() / truth, 1, 1e-12);
+}
+
+TEST(Transmission, AWarmSharedDissipatorAddsNoise) {
+  const Network network(NetworkParts{
+      {mode("c", 1), mode("b", 0.5)}, {{0, 1, 0.4, 0.7}}, {{0.3, {{0, 1.0}, {1, -0.5}}, 2}}});
+  const std::vector<Port> ports = all_ports(network);
+  const Transmission found = transmission(network, ports[0], ports[1], std::vector{0.2});
+  const Scattering matrix = scattering(network, ports, 0.2);
+  const double truth = 2 * norm(matrix.s[5].value).value() / norm(matrix.s[3].value).value();
   ASSERT_TRUE(found.points[0].added_noise);
   EXPECT_NEAR(found.points[0].added_noise->value() / truth, 1, 1e-12);
 }

@@ -53,23 +53,24 @@ std::string fed_by(const Network& network) {
   return "";
 }
 
-std::string beyond_thermal(const Network& network) {
-  std::string squeezed = of_first_mode(network, "squeezing r",
-                                       [](const ModeRates& rates) { return rates.squeezing.r; });
-  if (!squeezed.empty()) return squeezed;
-  for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
-    if (network.dissipators()[d].thermal == 0) continue;
-    return fmt::format("thermal of dissipator {} must be 0 here, but is {}", d + 1,
-                       network.dissipators()[d].thermal);
-  }
-  return "";
+std::string squeezed_by(const Network& network) {
+  return of_first_mode(network, "squeezing r",
+                       [](const ModeRates& rates) { return rates.squeezing.r; });
 }
 
 std::string noise_of(const Network& network) {
   std::string found = fed_by(network);
   if (!found.empty()) return found;
   found = of_first_mode(network, "thermal", [](const ModeRates& rates) { return rates.thermal; });
-  return found.empty() ? beyond_thermal(network) : found;
+  if (!found.empty()) return found;
+  found = squeezed_by(network);
+  if (!found.empty()) return found;
+  for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
+    if (network.dissipators()[d].thermal == 0) continue;
+    return fmt::format("thermal of dissipator {} must be 0 here, but is {}", d + 1,
+                       network.dissipators()[d].thermal);
+  }
+  return "";
 }
 
 std::complex<double> of_mode(const ModeRates& rates) { return {rates.loss / 2, rates.detuning}; }
@@ -135,9 +136,12 @@ std::complex<double> Sources::operator[](std::size_t at) const {
 }
 
 bool has_warm_baths(const Network& network) {
-  return std::ranges::any_of(network.data().mode_kinds, [](const ModeRates& rates) {
-    return rates.thermal > 0 && rates.loss > 0;
-  });
+  return std::ranges::any_of(
+             network.data().mode_kinds,
+             [](const ModeRates& rates) { return rates.thermal > 0 && rates.loss > 0; }) ||
+         std::ranges::any_of(network.dissipators(), [](const Dissipator& bath) {
+           return bath.thermal > 0 && bath.rate > 0;
+         });
 }
 
 bool is_active(const Network& network) { return !fed_by(network).empty(); }
@@ -150,9 +154,9 @@ void require_passive(const Network& network) {
 }
 
 void require_thermal_baths(const Network& network) {
-  const std::string beyond = beyond_thermal(network);
-  if (!beyond.empty()) {
-    throw Error(Refusal::input, beyond + ": noise is computed for thermal baths of modes only");
+  const std::string squeezed = squeezed_by(network);
+  if (!squeezed.empty()) {
+    throw Error(Refusal::input, squeezed + ": noise is computed for thermal baths only");
   }
 }
 
