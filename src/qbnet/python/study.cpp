@@ -113,7 +113,8 @@ py::dict sweep_answer(const HeldNetwork& held, const AxisArrays& arrays, const W
                       int threads, bool plain) {
   std::vector<Axis> axes;
   for (const auto& [name, values] : arrays) axes.push_back({name, vector_of<double>(values)});
-  const auto found = stoppable([=] { return sweep(*held, axes, measures, threads, plain); });
+  const auto found = stoppable(
+      [=, axes = std::move(axes)] { return sweep(*held, axes, measures, threads, plain); });
   return grid_answer(*found);
 }
 
@@ -183,8 +184,8 @@ py::dict disorder_answer(const HeldNetwork& held, std::size_t samples, const Wor
 // A network compiled for any values of its inputs, with all that is wanted of it.
 class Compiled {
  public:
-  Compiled(const HeldNetwork& held, const Words& inputs, const Words& measure_names) {
-    NetworkFile file = read_network_text(held->text, held->name, held->settings, inputs);
+  Compiled(const Held& held, const Words& inputs, const Words& measure_names) {
+    NetworkFile file = read_network_text(held.text, held.name, held.settings, inputs);
     const std::vector<Measure> measures = parse_measures(measure_names, file.network);
     std::vector<Axis> axes;
     for (const std::string& name : inputs) axes.push_back({name, {0}});
@@ -257,7 +258,9 @@ void add_study(py::module_& m) {
     return taken(std::move(values), {count});
   });
   py::class_<Compiled>(m, "Compiled")
-      .def(py::init<const HeldNetwork&, const Words&, const Words&>())
+      .def(py::init([](const HeldNetwork& held, const Words& inputs, const Words& measures) {
+        return stoppable([=] { return std::make_unique<Compiled>(*held, inputs, measures); });
+      }))
       .def("at", &Compiled::at)
       .def("steady_at", &Compiled::steady_at)
       .def_property_readonly("method", &Compiled::method);
