@@ -4,6 +4,7 @@
 #include <acb_mat.h>
 
 #include <cstddef>
+#include <vector>
 
 #include "qbnet/base/ball.hpp"
 
@@ -33,6 +34,31 @@ struct BallMatrix {
 
   acb_mat_t m;
 };
+
+inline void drop_radii(BallMatrix& matrix) { acb_mat_get_mid(matrix.m, matrix.m); }
+inline void drop_radii(std::vector<Ball>& vector) {
+  for (Ball& each : vector) acb_get_mid(each.get(), each.get());
+}
+
+/// matrix vector, radii dropped.
+inline std::vector<Ball> times(const BallMatrix& matrix, const std::vector<Ball>& vector) {
+  static_assert(sizeof(Ball) == sizeof(acb_struct), "vectors of balls are what Arb takes");
+  const auto n = static_cast<slong>(vector.size());
+  std::vector<Ball> result(vector.size());
+  for (slong i = 0; i < n; ++i) {
+    acb_approx_dot(result[static_cast<std::size_t>(i)].get(), nullptr, 0, matrix.m->rows[i], 1,
+                   vector.front().get(), 1, n, Ball::precision());
+  }
+  drop_radii(result);
+  return result;
+}
+
+/// sum conj(bra) ket.
+inline Ball inner(const std::vector<Ball>& bra, const std::vector<Ball>& ket) {
+  Ball sum;
+  for (std::size_t i = 0; i < bra.size(); ++i) sum += conj(bra[i]) * ket[i];
+  return sum;
+}
 
 /// A vector of balls, as Arb keeps it.
 struct BallVector {

@@ -36,8 +36,8 @@ Action declare(CLI::App& app) {
         describe(file, selected_modes(*options, file.network, all_modes(file.network)));
     if (!stays_coherent(file.network) && !options->quiet) {
       warn(streams,
-           "states do not stay coherent here (heat, squeezing or gain): power, gain and "
-           "derivatives in time do not compute that and will refuse it");
+           "states do not stay coherent here (heat, squeezing or gain): derivatives of E(t) and of "
+           "the maximal power do not compute that and will refuse it");
     }
     if (options->draw) write_file(*options->draw, draw_svg(file.network), existing);
     if (options->json) {

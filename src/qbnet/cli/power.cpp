@@ -78,7 +78,9 @@ Command power_command() {
       "maximal charging power of each battery, and when",
       "The largest P(t) = E(t)/t over all t > 0, the time at which it is reached, and the "
       "energy stored by then. It is the global maximum, also where the network rings and has "
-      "many local ones. Powers are in units of omega times the file's unit of rates.\n"
+      "many local ones. All energy counts, heat too; a time of 0 says that power only falls from "
+      "the first moment on, as where a warm bath charges. Powers are in units of omega times the "
+      "file's unit of rates.\n"
       "\n"
       "-o writes columns in place of a table: name, role, max_power, log10_max_power, time, "
       "energy, log10_energy.",

@@ -89,5 +89,30 @@ TEST(PowerCommand, WhatIsNeverChargedHasNoPower) {
   EXPECT_TRUE(mode["log10_max_power"].is_null());
 }
 
+// All energy counts, heat too; at the start a warm bath brings kappa n.
+TEST(PowerCommand, HeatCountsInPowerGainAndSweep) {
+  const Folder folder;
+  const std::string file =
+      folder.write("warm.toml",
+                   "qbnet = 1\n[parameters]\nn = 0.5\n"
+                   "[cascade]\nbatteries = 1\ncharging = \"nonreciprocal\"\ncoupling = "
+                   "0.01\ncharger_loss = 0.1\nbattery_loss = 0.1\n"
+                   "mediator_loss = 0.1\nbattery_thermal = \"n\"\ndrive = 1e-6\n");
+  const auto power = qbnet({"power", file, "--json"}).json()["modes"][0];
+  EXPECT_EQ(power["max_power"], 0.05);
+  EXPECT_EQ(power["time"], 0);
+  EXPECT_EQ(power["energy"], 0);
+  const auto gain = qbnet({"gain", file, "--json"}).json();
+  EXPECT_EQ(gain["status"], "ok");
+  EXPECT_NEAR(gain["modes"][0]["power"]["reciprocal-direct"], 1, 1e-12);
+  const Outcome sweep = qbnet({"sweep", file, "--vary", "n=0.5,2", "--measure", "max_power(b1)",
+                               "--measure", "gain(b1, reciprocal-direct)", "--json"});
+  ASSERT_EQ(sweep.code, 0) << sweep.err;
+  EXPECT_EQ(sweep.json()["measures"][0]["values"][0], 0.05);
+  EXPECT_EQ(sweep.json()["measures"][0]["values"][1], 0.2);
+  EXPECT_NEAR(sweep.json()["measures"][1]["values"][0],
+              gain["modes"][0]["energy"]["reciprocal-direct"], 1e-12);
+}
+
 }  // namespace
 }  // namespace qbnet::test

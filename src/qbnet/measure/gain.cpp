@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "qbnet/measure/steady_energy.hpp"
 #include "qbnet/network/families.hpp"
-#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/steady.hpp"
 
 namespace qbnet {
@@ -19,7 +19,6 @@ struct Charged {
 
 Charged charge(const Network& network, const std::vector<std::size_t>& modes,
                const PowerOptions& options) {
-  require_vacuum_baths(network);
   Charged result;
   SteadyOptions steady_options;
   steady_options.max_precision = options.max_precision;
@@ -27,13 +26,16 @@ Charged charge(const Network& network, const std::vector<std::size_t>& modes,
   result.status = settled.status;
   result.message = settled.message;
   if (settled.amplitude.empty()) return result;
+  const SteadyEnergy energies(network, settled, modes);
+  result.status = energies.status();
+  result.message = energies.message();
   const MaximalPower power = maximal_power(network, modes, options);
   if (result.status == Status::ok && power.status != Status::ok) {
     result.status = power.status;
     result.message = power.message;
   }
   for (std::size_t k = 0; k < modes.size(); ++k) {
-    result.energy.push_back(norm(settled.amplitude[modes[k]]));
+    result.energy.push_back(energies.total(modes[k]));
     result.power.push_back(k < power.peaks.size() ? power.peaks[k].power : ScaledReal());
   }
   return result;

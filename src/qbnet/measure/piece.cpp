@@ -69,7 +69,7 @@ Piece::Value Piece::at(double t) const {
   const std::complex<double> slope = (b1 + x * d1 - d2) * (2 / (right_ - left_));
   Value value;
   value.v = ScaledComplex(sum, exponent_);
-  value.log_slope = sum == 0.0 ? -1 : 2 * t * (slope / sum).real() - 1;
+  value.slope = sum == 0.0 ? 0 : (slope / sum).real();
   return value;
 }
 

@@ -24,7 +24,7 @@ class Piece {
 
   struct Value {
     ScaledComplex v;
-    double log_slope = 0;  ///< d log(|v|^2/t) / d log t
+    double slope = 0;  ///< d log|v| / dt; 0 where v is 0
   };
   Value at(double t) const;
 

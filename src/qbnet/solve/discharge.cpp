@@ -12,8 +12,6 @@ namespace {
 
 constexpr double outward = 1 + 1e-12;  // more than doubles lose in a sum of 128 terms
 
-void midpoints(BallMatrix& matrix) { acb_mat_get_mid(matrix.m, matrix.m); }
-
 // m x + x m^+, or with `transposed` m x + x m^T.
 void differentiate(const BallMatrix& m, const BallMatrix& x, bool transposed, BallMatrix& out) {
   const slong bits = Ball::precision();
@@ -23,7 +21,7 @@ void differentiate(const BallMatrix& m, const BallMatrix& x, bool transposed, Ba
   transposed ? acb_mat_transpose(other.m, m.m) : acb_mat_conjugate_transpose(other.m, m.m);
   acb_mat_approx_mul(product.m, x.m, other.m, bits);
   acb_mat_add(out.m, out.m, product.m, bits);
-  midpoints(out);
+  drop_radii(out);
 }
 
 std::vector<ScaledReal> second_derivative(const BallMatrix& m, const BallMatrix& x,
@@ -59,59 +57,18 @@ double form(const std::vector<double>& matrix, const std::vector<double>& z) {
   return sum * outward;
 }
 
-std::vector<Ball> times(const BallMatrix& matrix, const std::vector<Ball>& vector) {
-  std::vector<Ball> result(vector.size());
-  for (std::size_t i = 0; i < vector.size(); ++i) {
-    for (std::size_t j = 0; j < vector.size(); ++j) {
-      acb_addmul(result[i].get(),
-                 acb_mat_entry(matrix.m, static_cast<slong>(i), static_cast<slong>(j)),
-                 vector[j].get(), Ball::precision());
-    }
-    acb_get_mid(result[i].get(), result[i].get());
-  }
-  return result;
-}
-
-Ball product(const std::vector<Ball>& bra, const std::vector<Ball>& ket) {  // sum conj(bra) ket
-  Ball sum;
-  for (std::size_t i = 0; i < bra.size(); ++i) sum += conj(bra[i]) * ket[i];
-  return sum;
-}
-
-ScaledReal largest(const std::vector<Ball>& vector) {
-  ScaledReal size;
-  for (const Ball& each : vector) size = std::max(size, each.upper_bound());
-  return size;
-}
-
 }  // namespace
-
-// Over 2^level of the shortest step: exp(-M^+ t), and a bound of it, entry by entry.
-struct Discharge::Span {
-  explicit Span(std::size_t n) : e(n), growth(n * n) {}
-  BallMatrix e;
-  std::vector<double> growth;
-};
-
-Discharge::~Discharge() = default;
 
 Discharge::Discharge(const Network& off, const MomentView& state,
                      const std::vector<std::size_t>& modes)
-    : n_(off.size()),
-      minus_adjoint_(n_),
-      noise_(n_),
-      anomalous_(n_),
-      noise_end_(n_),
-      anomalous_end_(n_) {
+    : n_(off.size()), noise_(n_), anomalous_(n_), noise_end_(n_), anomalous_end_(n_) {
   const GaussianDrift drift(off);
   GaussianState end(drift.size);
   ends_ = !drift.noisy || GaussianFlow(drift).settle(end);
   const MomentView last(off, drift, end, drift.b);
   BallMatrix m(n_), coherent(n_), energy(n_);
-  ScaledReal fastest;
   for (std::size_t i = 0; i < n_; ++i) {
     v_.push_back(state.amplitude(modes[i]));
-    ScaledReal row, column;
     for (std::size_t j = 0; j < n_; ++j) {
       acb_set(m.at(i, j), acb_mat_entry(drift.a.m, static_cast<slong>(i), static_cast<slong>(j)));
       acb_set(noise_.at(i, j), (state.number(modes[i], modes[j]) - last.number(i, j)).get());
@@ -121,21 +78,16 @@ Discharge::Discharge(const Network& off, const MomentView& state,
     noise_end_[i] = last.number(i, i);
     anomalous_end_[i] = last.anomalous(i, i);
   }
-  for (BallMatrix* each : {&m, &noise_, &anomalous_}) midpoints(*each);
+  for (BallMatrix* each : {&m, &noise_, &anomalous_}) drop_radii(*each);
   for (std::size_t i = 0; i < n_; ++i) {
-    ScaledReal row, column;
     for (std::size_t j = 0; j < n_; ++j) {
-      row += m.copy(i, j).upper_bound();
-      column += m.copy(j, i).upper_bound();
-      acb_conj(minus_adjoint_.at(j, i), m.at(i, j));
       acb_set(coherent.at(i, j), (v_[i] * conj(v_[j])).get());
     }
-    fastest = std::max(fastest, std::max(row, column));
   }
-  acb_mat_neg(minus_adjoint_.m, minus_adjoint_.m);
-  midpoints(coherent);
+  steps_.emplace(m);
+  drop_radii(coherent);
   acb_mat_add(energy.m, coherent.m, noise_.m, Ball::precision());
-  midpoints(energy);
+  drop_radii(energy);
   bend_energy_ = second_derivative(m, energy, false);
   bend_coherent_ = second_derivative(m, coherent, false);
   bend_noise_ = second_derivative(m, noise_, false);
@@ -143,26 +95,23 @@ Discharge::Discharge(const Network& off, const MomentView& state,
   norm_coherent_ = norm_of(coherent);
   norm_noise_ = norm_of(noise_);
   norm_anomalous_ = norm_of(anomalous_);
-  exponent_ = static_cast<int>(std::floor(-log(fastest) / std::log(2.0))) - 4;
 }
 
-const Discharge::Span& Discharge::span(int level) {
+const std::vector<double>& Discharge::growth(int level) {
   const auto wanted = static_cast<std::size_t>(level);
-  const slong bits = Ball::precision();
-  while (spans_.size() <= wanted) {
+  while (growth_.size() <= wanted) {
     stop_if_asked();
-    auto next = std::make_unique<Span>(n_);
-    if (spans_.empty()) {
-      const double h = std::ldexp(1.0, exponent_);
-      acb_mat_scalar_mul_2exp_si(next->e.m, minus_adjoint_.m, exponent_);
-      acb_mat_exp(next->e.m, next->e.m, bits);
+    std::vector<double> g(n_ * n_);
+    if (growth_.empty()) {
+      const double h = std::ldexp(1.0, steps_->exponent());
       // |exp(-M^+ s)| <= exp(N s) <= sum_k (N h)^k with N = |M^+| off the diagonal, where
       // amplitudes only decay: a closure of sums alone, so that the smallest entry keeps its
       // digits.
-      std::vector<double>& g = next->growth;
       for (std::size_t i = 0; i < n_ * n_; ++i) {
         const std::size_t row = i / n_, column = i % n_;
-        if (row != column) g[i] = h * minus_adjoint_.copy(row, column).upper_bound().value();
+        if (row != column) {
+          g[i] = h * steps_->minus_adjoint().copy(row, column).upper_bound().value();
+        }
       }
       for (std::size_t k = 0; k < n_; ++k) {
         const double around = 1 / (1 - g[k * n_ + k]);
@@ -176,20 +125,18 @@ const Discharge::Span& Discharge::span(int level) {
       for (std::size_t i = 0; i < n_; ++i) g[i * n_ + i] += 1;
       for (double& each : g) each *= outward;
     } else {
-      const Span& half = *spans_.back();
-      acb_mat_approx_mul(next->e.m, half.e.m, half.e.m, bits);
+      const std::vector<double>& half = growth_.back();
       for (std::size_t i = 0; i < n_; ++i) {
         for (std::size_t k = 0; k < n_; ++k) {
           for (std::size_t j = 0; j < n_; ++j) {
-            next->growth[i * n_ + j] += half.growth[i * n_ + k] * half.growth[k * n_ + j] * outward;
+            g[i * n_ + j] += half[i * n_ + k] * half[k * n_ + j] * outward;
           }
         }
       }
     }
-    midpoints(next->e);
-    spans_.push_back(std::move(next));
+    growth_.push_back(std::move(g));
   }
-  return *spans_[wanted];
+  return growth_[wanted];
 }
 
 Discharge::Trace::Trace(Discharge& network, std::size_t mode)
@@ -217,7 +164,7 @@ Discharge::Trace::Trace(Discharge& network, std::size_t mode)
 }
 
 double Discharge::Trace::length(int level) const {
-  return std::ldexp(1.0, network_.exponent_ + level);
+  return std::ldexp(1.0, network_.steps_->exponent() + level);
 }
 
 Discharge::Held Discharge::Trace::held(const std::vector<Ball>& w) const {
@@ -225,40 +172,24 @@ Discharge::Held Discharge::Trace::held(const std::vector<Ball>& w) const {
     const ScaledComplex middle = z.midpoint();
     return std::complex<double>((real(middle) / unit_).value(), (imag(middle) / unit_).value());
   };
-  const Ball coherent = product(w, network_.v_).squared_size();
-  const Ball noise = product(w, times(network_.noise_, w)) + network_.noise_end_[mode_];
+  const Ball coherent = inner(w, network_.v_).squared_size();
+  const Ball noise = inner(w, times(network_.noise_, w)) + network_.noise_end_[mode_];
   std::vector<Ball> mirrored;
   for (const Ball& each : w) mirrored.push_back(conj(each));
   const Ball anomalous =
-      product(w, times(network_.anomalous_, mirrored)) + network_.anomalous_end_[mode_];
+      inner(w, times(network_.anomalous_, mirrored)) + network_.anomalous_end_[mode_];
   return {in_units(coherent + noise).real(), in_units(coherent).real(), in_units(noise).real(),
           in_units(anomalous)};
 }
 
 void Discharge::Trace::step(int level) {
   next_time_ = time_ + static_cast<long double>(length(level));
-  if (level >= 0) {
-    next_w_ = times(network_.span(level).e, w_);
-    return;
-  }
-  // A Taylor series: |M| t is below 1/8.
-  const ScaledReal last_bit = largest(w_) * ScaledReal(1, -Ball::precision() - 8);
   next_w_ = w_;
-  std::vector<Ball> term = w_;
-  for (int k = 1; last_bit < largest(term); ++k) {
-    term = times(network_.minus_adjoint_, term);
-    for (std::size_t i = 0; i < term.size(); ++i) {
-      acb_mul_2exp_si(term[i].get(), term[i].get(), network_.exponent_ + level);
-      acb_div_si(term[i].get(), term[i].get(), k, Ball::precision());
-      acb_get_mid(term[i].get(), term[i].get());
-      next_w_[i] += term[i];
-    }
-  }
-  for (Ball& each : next_w_) acb_get_mid(each.get(), each.get());
+  network_.steps_->step(level, next_w_);
 }
 
 std::vector<double> Discharge::Trace::sizes(int level) const {
-  const std::vector<double>& growth = network_.span(std::max(level, 0)).growth;
+  const std::vector<double>& growth = network_.growth(std::max(level, 0));
   const std::size_t n = size_.size();
   double whole = 0;
   for (const double each : size_) whole += each * each;

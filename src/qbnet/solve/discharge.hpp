@@ -3,11 +3,12 @@
 
 #include <complex>
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <vector>
 
 #include "qbnet/base/ball_matrix.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/solve/adjoint_steps.hpp"
 #include "qbnet/solve/moments.hpp"
 
 namespace qbnet {
@@ -19,9 +20,6 @@ class Discharge {
  public:
   /// `modes`: those of the state that the modes of `off` are.
   Discharge(const Network& off, const MomentView& state, const std::vector<std::size_t>& modes);
-  Discharge(const Discharge&) = delete;
-  Discharge& operator=(const Discharge&) = delete;
-  ~Discharge();
 
   /// False: what it ends at was not found; nothing else is of use then.
   bool ends() const { return ends_; }
@@ -70,20 +68,19 @@ class Discharge {
   };
 
  private:
-  struct Span;
-  const Span& span(int level);
+  /// Bounds of |exp(-M^+ t)|, entry by entry, over 2^level of the shortest step.
+  const std::vector<double>& growth(int level);
 
   std::size_t n_;
   bool ends_ = false;
-  BallMatrix minus_adjoint_;  // -M^+
+  std::optional<AdjointSteps> steps_;  // of M
   std::vector<Ball> v_;
   BallMatrix noise_, anomalous_;  // X and Y, less those of the end
   std::vector<Ball> noise_end_, anomalous_end_;
   // Of v v^+ + X, v v^+, X and Y: sizes of the second derivative, a form of w.
   std::vector<ScaledReal> bend_energy_, bend_coherent_, bend_noise_, bend_anomalous_;
   ScaledReal norm_coherent_, norm_noise_, norm_anomalous_;
-  int exponent_ = 0;  // the shortest step kept is 2^exponent
-  std::vector<std::unique_ptr<Span>> spans_;
+  std::vector<std::vector<double>> growth_;
 };
 
 }  // namespace qbnet

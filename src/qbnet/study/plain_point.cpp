@@ -12,7 +12,6 @@
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/steady_energy.hpp"
 #include "qbnet/network/families.hpp"
-#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
 
@@ -32,7 +31,9 @@ class Point {
   Point(const Network& network, const Protocol& protocol, const std::vector<Measure>& measures)
       : network_(network), protocol_(protocol) {
     for (const Measure& measure : measures) {
-      if (is_steady_energy(measure.kind)) stored_.push_back(network.index_of(measure.mode));
+      if (is_steady_energy(measure.kind) || measure.kind == Measure::Kind::gain) {
+        stored_.push_back(network.index_of(measure.mode));
+      }
       if (!is_at_time(measure.kind)) continue;
       const std::size_t mode = network.index_of(measure.mode);
       std::vector<std::size_t>& modes = in_time_.modes;
@@ -146,15 +147,18 @@ class Point {
   Status add_gain(const Measure& measure, std::vector<double>& out) {
     const Steady& own = settled();
     if (own.status != Status::ok) return own.status;
-    auto& reference = reference_[measure.reference];
+    if (!energies_) energies_.emplace(network_, own, stored_);
+    if (energies_->status() != Status::ok) return energies_->status();
     const Network other =
         measure.reference == direct ? reciprocal_direct(network_) : reciprocal_mediated(network_);
+    auto& reference = reference_[measure.reference];
     if (!reference) reference = steady(other);
-    if (reference->status != Status::ok) return reference->status;
-    require_vacuum_baths(network_);
-    const ScaledReal below = energy(reference->amplitude[other.index_of(measure.mode)]);
-    if (below.is_zero()) return Status::failed;
-    return put(measure, energy(own.amplitude[network_.index_of(measure.mode)]) / below, out);
+    const std::vector<std::size_t> mode = {other.index_of(measure.mode)};
+    const SteadyEnergy below(other, *reference, mode);
+    if (below.status() != Status::ok) return below.status();
+    const ScaledReal energy = below.total(mode.front());
+    if (energy.is_zero()) return Status::failed;
+    return put(measure, energies_->total(network_.index_of(measure.mode)) / energy, out);
   }
 
   const Network& network_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/study/plain_point.hpp"
 
 namespace qbnet {
@@ -34,13 +33,6 @@ std::optional<Program> cheapest(const ParametricNetwork& network, const std::vec
 }  // namespace
 
 void Points::Plan::prepare(const PointsOptions& options) {
-  // Energies know states that are not coherent; gains and maximal powers do not.
-  if (std::ranges::any_of(measures, [](const Measure& measure) {
-        return (in_time(measure.kind) && !is_at_time(measure.kind)) ||
-               measure.kind == Measure::Kind::gain;
-      })) {
-    require_vacuum_baths(network.base);
-  }
   for (const Axis& axis : axes) count *= axis.values.size();
   row = axes.empty() ? 1 : axes.back().values.size();
   columns = qbnet::column_count(measures);
