@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Iterator
 
 from . import _core
+from ._toml import with_settings
 from .errors import QbnetWarning, in_python
 
 _MOST_WRITTEN_OUT = 10_000
@@ -21,10 +22,15 @@ class Held:
         core = _core.read(text, name, list(settings))
         self.core = core
         self.size: int = core.size
-        self.text: str = core.text
+        self._settings = settings
         self.find = core.find
         self.name_of = core.name_of
         self.role_of = core.role_of
+
+    @cached_property
+    def text(self) -> str:
+        """The network file, with what is set."""
+        return with_settings(self.core.text, self._settings)
 
     @cached_property
     def warned(self) -> bool:

@@ -18,7 +18,8 @@ import numpy as np
 from ._check import whole
 from ._from_qutip import from_qutip, or_none, qutip_module
 from .errors import BadInput
-from .network import Drive, Network
+from .network import Network
+from .parts import Drive
 
 __all__ = ["Displaced", "displaced", "from_qutip", "to_qutip"]
 

@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-import tomllib
-from typing import Any, Mapping, NamedTuple, Sequence
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
 from . import _core
+from ._check import mapping, plain, scalar, text_of
 from ._held import Held
-from ._toml import key_text, table_text, value_text
+from ._toml import document_text, parsed, table_text, with_settings
 from .errors import BadInput, FileError, UnknownMode
+from .parts import Description, Dissipator, Drive, Switch
 
 Number = Any
 """A number, or an expression of parameters such as ``"10*gamma"``."""
-
-_LISTS = ("mode", "coupling", "triangle", "dissipator", "squeezing", "drive", "switch")
-
-
-class Dissipator(NamedTuple):
-    """A shared bath: rate ((thermal + 1) D[L] + thermal D[L^+]), L = sum of weights[mode] o_mode."""
-
-    rate: float
-    weights: dict[str, complex]
-    thermal: float
-
-
-class Drive:
-    """A drive in time: H gains xi(t) o + h.c. with xi(t) = amplitude f(t) exp(i detuning t).
-
-    Attributes: ``mode`` (its name), ``shape``, ``amplitude``, ``detuning``, ``start``, ``stop``."""
-
-    def __init__(self, mode: str, pulse: Any):
-        self.mode = mode
-        self.shape: str = pulse.shape
-        self.amplitude: complex = pulse.amplitude
-        self.detuning: float = pulse.detuning
-        self.start: float = pulse.start
-        self.stop: float = pulse.stop
-        self._pulse = pulse
-
-    def at(self, times: Any) -> Any:
-        """xi at a time, or at each of an array of times."""
-        found = self._pulse.at(np.asarray(times, float).ravel()).reshape(np.shape(times))
-        return found if np.ndim(times) else complex(found)
-
-    def __repr__(self) -> str:
-        return f"<qbnet.Drive of {self.mode!r}: {self.shape}, {self.start:g} to {self.stop:g}>"
-
-
-class Switch(NamedTuple):
-    """From ``time`` on parameters have the values ``set``."""
-
-    time: float
-    set: dict[str, float]
-
 
 class Network:
     """A charging network of bosonic modes, with losses, couplings, baths and drives::
@@ -87,16 +46,16 @@ class Network:
         self._settings: tuple[tuple[str, str], ...] = ()
         self._draft: Any = None
         self._held_now: Any = None
-        for name, value in (parameters or {}).items():
+        for name, value in mapping(parameters or {}, "parameters").items():
             self.parameter(name, value)
 
     # Building.
 
     def parameter(self, name: str, value: Number) -> "Network":
         """Gives a name to a number, or to an expression of the parameters before it."""
-        text = f"[parameters]\n{key_text(name)} = {value_text(value, f'parameter {name}')}\n"
-        self._add(text)
-        self._spec["parameters"][name] = value
+        given = {text_of(name, "a name"): scalar(value, f"parameter {name}")}
+        self._add(table_text("[parameters]", given))
+        self._spec["parameters"].update(given)
         return self
 
     def mode(
@@ -189,8 +148,7 @@ class Network:
         complex number a mode. thermal: the occupation n >= 0, 0 by default."""
         if not isinstance(weights, Mapping):
             raise BadInput(f"weights must be a dict from modes to numbers, but are {weights!r}")
-        return self._add_part("dissipator", {"rate": rate, "weights": dict(weights),
-                                             "thermal": thermal})
+        return self._add_part("dissipator", {"rate": rate, "weights": weights, "thermal": thermal})
 
     def drive(
         self,
@@ -242,7 +200,7 @@ class Network:
         >>> print(f"{qbnet.evolve(net, [20, 40])['b'].energy[1]:.6f}")
         21.630714
         """
-        return self._add_in_time("switch", {"time": time, "set": {**dict(settings or {}), **more}})
+        return self._add_in_time("switch", {"time": time, "set": {**mapping(settings or {}, "settings"), **more}})
 
     def disorder(
         self,
@@ -259,7 +217,7 @@ class Network:
         spread = {"distribution": distribution, "strength": strength, "loss": loss, "phase": phase,
                   "detuning": detuning, "element": list(element) or None}
         self._take_apart()
-        return self._try_with("disorder", _given(spread))
+        return self._try_with("disorder", _taken("disorder", spread))
 
     def set(self, settings: Mapping[str, Number] | None = None, **more: Number) -> "Network":
         """The network with other values of its parameters, as ``--set`` makes it. This one stays.
@@ -269,10 +227,9 @@ class Network:
         >>> net.set(g=0.2).parameters
         {'g': 0.2}
         """
-        new = {**dict(settings or {}), **more}
+        new = _settings_of(settings, more)
         other = self.copy()
-        kept = [(name, text) for name, text in self._settings if name not in new]
-        other._settings = tuple(kept + [(name, _setting(name, v)) for name, v in new.items()])
+        other._settings = tuple({**dict(self._settings), **new}.items())
         other._held_now = None
         if new:
             other._held
@@ -385,30 +342,7 @@ class Network:
 
     def to_toml(self) -> str:
         """The network file that reads back as this network."""
-        if self._text is not None and not self._settings:
-            return self._text
-        if self._text is not None:
-            built = self.copy()
-            built._take_apart()
-            return built.to_toml()
-        spec = self._spec
-        parts = ["qbnet = 1\n"]
-        parameters = dict(spec["parameters"])
-        for name, expression in self._settings:
-            parameters[name] = expression
-        if parameters:
-            parts.append(table_text("[parameters]", parameters))
-        for family in ("cascade", "parallel"):
-            if family in spec:
-                parts.append(table_text(f"[{family}]", spec[family]))
-        for kind in _LISTS:
-            parts.extend(table_text(f"[[{kind}]]", each) for each in spec.get(kind) or ())
-        if spec.get("disorder"):
-            apart = dict(spec["disorder"])
-            elements = apart.pop("element", ())
-            parts.append(table_text("[disorder]", apart))
-            parts.extend(table_text("[[disorder.element]]", each) for each in elements)
-        return "\n".join(parts)
+        return with_settings(self._unset_text(), self._settings)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the network file."""
@@ -453,20 +387,22 @@ class Network:
     @property
     def _held(self) -> Held:
         if self._held_now is None:
-            self._held_now = Held(
-                self._text if self._text is not None else self.to_toml(), self._name,
-                self._settings if self._text is not None else ())
+            self._held_now = Held(self._unset_text(), self._name, self._settings)
         return self._held_now
 
+    def _unset_text(self) -> str:
+        """The network file without what :meth:`set` says."""
+        return self._text if self._text is not None else document_text(self._spec)
+
     def _add_part(self, kind: str, table: Mapping[str, Any]) -> "Network":
-        given = _given(table)
+        given = _taken(kind, table)
         self._add(table_text(f"[[{kind}]]", given))
         self._spec.setdefault(kind, []).append(given)
         return self
 
     def _add_in_time(self, kind: str, table: Mapping[str, Any]) -> "Network":
         self._take_apart()
-        return self._try_with(kind, [*self._spec.get(kind, ()), _given(table)])
+        return self._try_with(kind, [*self._spec.get(kind, ()), _taken(kind, table)])
 
     def _try_with(self, key: str, value: Any) -> "Network":
         """Says something of the whole network, and takes it back if the network is refused."""
@@ -479,38 +415,29 @@ class Network:
             raise
         return self
 
-    def _add(self, text: str) -> None:
+    def _add(self, tables: str) -> None:
         self._take_apart()
         if self._draft is None:
             draft = _core.Draft()
-            apart = dict(self._spec)
-            for key in ("disorder", "drive", "switch"):
-                apart.pop(key, None)
-            other = Network.__new__(Network)
-            other.__dict__.update(_spec=apart, _text=None, _settings=self._settings)
-            draft.add(other.to_toml().removeprefix("qbnet = 1\n") or "\n[parameters]")
+            apart = {k: v for k, v in self._spec.items() if k not in ("disorder", "drive", "switch")}
+            draft.add(document_text(apart).removeprefix("qbnet = 1\n") or "\n[parameters]")
             self._draft = draft
         try:
-            self._draft.add(text)
+            self._draft.add(tables)
         except Exception:
             self._draft = None
             raise
         self._held_now = None
 
     def _take_apart(self) -> None:
-        """From the text of a file to what it says."""
-        if self._text is None:
-            if self._settings:
-                self._spec["parameters"].update(self._settings)
-                self._settings = ()
-                self._draft = None
+        """From the text of a file, and what is set, to what it says."""
+        if self._text is None and not self._settings:
             return
         self._held  # refuses what only qbnet sees
-        text = self._text
-        said = json.loads(text) if text.lstrip("\ufeff \t\r\n").startswith("{") else tomllib.loads(text)
-        said.pop("qbnet", None)
-        said.setdefault("parameters", {}).update(self._settings)
-        self._spec, self._text, self._settings, self._draft = said, None, (), None
+        if self._text is not None:
+            self._spec, self._text = parsed(self._text), None
+        self._spec["parameters"].update(self._settings)
+        self._settings, self._draft = (), None
 
     def __getstate__(self) -> dict[str, Any]:
         if self._text is not None:
@@ -528,22 +455,9 @@ class Network:
         self._held_now = None
 
 
-class Description(dict):
-    """What ``qbnet check --json`` says, as a dict; printed as ``qbnet check`` does."""
-
-    def __init__(self, said: Mapping[str, Any], held: Any):
-        super().__init__(said)
-        self._held = held
-
-    def __str__(self) -> str:
-        return _core.description_text(self._held)
-
-    __repr__ = __str__
-
-
 def _family(kind: str, parameters: Mapping[str, Number] | None, rates: Mapping[str, Any]) -> Network:
     net = Network(parameters)
-    net._spec[kind] = _given(rates)
+    net._spec[kind] = _taken(kind, rates)
     net._held
     return net
 
@@ -615,7 +529,7 @@ def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str 
         raise BadInput(f"text must be a str, but is {type(text).__name__}")
     net = Network()
     net._text, net._name = text, name
-    net._settings = tuple((k, _setting(k, v)) for k, v in {**dict(settings or {}), **more}.items())
+    net._settings = tuple(_settings_of(settings, more).items())
     net._held
     return net
 
@@ -627,13 +541,16 @@ def load(path: str | os.PathLike[str], settings: Mapping[str, Number] | None = N
     return loads(_core.load_text(name), settings, name=name, **more)
 
 
-def _given(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if value is not None}
+def _taken(kind: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of what is given, without what is not."""
+    owner = table.get("name", kind)
+    return {key: plain(value, f"{key} of {owner}") for key, value in table.items() if value is not None}
 
 
-def _setting(name: str, value: Number) -> str:
-    text = value_text(value, f"parameter {name}")
-    return json.loads(text) if text.startswith('"') else text
+def _settings_of(settings: Mapping[str, Number] | None, more: Mapping[str, Number]) -> dict[str, str]:
+    """Expressions by parameter, as ``--set`` takes them."""
+    given = {**mapping(settings or {}, "settings"), **more}
+    return {text_of(name, "a name"): str(scalar(value, f"parameter {name}")) for name, value in given.items()}
 
 
 def _count(n: int, one: str) -> str:

@@ -256,3 +256,49 @@ def test_work_without_time_refuses_what_changes_in_it(work):
     net = qbnet.Network({"g": 1}).mode("c", "battery", loss="g").drive("c", 1, stop=2)
     with pytest.raises(qbnet.BadInput, match="in time"):
         work(net)
+
+
+def test_numbers_are_those_of_the_time_of_the_call():
+    g, losses, drive = np.full(2, 0.01), [0.1, 0.1], {"re": 1.0, "im": 0.0}
+    weights, times, settings = {"m": 1, "n": 2j}, np.array([0.0, 1.0]), {"s": 2}
+    link = qbnet.cascade(2, coupling=g, charger_loss=0.1, battery_loss=losses, mediator_loss=1)
+    net = qbnet.Network({"s": 1}).mode("m", loss=1, drive=drive).mode("n", loss="s")
+    net.dissipator(0.1, weights).drive("m", 1, samples=(times, times)).switch(3, settings)
+    def told():
+        return [qbnet.steady(each).energies.tolist() for each in (link, pickle.loads(pickle.dumps(link)), link.copy())] + [
+            net.to_toml(), qbnet.evolve(net, [5]).energies.tolist()]
+    before = told()
+    g[:] = 0.05
+    losses[0] = drive["re"] = weights["m"] = times[1] = settings["s"] = 7
+    assert told() == before
+    link.parameter("x", 1).mode("far", loss="x")
+    net.mode("other", loss=1)
+    assert qbnet.steady(link).energies.tolist()[:5] == before[0]
+    assert qbnet.evolve(net, [5]).energies.tolist()[:2] == before[-1]
+
+
+@pytest.mark.parametrize("make", [lambda net: net, lambda net: qbnet.loads(net.to_toml())], ids=["built", "read"])
+def test_set_refuses_what_is_no_parameter(make):
+    net = make(my_network())
+    with pytest.raises(qbnet.BadInput) as refused:
+        net.set(gama=2)
+    assert str(refused.value) == 'set gama: must name a parameter of the file, but "gama" is none; did you mean "gamma"?'
+    with pytest.raises(qbnet.BadInput, match='"coupling" is none'):
+        make(qbnet.Network().mode("m", loss=1)).set(coupling=0.5)
+    assert net.parameter("more", 2).set(more=3).parameters["more"] == 3
+
+
+@pytest.mark.parametrize("text", [
+    'qbnet = 1\n[parameters]\nx = 1 # of what\n"g" = "x/2"\n[[mode]]\nname = "m"\nrole = "battery"\nloss = "g"\ndrive = "x*x"\n',
+    'qbnet = 1\r\n[ parameters ] # \r\n x=1\r\n\'g\' = "x/2"\r\n\r\n[[mode]]\r\nname = "m"\r\nrole = "battery"\r\nloss = "g"\r\ndrive = "x*x"',
+    'qbnet = 1\nparameters = {x = 1, g = "x/2"}\n[[mode]]\nname = "m"\nrole = "battery"\nloss = "g"\ndrive = "x*x"\n',
+    '\ufeff{"qbnet": 1, "parameters": {"x": 1, "g": "x/2"}, "mode": [{"name": "m", "role": "battery", "loss": "g", "drive": "x*x"}]}',
+], ids=["table", "spaced", "inline", "json"])
+def test_what_is_set_is_in_the_text(text):
+    net = qbnet.loads(text)
+    for each in (net.set(g="x/4"), net.set(g=0.25), net.set(x=2, g=0.3), net.set(x=3).set(x=4)):
+        again = qbnet.loads(each.to_toml())
+        assert again.parameters == each.parameters != net.parameters
+        state = qbnet.steady(each)
+        assert qbnet.steady(qbnet.loads(state.network)).energies == state.energies != qbnet.steady(net).energies
+        assert each.copy().mode("n", loss="g").parameters == each.parameters
