@@ -39,7 +39,7 @@ def save(result: results.Result, path: str | os.PathLike[str]) -> None:
         with h5py.File(unfinished, "w") as file:
             file.attrs["format"] = FORMAT
             file.attrs["result"] = type(result).__name__
-            for key, value in result.__dict__.items():
+            for key, value in result._fields().items():
                 _put(file, key, value)
         os.replace(unfinished, name)
     except OSError as error:

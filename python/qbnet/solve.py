@@ -382,7 +382,7 @@ def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: boo
     if said["status"] != "ok":
         judge(said["status"], said["message"], allow)
         _check_values(said)
-    said["parameters"] = held.parameters
+    said["parameters"] = dict(held.parameters)
     said["network"] = held.text
     if chosen is None:
         said["names"], said["roles"] = held.names, held.roles
@@ -401,7 +401,7 @@ def _result(kind: type[Result], held: Held, said: dict, allow: bool) -> Any:
     for key in ("names", "kinds", "ports"):
         if key in said:
             said[key] = tuple(said[key])
-    said["parameters"] = held.parameters
+    said["parameters"] = dict(held.parameters)
     said["network"] = held.text
     return kind(**said)
 

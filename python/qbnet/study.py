@@ -241,9 +241,7 @@ class Compiled:
         self.inputs = tuple(inputs)
         self.names = tuple(held.names) if modes is None else tuple(modes)
         self._roles = tuple(held.role_of(net.index(name)) for name in self.names)
-        self._parameters, self._text = held.parameters, held.text
-        self._width = len(self.names)
-        self._net = net
+        self._net = net.copy()
         self._held = held
         self._core = self._compiled("amplitude")
         self._energies: Any = None  # compiled when first asked for
@@ -276,8 +274,7 @@ class Compiled:
             "status": "ok", "message": self._message, "method": self.method, "names": self.names,
             "roles": self._roles, "amplitudes": found[0], "energies": found[1],
             "log10_energies": found[2],
-            "parameters": {**self._parameters, **dict(zip(self.inputs, values))},
-            "network": self._text,
+            "_asked": lambda: self._set(values)._held,
         }
         return result
 
@@ -308,8 +305,10 @@ class Compiled:
         """With the status that a single network gets."""
         from .solve import steady
 
-        net = self._net.set(dict(zip(self.inputs, values)))
-        return steady(net, modes=list(self.names))
+        return steady(self._set(values), modes=list(self.names))
+
+    def _set(self, values: Sequence[Any]) -> Network:
+        return self._net.set(dict(zip(self.inputs, values)))
 
 
 def compile(
@@ -379,7 +378,7 @@ def _told(said: dict, held: Any, status_key: str, shape: tuple[int, ...]) -> dic
         warnings.warn(sentence + "; their values are NaN", QbnetWarning, stacklevel=3)
     return {
         "status": "ok", "message": said["message"], "method": said["method"], "seconds": said["seconds"],
-        "parameters": held.parameters, "network": held.text, status_key: status,
+        "parameters": dict(held.parameters), "network": held.text, status_key: status,
     }
 
 
