@@ -12,6 +12,8 @@ import numpy as np
 
 from .errors import BadInput
 
+_TOO_LARGE = "must be at most 1.8e308 in size, but is larger"
+
 
 def text_of(value: Any, what: str) -> str:
     """A text, such as a name or an expression."""
@@ -33,6 +35,9 @@ def names_of(values: Any, what: str) -> list[str]:
         several = list(values)
     except TypeError:
         raise BadInput(f"{what} must be names, but are {values!r}") from None
+    for name in several:
+        if not isinstance(name, str):
+            raise BadInput(f"{what} must be names, but one is {name!r}")
     return [text_of(name, what) for name in several]
 
 
@@ -44,7 +49,7 @@ def flag(value: Any, what: str) -> bool:
 
 def path_of(value: Any, what: str = "path") -> str:
     try:
-        path = os.fsdecode(value)
+        path = text_of(os.fsdecode(value), what)
     except TypeError:
         raise BadInput(f"{what} must be a str or a path, but is {value!r}") from None
     if "\0" in path:
@@ -74,12 +79,18 @@ def number(value: Any, what: str) -> float:
             raise TypeError
         result = float(value)
     except OverflowError:
-        raise BadInput(f"{what} must be at most 1.8e308 in size, but is larger") from None
+        raise BadInput(f"{what} {_TOO_LARGE}") from None
     except (TypeError, ValueError):
         raise BadInput(f"{what} must be a real number, but is {value!r}") from None
     if not np.isfinite(result):
         raise BadInput(f"{what} must be finite, but is {result}")
+    _refuse_rounded(value, result, what)
     return result
+
+
+def _refuse_rounded(value: Any, result: float, what: str) -> None:
+    if isinstance(value, (int, np.integer)) and int(result) != int(value):
+        raise BadInput(f"{what} must be a double, but is {value}, which is none")
 
 
 def complex_number(value: Any, what: str) -> complex:
@@ -92,7 +103,8 @@ def complex_number(value: Any, what: str) -> complex:
 
 def whole(value: Any, what: str, least: int = 0, most: int = 2**53) -> int:
     """A whole number, also one written as a float without a fraction (1e6)."""
-    result = number(value, what)
+    written = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    result = int(value) if written else number(value, what)
     if result != int(result) or not least <= int(value) <= most:
         upto = f"of at least {least}" if most == 2**53 and result < least else f"from {least} to {most}"
         raise BadInput(f"{what} must be a whole number {upto}, but is {value!r}")
@@ -147,8 +159,10 @@ def complex_array(values: Any, what: str) -> np.ndarray:
 def _as_array(values: Any, what: str) -> np.ndarray:
     try:
         given = np.asarray(values)
-    except (ValueError, TypeError) as error:
-        raise BadInput(f"{what} must be an array of numbers, but is ragged: {error}") from None
+    except ValueError:
+        raise BadInput(f"{what} must be an array of numbers, but is ragged") from None
+    except TypeError:
+        raise BadInput(f"{what} must be an array of numbers, but is {values!r}") from None
     if np.ma.is_masked(values):
         raise BadInput(f"{what} must be numbers, but {_index(_first(np.ma.getmaskarray(values)))} is masked")
     return given
@@ -173,7 +187,10 @@ def plain(value: Any, what: str) -> Any:
             raise BadInput(f"{what} must be numbers, but have the type object")
         if value.ndim > 1:
             raise BadInput(f"{what} must have the shape (n,), but have the shape {value.shape}")
-        value = _as_array(value, what).tolist()
+        if value.ndim:
+            value = _as_array(value, what).tolist()
+        elif not np.ma.is_masked(value):
+            value = value[()]
     if isinstance(value, (list, tuple)):
         return [plain(each, f"number {k + 1} of {what}") for k, each in enumerate(value)]
     return _plain_number(value, what)
@@ -196,10 +213,10 @@ def _plain_number(value: Any, what: str) -> Any:
         if isinstance(value, (bytes, bytearray)) or np.ma.is_masked(value):
             raise TypeError
         result = float(value)
-    except (TypeError, ValueError, OverflowError):
+    except OverflowError:
+        raise BadInput(f"{what} {_TOO_LARGE}") from None
+    except (TypeError, ValueError):
         raise BadInput(f"{what} must be a number or an expression, but is {value!r}") from None
-    if isinstance(value, (int, np.integer)):
-        if int(result) != int(value):
-            raise BadInput(f"{what} must be a double, but is {value}, which is none")
-        return int(value) if abs(result) < 2**53 else result
-    return result  # what is not finite is refused where it is read, by its name there
+    _refuse_rounded(value, result, what)
+    # What is not finite is refused where it is read, by its name there.
+    return int(value) if isinstance(value, (int, np.integer)) and abs(result) < 2**53 else result

@@ -9,6 +9,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
+from ._check import names_of, number
 from .errors import BadInput, MissingPart
 from .network import Network
 
@@ -37,16 +38,16 @@ def from_qutip(
     >>> H, c_ops = qbnet.to_qutip(net, 4)  # doctest: +SKIP
     >>> qbnet.from_qutip(H, c_ops)  # doctest: +SKIP
     """
-    qutip = qutip_module()
-    if not isinstance(H, qutip.Qobj) or not H.isoper:
-        raise BadInput(f"H must be an operator of qutip, but is {type(H).__name__}")
+    _refuse_no_operator(H, "H")
     levels = [int(d) for d in H.dims[0]]
     size = len(levels)
     if min(levels) < 2:
         raise BadInput(f"each mode must have at least 2 Fock states, but one has {min(levels)}")
-    labels = [f"m{j + 1}" for j in range(size)] if names is None else list(names)
-    if len(labels) != size:
-        raise BadInput(f"names must be {size}, one a mode, but are {len(labels)}")
+    labels = [f"m{j + 1}" for j in range(size)] if names is None else _one_a_mode(names, "names", size)
+    parts = None if roles is None else _one_a_mode(roles, "roles", size)
+    if not isinstance(c_ops, (list, tuple)):
+        raise BadInput(f"c_ops must be a list of operators of qutip, but is {type(c_ops).__name__}")
+    tolerance = number(tolerance, "tolerance")
     terms = _normal_ordered(H, levels, labels, "H", tolerance)
     if not H.isherm:
         raise BadInput("H must be Hermitian, but is not")
@@ -76,8 +77,8 @@ def from_qutip(
     lowering, raising, both = np.zeros(size), np.zeros(size), np.zeros(size, complex)
     shared: list[_Shared] = []
     heated: list[tuple[str, np.ndarray]] = []
-    for number, c in enumerate(c_ops, 1):
-        what = f"c_ops[{number - 1}]"
+    for place, c in enumerate(c_ops):
+        what = f"c_ops[{place}]"
         linear = _normal_ordered(c, levels, labels, what, tolerance)
         down = {d[0]: z for (u, d), z in linear.items() if not u and len(d) == 1}
         up = {u[0]: z for (u, d), z in linear.items() if not d and len(u) == 1}
@@ -101,7 +102,7 @@ def from_qutip(
         _heat(shared, what, jump, tolerance)
     net = Network()
     for j, name in enumerate(labels):
-        role = roles[j] if roles is not None else "charger" if drive[j] else "battery"
+        role = parts[j] if parts is not None else "charger" if drive[j] else "battery"
         net.mode(name, role, detuning=or_none(detuning[j]), drive=or_none(complex(drive[j])),
                  **_bath(lowering[j], raising[j], complex(both[j]), name, tolerance))
     for i, k, strength, phase in couplings:
@@ -112,6 +113,23 @@ def from_qutip(
         net.dissipator(1 - bath.hot, {labels[j]: complex(z) for j, z in enumerate(bath.jump) if z},
                        thermal=or_none(bath.hot / (1 - bath.hot)))
     return net
+
+
+def _one_a_mode(values: Any, what: str, size: int) -> list[str]:
+    several = names_of(values, what)
+    if len(several) != size:
+        raise BadInput(f"{what} must be {size}, one a mode, but are {len(several)}")
+    return several
+
+
+def _refuse_no_operator(value: Any, what: str) -> None:
+    if not isinstance(value, qutip_module().Qobj):
+        known = type(value).__name__ + (": drives in time are not read" if isinstance(value, list) else "")
+    elif not value.isoper or value.dims[0] != value.dims[1]:
+        known = f"{value.type} with the dims {value.dims}"
+    else:
+        return
+    raise BadInput(f"{what} must be an operator of qutip on modes, but is {known}")
 
 
 def _vector(terms: dict[int, complex], size: int) -> np.ndarray:
@@ -178,8 +196,7 @@ def _normal_ordered(
     The products with m creations and n annihilations are read off the matrix elements between the
     lowest Fock states, order by order, and the rest must vanish."""
     qutip = qutip_module()
-    if not isinstance(operator, qutip.Qobj) or not operator.isoper:
-        raise BadInput(f"{what} must be an operator of qutip, but is {type(operator).__name__}")
+    _refuse_no_operator(operator, what)
     if [int(d) for d in operator.dims[0]] != list(levels):
         raise BadInput(f"{what} must have the dims {list(levels)}, but has {operator.dims[0]}")
     size = len(levels)

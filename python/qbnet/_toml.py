@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from typing import Any, Iterable, Mapping
+from typing import Any, Mapping
 
 _LISTS = ("mode", "coupling", "triangle", "dissipator", "squeezing", "drive", "switch")
 
@@ -64,16 +64,16 @@ def _is_json(text: str) -> bool:
     return text.lstrip().startswith("{")
 
 
-def with_settings(text: str, settings: Iterable[tuple[str, str]]) -> str:
-    """The same file with other expressions for some parameters that it has."""
-    for name, expression in settings:
-        written = f"{name} = {_string_text(expression)}"
+def with_settings(text: str, settings: Mapping[str, Any]) -> str:
+    """The same file with other values of some parameters that it has."""
+    for name, value in settings.items():
+        written = f"{name} = {value_text(value)}"
         section = re.search(r"^[ \t]*\[[ \t]*parameters[ \t]*\].*\n((?:(?![ \t]*\[).*\n?)*)", text, re.MULTILINE)
         lines, found = re.subn(rf"^[ \t]*([\"']?){name}\1[ \t]*=.*$", lambda _: written, section[1],
                                flags=re.MULTILINE) if section else ("", 0)
         if section is None or found != 1:  # a file in another layout is written anew
             said = parsed(text)
-            said["parameters"][name] = expression
+            said["parameters"][name] = value
             text = document_text(said)
         else:
             text = text[: section.start(1)] + lines + text[section.end(1) :]

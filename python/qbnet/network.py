@@ -8,7 +8,7 @@ from typing import Any, Mapping, Sequence
 import numpy as np
 
 from . import _core
-from ._check import mapping, plain, scalar, text_of
+from ._check import array, complex_array, flag, mapping, path_of, plain, scalar, text_of, whole
 from ._held import Held
 from ._toml import document_text, parsed, table_text, with_settings
 from .errors import BadInput, FileError, UnknownMode
@@ -43,7 +43,7 @@ class Network:
         self._spec: dict[str, Any] = {"parameters": {}}
         self._name = "network"
         self._text: str | None = None
-        self._settings: tuple[tuple[str, str], ...] = ()
+        self._settings: dict[str, Any] = {}
         self._draft: Any = None
         self._held_now: Any = None
         for name, value in mapping(parameters or {}, "parameters").items():
@@ -181,16 +181,20 @@ class Network:
         """
         rows = None
         if samples is not None:
-            times, values = (np.asarray(each) for each in samples)
-            if times.ndim != 1 or times.shape != values.shape:
+            try:
+                given_times, given_values = samples
+            except (TypeError, ValueError):
+                raise BadInput(f"samples must be a pair, times and values, but are {samples!r}") from None
+            times, values = array(given_times, "times of samples"), complex_array(given_values, "values of samples")
+            if times.shape != values.shape:
                 raise BadInput(f"samples must be times and values of one length, but have the shapes {times.shape} "
                                f"and {values.shape}")
-            rows = [[float(t), float(z.real), float(z.imag)] for t, z in zip(times, values.astype(complex))]
+            rows = np.column_stack([times, values.real, values.imag]).tolist()
         shape = shape or ("sampled" if rows is not None or file is not None else None)
         return self._add_in_time("drive", {
             "mode": mode, "amplitude": amplitude, "shape": shape, "detuning": detuning, "start": start,
             "stop": stop, "rate": rate, "center": center, "width": width,
-            "file": None if file is None else os.fspath(file), "samples": rows})
+            "file": None if file is None else path_of(file, "file"), "samples": rows})
 
     def switch(self, time: Number, settings: Mapping[str, Number] | None = None,
                **more: Number) -> "Network":
@@ -200,7 +204,7 @@ class Network:
         >>> print(f"{qbnet.evolve(net, [20, 40])['b'].energy[1]:.6f}")
         21.630714
         """
-        return self._add_in_time("switch", {"time": time, "set": {**mapping(settings or {}, "settings"), **more}})
+        return self._add_in_time("switch", {"time": time, "set": _settings_of(settings, more)})
 
     def disorder(
         self,
@@ -214,8 +218,12 @@ class Network:
     ) -> "Network":
         """Says how numbers spread from sample to sample (docs/disorder.md): of strengths and losses
         relatively, of phases (rad) and detunings absolutely. For :func:`qbnet.disorder`."""
+        try:
+            elements = [mapping(each, "an element") for each in element]
+        except TypeError:
+            raise BadInput(f"element must be a list of dicts, but is {element!r}") from None
         spread = {"distribution": distribution, "strength": strength, "loss": loss, "phase": phase,
-                  "detuning": detuning, "element": list(element) or None}
+                  "detuning": detuning, "element": elements or None}
         self._take_apart()
         return self._try_with("disorder", _taken("disorder", spread))
 
@@ -229,7 +237,7 @@ class Network:
         """
         new = _settings_of(settings, more)
         other = self.copy()
-        other._settings = tuple({**dict(self._settings), **new}.items())
+        other._settings = {**self._settings, **new}
         other._held_now = None
         if new:
             other._held
@@ -304,17 +312,17 @@ class Network:
 
     def index(self, name: str) -> int:
         """Number of the mode with this name. Raises :class:`UnknownMode`."""
-        found = self._held.find(name) if isinstance(name, str) else None
+        found = self._held.find(text_of(name, "mode"))
         if found is None:
             raise UnknownMode(f'mode must be one of the network, but "{name}" is none'
-                              + self._held.core.did_you_mean(str(name)))
+                              + self._held.core.did_you_mean(name))
         return found
 
     def __len__(self) -> int:
         return self._held.size
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._held.find(name) is not None
+        return isinstance(name, str) and self._held.has(name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and self.to_toml() == other.to_toml()
@@ -346,18 +354,19 @@ class Network:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the network file."""
+        name, text = path_of(path), self.to_toml()
         try:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(self.to_toml())
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(text)
         except OSError as error:
-            name = os.fspath(path)
-            raise FileError(f"{name}: file must be writable, but is not: {error.strerror}") from error
+            raise FileError(f"{name}: file must be writable, but is not: {error.strerror}").of(
+                name, error.errno) from error
 
     # Pictures.
 
     def svg(self, title: str = "", rates: bool = True, largest: int = 64) -> str:
         """The drawing of ``qbnet check --draw``, as the text of an SVG picture."""
-        return _core.drawing(self._held.core, title, rates, largest)
+        return _core.drawing(self._held.core, text_of(title, "title"), flag(rates, "rates"), whole(largest, "largest"))
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -437,7 +446,7 @@ class Network:
         if self._text is not None:
             self._spec, self._text = parsed(self._text), None
         self._spec["parameters"].update(self._settings)
-        self._settings, self._draft = (), None
+        self._settings, self._draft = {}, None
 
     def __getstate__(self) -> dict[str, Any]:
         if self._text is not None:
@@ -450,7 +459,7 @@ class Network:
         self._spec = state.get("spec", {"parameters": {}})
         self._text = state.get("text")
         self._name = state["name"]
-        self._settings = tuple(state["settings"])
+        self._settings = dict(state["settings"])
         self._draft = None
         self._held_now = None
 
@@ -528,8 +537,8 @@ def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str 
     if not isinstance(text, str):
         raise BadInput(f"text must be a str, but is {type(text).__name__}")
     net = Network()
-    net._text, net._name = text, name
-    net._settings = tuple(_settings_of(settings, more).items())
+    net._text, net._name = text_of(text, "text"), text_of(name, "name")
+    net._settings = _settings_of(settings, more)
     net._held
     return net
 
@@ -537,8 +546,24 @@ def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str 
 def load(path: str | os.PathLike[str], settings: Mapping[str, Number] | None = None,
          **more: Number) -> Network:
     """A network from a network file. Raises as :func:`loads`, and :class:`FileError`."""
-    name = os.fspath(path)
-    return loads(_core.load_text(name), settings, name=name, **more)
+    name = path_of(path)
+    try:
+        text = _core.load_text(name)
+    except FileError as error:
+        raise error.of(name, _why_not_read(name))
+    return loads(text, settings, name=name, **more)
+
+
+def _why_not_read(path: str) -> int | None:
+    try:
+        with open(path, "rb"):
+            return None
+    except OSError as error:
+        return error.errno
+
+
+def not_a_network(value: Any) -> BadInput:
+    return BadInput(f"net must be a qbnet.Network, but is {type(value).__name__}")
 
 
 def _taken(kind: str, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -547,10 +572,10 @@ def _taken(kind: str, table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: plain(value, f"{key} of {owner}") for key, value in table.items() if value is not None}
 
 
-def _settings_of(settings: Mapping[str, Number] | None, more: Mapping[str, Number]) -> dict[str, str]:
-    """Expressions by parameter, as ``--set`` takes them."""
+def _settings_of(settings: Mapping[str, Number] | None, more: Mapping[str, Number]) -> dict[str, Any]:
+    """Numbers and expressions by parameter."""
     given = {**mapping(settings or {}, "settings"), **more}
-    return {text_of(name, "a name"): str(scalar(value, f"parameter {name}")) for name, value in given.items()}
+    return {text_of(name, "a name"): scalar(value, f"parameter {name}") for name, value in given.items()}
 
 
 def _count(n: int, one: str) -> str:

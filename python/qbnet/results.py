@@ -58,7 +58,7 @@ class Result:
         )
 
     def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
+        if not isinstance(other, Result) or type(other) is not type(self):
             return NotImplemented
         mine, theirs = self._fields(), other._fields()
         return mine.keys() == theirs.keys() and all(_same(v, theirs[k]) for k, v in mine.items())

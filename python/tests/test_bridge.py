@@ -113,7 +113,13 @@ def test_by_hand():
     (lambda a, b: (a.dag() * a, [a + b, a.dag() / 2 - b.dag() / 2]), "c_ops[1] must heat modes that a shared bath"),
     (lambda a, b: (1j * a, []), "H must be Hermitian"),
     (lambda a, b: (a.dag() * a, [qutip.destroy(4)]), "dims"),
-    (lambda a, b: ("H", []), "H must be an operator of qutip, but is str"),
+    (lambda a, b: ("H", []), "H must be an operator of qutip on modes, but is str"),
+    (lambda a, b: (qutip.basis(4, 0), []), "H must be an operator of qutip on modes, but is ket with the dims [[4], [1]]"),
+    (lambda a, b: (qutip.Qobj(np.ones((2, 3))), []), "H must be an operator of qutip on modes, but is oper with the dims [[2], [3]]"),
+    (lambda a, b: ([a.dag() * a], []), "H must be an operator of qutip on modes, but is list: drives in time are not read"),
+    (lambda a, b: (a.dag() * a, [[a, "t"]]), "c_ops[0] must be an operator of qutip on modes, but is list"),
+    (lambda a, b: (a.dag() * a, a), "c_ops must be a list of operators of qutip, but is Qobj"),
+    (lambda a, b: (a.dag() * a, None), "c_ops must be a list of operators of qutip, but is NoneType"),
 ])
 def test_anything_else_is_refused_with_its_term(make, term):
     H, c_ops = make(*operators([4, 4]))
@@ -122,7 +128,21 @@ def test_anything_else_is_refused_with_its_term(make, term):
     assert term in str(refused.value)
 
 
+def test_names_and_roles_are_one_a_mode():
+    a, b = operators([4, 4])
+    for what in ({"roles": ["charger"]}, {"names": "ab"}, {"names": 3}, {"names": ["a", 3]}, {"tolerance": "x"}):
+        with pytest.raises(qbnet.BadInput, match=f"^{next(iter(what))} must be"):
+            qbnet.from_qutip(a.dag() * a, [a, b], **what)
+
+
 def test_dims(cascade):
+    for dims in ([[1], [1, 2]], None, "ab", 2.5):
+        with pytest.raises(qbnet.BadInput, match="dims must be"):
+            qbnet.to_qutip(cascade, dims)
+    with pytest.raises(qbnet.BadInput, match="dims must be"):
+        qbnet.displaced(cascade).vacuum([2])
+    with pytest.raises(qbnet.BadInput, match="net must be"):
+        qbnet.to_qutip("cascade", 2)
     with pytest.raises(qbnet.BadInput, match="one a mode .9., but are 2"):
         qbnet.to_qutip(cascade, [2, 2])
     with pytest.raises(qbnet.BadInput, match="at most 20000"):
