@@ -192,7 +192,8 @@ def test_large_network_has_names_when_they_are_asked_for():
     assert np.isfinite(state["b20000"].log10_energy)
     assert "b20000" in state and "b20001" not in state
     assert len(state._repr_html_()) < 20_000 and "more" in repr(state)
-    assert pickle.loads(pickle.dumps(state)).names == state.names
+    copied = pickle.loads(pickle.dumps(state))
+    assert copied.names == state.names and copied == state == copied
 
 
 def test_drives_and_switches_are_those_of_the_file(tmp_path):
