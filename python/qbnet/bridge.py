@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, Sequence
 import numpy as np
 
 from ._check import is_scalar, whole
-from ._from_qutip import from_qutip, or_none, qutip_module
+from ._from_qutip import from_qutip, or_none
+from ._normal_order import qutip_module
 from .errors import BadInput
 from .network import Network, not_a_network
 from .parts import Drive
