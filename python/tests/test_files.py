@@ -1,5 +1,7 @@
 """Results in HDF5 files and as xarray datasets."""
 
+import concurrent.futures
+
 import numpy as np
 import pytest
 
@@ -87,3 +89,12 @@ def test_xarray_has_named_axes(cascade):
     net = qbnet.Network({"point_status": 1}).mode("m", loss="point_status", drive=1)
     with pytest.raises(qbnet.BadInput, match="'point_status' names both"):
         qbnet.sweep(net, {"point_status": [1, 2]}, "energy(m)").to_xarray()
+
+
+def test_threads_may_save_to_one_file(cascade, tmp_path):
+    pytest.importorskip("h5py")
+    state = qbnet.steady(cascade)
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: state.save(tmp_path / "s.h5"), range(60)))
+    assert qbnet.load_result(tmp_path / "s.h5") == state
+    assert [path.name for path in tmp_path.iterdir()] == ["s.h5"]
