@@ -30,7 +30,8 @@ def value_text(value: Any) -> str:
 
 
 def _string_text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    # Escaped beyond ASCII, so that a name with another letter is refused as a name.
+    return re.sub(r"[^\x20-\x7e]", lambda letter: f"\\U{ord(letter[0]):08x}", json.dumps(value, ensure_ascii=False))
 
 
 def document_text(said: Mapping[str, Any]) -> str:
