@@ -118,20 +118,18 @@ def threads(value: int | None) -> int:
     return whole(value, "threads", 1, 1024)
 
 
-def array(values: Any, what: str, shape: tuple[int | None, ...] = (None,)) -> np.ndarray:
+def array(values: Any, what: str, shape: tuple[int | None, ...] | None = (None,)) -> np.ndarray:
     """Finite real numbers as a new contiguous array of doubles; the argument is never changed.
 
-    ``shape``: the shape asked for, ``None`` for any length.
+    ``shape``: the shape asked for, with ``None`` for any length; ``None`` for any shape.
     """
     given = _as_array(values, what)
     if given.dtype.kind == "c":
         raise BadInput(f"{what} must be real numbers, but are complex ({given.dtype})")
     if given.dtype.kind not in "iuf" and given.size > 0:
         raise BadInput(f"{what} must be numbers, but have the type {given.dtype}")
-    fits = given.ndim == len(shape) and all(
-        want is None or want == have for want, have in zip(shape, given.shape)
-    )
-    if not fits:
+    if shape is not None and not (given.ndim == len(shape) and all(
+            want is None or want == have for want, have in zip(shape, given.shape))):
         wanted = str(tuple("n" if n is None else n for n in shape)).replace("'n'", "n")
         raise BadInput(f"{what} must have the shape {wanted}, but have the shape {given.shape}")
     result = np.array(given, dtype=np.float64, order="C")

@@ -180,6 +180,10 @@ class Network:
         19.021077
         """
         rows = None
+        if file is not None and samples is not None:
+            raise BadInput("drive must be given file or samples, but is given both")
+        if file is not None:
+            rows = _of_file(_core.samples, path_of(file, "file"))
         if samples is not None:
             try:
                 given_times, given_values = samples
@@ -190,11 +194,10 @@ class Network:
                 raise BadInput(f"samples must be times and values of one length, but have the shapes {times.shape} "
                                f"and {values.shape}")
             rows = np.column_stack([times, values.real, values.imag]).tolist()
-        shape = shape or ("sampled" if rows is not None or file is not None else None)
+        shape = shape or ("sampled" if rows is not None else None)
         return self._add_in_time("drive", {
             "mode": mode, "amplitude": amplitude, "shape": shape, "detuning": detuning, "start": start,
-            "stop": stop, "rate": rate, "center": center, "width": width,
-            "file": None if file is None else path_of(file, "file"), "samples": rows})
+            "stop": stop, "rate": rate, "center": center, "width": width, "samples": rows})
 
     def switch(self, time: Number, settings: Mapping[str, Number] | None = None,
                **more: Number) -> "Network":
@@ -240,7 +243,7 @@ class Network:
         other._settings = {**self._settings, **new}
         other._held_now = None
         if new:
-            other._held
+            other._even_if_empty()
         return other
 
     def copy(self) -> "Network":
@@ -255,21 +258,23 @@ class Network:
     @property
     def names(self) -> Sequence[str]:
         """Names of the modes, in the order of all results."""
-        return self._held.names
+        return self._held.names if self else ()
 
     @property
     def roles(self) -> Sequence[str]:
         """Role of each mode."""
-        return self._held.roles
+        return self._held.roles if self else ()
 
     @property
     def parameters(self) -> dict[str, float]:
         """Values of the parameters."""
-        return dict(self._held.parameters)
+        return dict(self._even_if_empty().parameters)
 
     @property
     def batteries(self) -> tuple[str, ...]:
         """Names of the batteries."""
+        if not self:
+            return ()
         held = self._held
         return tuple(held.name_of(j) for j in held.core.with_role("battery"))
 
@@ -303,7 +308,7 @@ class Network:
     def drives(self) -> list[Drive]:
         """Drives in time, as they are added; constant ones are in :attr:`rates`."""
         held = self._held
-        return [Drive(held.name_of(pulse.mode), pulse) for pulse in held.core.pulses]
+        return [Drive(held.name_of(pulse.mode), pulse, held, k) for k, pulse in enumerate(held.core.pulses)]
 
     @property
     def switches(self) -> list[Switch]:
@@ -312,17 +317,18 @@ class Network:
 
     def index(self, name: str) -> int:
         """Number of the mode with this name. Raises :class:`UnknownMode`."""
-        found = self._held.find(text_of(name, "mode"))
+        found = self._held.find(text_of(name, "mode")) if self else None
         if found is None:
             raise UnknownMode(f'mode must be one of the network, but "{name}" is none'
-                              + self._held.core.did_you_mean(name))
+                              + (self._held.core.did_you_mean(name) if self else ""))
         return found
 
     def __len__(self) -> int:
-        return self._held.size
+        empty = self._text is None and not any(self._spec.get(key) for key in ("cascade", "parallel", "mode"))
+        return 0 if empty else self._held.size
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._held.has(name)
+        return isinstance(name, str) and len(self) > 0 and self._held.has(name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and self.to_toml() == other.to_toml()
@@ -330,10 +336,9 @@ class Network:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        try:
-            held = self._held
-        except BadInput:
+        if not self:
             return "<qbnet.Network: empty>"
+        held = self._held
         count = [(len(held.core.with_role(role)), role) for role in ("charger", "battery", "mediator")]
         parts = ", ".join(_count(n, role) for n, role in count)
         links = _count(len(held.core.couplings["from"]), "coupling")
@@ -354,6 +359,7 @@ class Network:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the network file."""
+        self._held  # refuses a network without modes, which could not be loaded
         name, text = path_of(path), self.to_toml()
         try:
             with open(name, "w", encoding="utf-8") as file:
@@ -399,6 +405,13 @@ class Network:
             self._held_now = Held(self._unset_text(), self._name, self._settings)
         return self._held_now
 
+    def _even_if_empty(self) -> Held:
+        """For what can be said of a network before it has modes."""
+        if self:
+            return self._held
+        any_mode = table_text("[[mode]]", {"name": "any", "role": "battery", "loss": 1})
+        return Held(document_text({"parameters": self._spec["parameters"]}) + any_mode, self._name, self._settings)
+
     def _unset_text(self) -> str:
         """The network file without what :meth:`set` says."""
         return self._text if self._text is not None else document_text(self._spec)
@@ -438,13 +451,23 @@ class Network:
             raise
         self._held_now = None
 
+    def _take_samples(self) -> None:
+        """From files into the network, which can then be kept and sent without them."""
+        said = parsed(self._unset_text())
+        drives = [each for each in said.get("drive", ()) if "file" in each]
+        for each in drives:
+            path = os.path.join(os.path.dirname(self._name), each.pop("file"))
+            each["samples"] = _of_file(_core.samples, path)
+        if drives:
+            self._spec, self._text, self._name, self._held_now = said, None, "network", None
+
     def _take_apart(self) -> None:
         """From the text of a file, and what is set, to what it says."""
         if self._text is None and not self._settings:
             return
-        self._held  # refuses what only qbnet sees
+        self._even_if_empty()  # refuses what only qbnet sees
         if self._text is not None:
-            self._spec, self._text = parsed(self._text), None
+            self._spec, self._text, self._name = parsed(self._text), None, "network"
         self._spec["parameters"].update(self._settings)
         self._settings, self._draft = {}, None
 
@@ -539,7 +562,8 @@ def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str 
     net = Network()
     net._text, net._name = text_of(text, "text"), text_of(name, "name")
     net._settings = _settings_of(settings, more)
-    net._held
+    if net._held.core.pulses:
+        net._take_samples()
     return net
 
 
@@ -547,19 +571,19 @@ def load(path: str | os.PathLike[str], settings: Mapping[str, Number] | None = N
          **more: Number) -> Network:
     """A network from a network file. Raises as :func:`loads`, and :class:`FileError`."""
     name = path_of(path)
-    try:
-        text = _core.load_text(name)
-    except FileError as error:
-        raise error.of(name, _why_not_read(name))
-    return loads(text, settings, name=name, **more)
+    return loads(_of_file(_core.load_text, name), settings, name=name, **more)
 
 
-def _why_not_read(path: str) -> int | None:
+def _of_file(read: Any, path: str) -> Any:
+    """With the errno of a file that cannot be read."""
     try:
-        with open(path, "rb"):
-            return None
-    except OSError as error:
-        return error.errno
+        return read(path)
+    except FileError as refused:
+        try:
+            open(path, "rb").close()
+            raise refused
+        except OSError as error:
+            raise refused.of(path, error.errno) from None
 
 
 def not_a_network(value: Any) -> BadInput:

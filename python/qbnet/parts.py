@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Mapping, NamedTuple
 
-import numpy as np
-
 from . import _core
+from ._check import array
 
 
 class Dissipator(NamedTuple):
@@ -22,22 +21,32 @@ class Drive:
 
     Attributes: ``mode`` (its name), ``shape``, ``amplitude``, ``detuning``, ``start``, ``stop``."""
 
-    def __init__(self, mode: str, pulse: Any):
+    def __init__(self, mode: str, pulse: Any, held: Any, place: int):
         self.mode = mode
         self.shape: str = pulse.shape
         self.amplitude: complex = pulse.amplitude
         self.detuning: float = pulse.detuning
         self.start: float = pulse.start
         self.stop: float = pulse.stop
-        self._pulse = pulse
+        self._pulse, self._held, self._place = pulse, held, place
+
+    def __reduce__(self) -> Any:
+        return _drive_of, (self._held.text, self._place)
 
     def at(self, times: Any) -> Any:
         """xi at a time, or at each of an array of times."""
-        found = self._pulse.at(np.asarray(times, float).ravel()).reshape(np.shape(times))
-        return found if np.ndim(times) else complex(found)
+        at = array(times, "times", None)
+        found = self._pulse.at(at.ravel()).reshape(at.shape)
+        return found if at.ndim else complex(found)
 
     def __repr__(self) -> str:
         return f"<qbnet.Drive of {self.mode!r}: {self.shape}, {self.start:g} to {self.stop:g}>"
+
+
+def _drive_of(text: str, place: int) -> Drive:
+    from .network import loads
+
+    return loads(text).drives[place]
 
 
 class Switch(NamedTuple):
@@ -50,11 +59,15 @@ class Switch(NamedTuple):
 class Description(dict):
     """What ``qbnet check --json`` says, as a dict; printed as ``qbnet check`` does."""
 
-    def __init__(self, said: Mapping[str, Any], held: Any):
+    def __init__(self, said: Mapping[str, Any], of: Any):
+        """of: the network as the library holds it, or the text."""
         super().__init__(said)
-        self._held = held
+        self._of = of
 
     def __str__(self) -> str:
-        return _core.description_text(self._held)
+        return self._of if isinstance(self._of, str) else _core.description_text(self._of)
+
+    def __reduce__(self) -> Any:
+        return Description, (dict(self), str(self))
 
     __repr__ = __str__

@@ -243,13 +243,16 @@ class Compiled:
         places = range(held.size) if modes is None else _modes(held, modes)
         self.names = tuple(map(held.name_of, places))
         self._roles = tuple(map(held.role_of, places))
-        self._net = net.copy()
+        self._net, self._modes = net.copy(), modes
         self._held = held
         self._core = self._compiled("amplitude")
         self._energies: Any = None  # compiled when first asked for
         self.method: str = self._core.method
         """``"compiled, <instruction set>"``, or ``"plain"`` for what cannot be compiled."""
         self._message = "stable by construction; solved " + self.method
+
+    def __reduce__(self) -> Any:
+        return Compiled, (self._net, self.inputs, self._modes)
 
     def _compiled(self, measure: str) -> Any:
         return _core.Compiled(
