@@ -146,12 +146,21 @@ def array(values: Any, what: str, shape: tuple[int | None, ...] | None = (None,)
     return result
 
 
-def complex_array(values: Any, what: str) -> np.ndarray:
-    """Finite numbers, real or complex, of the shape (n,)."""
-    given = _as_array(values, what)
-    if given.dtype.kind != "c":
-        return array(values, what).astype(complex)
-    return array(given.real, what) + 1j * array(given.imag, what)
+def sample_rows(samples: Any) -> list[list[float]]:
+    """[time, re, im] of each sample, of a pair of arrays: times and values, real or complex."""
+    try:
+        first, second = samples
+    except (TypeError, ValueError):
+        raise BadInput(f"samples must be a pair, times and values, but are {samples!r}") from None
+    times, values = array(first, "times of samples"), _as_array(second, "values of samples")
+    re, im = values, np.zeros(values.shape)
+    if values.dtype.kind == "c":
+        re, im = values.real, values.imag
+    re, im = array(re, "values of samples"), array(im, "values of samples")
+    if times.shape != re.shape:
+        raise BadInput(f"samples must be times and values of one length, but have the shapes {times.shape} "
+                       f"and {re.shape}")
+    return np.column_stack([times, re, im]).tolist()
 
 
 def _as_array(values: Any, what: str) -> np.ndarray:
@@ -188,7 +197,7 @@ def plain(value: Any, what: str) -> Any:
         if value.ndim:
             value = _as_array(value, what).tolist()
         elif not np.ma.is_masked(value):
-            value = value[()]
+            return plain(value[()], what)
     if isinstance(value, (list, tuple)):
         return [plain(each, f"number {k + 1} of {what}") for k, each in enumerate(value)]
     return _plain_number(value, what)

@@ -8,7 +8,7 @@ from typing import Any, Mapping, Sequence
 import numpy as np
 
 from . import _core
-from ._check import array, complex_array, flag, mapping, path_of, plain, scalar, text_of, whole
+from ._check import flag, mapping, path_of, plain, sample_rows, scalar, text_of, whole
 from ._held import Held
 from ._toml import document_text, parsed, table_text, with_settings
 from .errors import BadInput, FileError, UnknownMode
@@ -179,25 +179,18 @@ class Network:
         >>> print(f"{qbnet.evolve(net, [40])['c'].energy[0]:.6f}")
         19.021077
         """
-        rows = None
         if file is not None and samples is not None:
             raise BadInput("drive must be given file or samples, but is given both")
-        if file is not None:
-            rows = _of_file(_core.samples, path_of(file, "file"))
-        if samples is not None:
-            try:
-                given_times, given_values = samples
-            except (TypeError, ValueError):
-                raise BadInput(f"samples must be a pair, times and values, but are {samples!r}") from None
-            times, values = array(given_times, "times of samples"), complex_array(given_values, "values of samples")
-            if times.shape != values.shape:
-                raise BadInput(f"samples must be times and values of one length, but have the shapes {times.shape} "
-                               f"and {values.shape}")
-            rows = np.column_stack([times, values.real, values.imag]).tolist()
-        shape = shape or ("sampled" if rows is not None else None)
-        return self._add_in_time("drive", {
-            "mode": mode, "amplitude": amplitude, "shape": shape, "detuning": detuning, "start": start,
-            "stop": stop, "rate": rate, "center": center, "width": width, "samples": rows})
+        sampled = file is not None or samples is not None
+        table = {
+            "mode": mode, "amplitude": amplitude, "shape": shape or ("sampled" if sampled else None),
+            "detuning": detuning, "start": start, "stop": stop, "rate": rate, "center": center, "width": width,
+            "samples": None if samples is None else sample_rows(samples)}
+        if file is None:
+            return self._add_in_time("drive", table)
+        _of_file(lambda path: self._add_in_time("drive", {**table, "file": path}), path_of(file, "file"))
+        self._take_samples(self._spec)
+        return self
 
     def switch(self, time: Number, settings: Mapping[str, Number] | None = None,
                **more: Number) -> "Network":
@@ -451,13 +444,12 @@ class Network:
             raise
         self._held_now = None
 
-    def _take_samples(self) -> None:
-        """From files into the network, which can then be kept and sent without them."""
-        said = parsed(self._unset_text())
-        drives = [each for each in said.get("drive", ()) if "file" in each]
-        for each in drives:
-            path = os.path.join(os.path.dirname(self._name), each.pop("file"))
-            each["samples"] = _of_file(_core.samples, path)
+    def _take_samples(self, said: dict[str, Any]) -> None:
+        """From the files that were read into what the network says, which needs them no longer."""
+        drives = [each for each in zip(said["drive"], self._held.core.pulses) if "file" in each[0]]
+        for drive, pulse in drives:
+            del drive["file"]
+            drive["samples"] = pulse.samples
         if drives:
             self._spec, self._text, self._name, self._held_now = said, None, "network", None
 
@@ -563,7 +555,7 @@ def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str 
     net._text, net._name = text_of(text, "text"), text_of(name, "name")
     net._settings = _settings_of(settings, more)
     if net._held.core.pulses:
-        net._take_samples()
+        net._take_samples(parsed(text))
     return net
 
 
@@ -579,11 +571,15 @@ def _of_file(read: Any, path: str) -> Any:
     try:
         return read(path)
     except FileError as refused:
-        try:
-            open(path, "rb").close()
-            raise refused
-        except OSError as error:
-            raise refused.of(path, error.errno) from None
+        raise refused.of(path, _errno_of_reading(path)) from None
+
+
+def _errno_of_reading(path: str) -> int | None:
+    try:
+        with open(path, "rb"):
+            return None
+    except OSError as error:
+        return error.errno
 
 
 def not_a_network(value: Any) -> BadInput:

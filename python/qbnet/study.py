@@ -243,7 +243,7 @@ class Compiled:
         places = range(held.size) if modes is None else _modes(held, modes)
         self.names = tuple(map(held.name_of, places))
         self._roles = tuple(map(held.role_of, places))
-        self._net, self._modes = net.copy(), modes
+        self._net, self._modes = net.copy(), None if modes is None else self.names
         self._held = held
         self._core = self._compiled("amplitude")
         self._energies: Any = None  # compiled when first asked for

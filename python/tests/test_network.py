@@ -2,7 +2,9 @@
 
 import copy
 import json
+import os
 import pickle
+import threading
 import warnings
 
 import numpy as np
@@ -331,6 +333,19 @@ def test_networks_with_samples_need_no_file(tmp_path, monkeypatch):
     assert refused.value.filename == "pulse.csv"
     with pytest.raises(qbnet.BadInput, match="must be given file or samples, but is given both"):
         one.drive("b", 1, file="pulse.csv", samples=([0, 1], [0, 1]))
+
+
+def test_what_a_pipe_holds_comes_once(tmp_path):
+    rows = "time,re\n0,0\n2,1\n4,0\n"
+    os.mkfifo(tmp_path / "pipe.csv")
+    text = ('qbnet = 1\n[[mode]]\nname = "b"\nrole = "battery"\nloss = 1\n[[drive]]\nmode = "b"\namplitude = 2\n'
+            f'shape = "sampled"\nfile = "{tmp_path}/pipe.csv"\n')
+    for make in (lambda: qbnet.loads(text), lambda: qbnet.Network().mode("b", loss=1).drive("b", 2, file=tmp_path / "pipe.csv")):
+        writer = threading.Thread(target=(tmp_path / "pipe.csv").write_text, args=(rows,))
+        writer.start()
+        net = make()
+        writer.join()
+        assert net.copy().mode("c", loss=1).drives[0].at(1) == net.drives[0].at(1) == 1
 
 
 def test_what_a_network_says_can_be_copied():

@@ -9,7 +9,6 @@
 #include "qbnet/base/suggest.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/network_builder.hpp"
-#include "qbnet/files/protocol_reader.hpp"
 #include "qbnet/files/tree.hpp"
 #include "qbnet/python/arrays.hpp"
 #include "qbnet/python/call.hpp"
@@ -202,6 +201,14 @@ void add_network(py::module_& m) {
       .def_readonly("detuning", &Pulse::detuning)
       .def_readonly("start", &Pulse::start)
       .def_readonly("stop", &Pulse::stop)
+      .def_property_readonly("samples",
+                             [](const Pulse& pulse) {
+                               std::vector<std::vector<double>> rows;
+                               for (const auto& [time, value] : pulse.samples) {
+                                 rows.push_back({time, value.real(), value.imag()});
+                               }
+                               return rows;
+                             })
       .def("at", [](const Pulse& pulse, const py::array_t<double>& times) {
         const std::vector<double> at = vector_of<double>(times);
         return array_of<std::complex<double>>(
@@ -210,13 +217,6 @@ void add_network(py::module_& m) {
   py::class_<Draft>(m, "Draft").def(py::init<>()).def("add", &Draft::add);
   m.def("read", [](std::string text, std::string name, const Settings& settings) {
     return read(std::move(text), std::move(name), settings);
-  });
-  m.def("samples", [](const std::string& path) {
-    std::vector<std::vector<double>> rows;
-    for (const auto& [time, value] : parse_samples(load_text(path), display_name(path))) {
-      rows.push_back({time, value.real(), value.imag()});
-    }
-    return rows;
   });
   m.def("load_text", [](const std::string& path) { return py::str(load_text(path)); });
 }
