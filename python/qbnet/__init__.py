@@ -34,7 +34,8 @@ from .errors import (
     UnstableError,
 )
 from .files import load_result
-from .network import Description, Dissipator, Drive, Network, Switch, cascade, load, loads, parallel
+from .network import Network, cascade, load, loads, parallel
+from .parts import Description, Dissipator, Drive, Switch
 from .results import (
     Covariance,
     Currents,

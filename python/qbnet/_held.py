@@ -6,9 +6,10 @@ import json
 import warnings
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
 
 from . import _core
+from ._toml import with_settings
 from .errors import QbnetWarning, in_python
 
 _MOST_WRITTEN_OUT = 10_000
@@ -17,14 +18,22 @@ _MOST_WRITTEN_OUT = 10_000
 class Held:
     """Never changes. Names of large networks are made when they are asked for."""
 
-    def __init__(self, text: str, name: str, settings: tuple[tuple[str, str], ...]):
-        core = _core.read(text, name, list(settings))
+    def __init__(self, text: str, name: str, settings: Mapping[str, Any]):
+        core = _core.read(text, name, [(key, str(value)) for key, value in settings.items()])
         self.core = core
         self.size: int = core.size
-        self.text: str = core.text
+        self._settings = settings
         self.find = core.find
         self.name_of = core.name_of
         self.role_of = core.role_of
+
+    def has(self, name: str) -> bool:
+        return name.isascii() and self.find(name) is not None
+
+    @cached_property
+    def text(self) -> str:
+        """The network file, with what is set."""
+        return with_settings(self.core.text, self._settings)
 
     @cached_property
     def warned(self) -> bool:
@@ -82,7 +91,7 @@ class Lazy(Sequence):
 
     def __contains__(self, name: object) -> bool:
         if self._what == "name":
-            return isinstance(name, str) and self._core.find(name) is not None
+            return isinstance(name, str) and name.isascii() and self._core.find(name) is not None
         return super().__contains__(name)
 
     def __eq__(self, other: object) -> bool:

@@ -15,10 +15,12 @@ from typing import Any, NamedTuple, Sequence
 
 import numpy as np
 
-from ._check import whole
-from ._from_qutip import from_qutip, or_none, qutip_module
+from ._check import is_scalar, whole
+from ._from_qutip import from_qutip, or_none
+from ._normal_order import qutip_module
 from .errors import BadInput
-from .network import Drive, Network
+from .network import Network, not_a_network
+from .parts import Drive
 
 __all__ = ["Displaced", "displaced", "from_qutip", "to_qutip"]
 
@@ -39,11 +41,10 @@ def to_qutip(net: Network, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
     0.04
     """
     qutip = qutip_module()
+    if not isinstance(net, Network):
+        raise not_a_network(net)
     size = len(net)
-    given = [dims] * size if np.ndim(dims) == 0 else list(dims)  # type: ignore[arg-type]
-    if len(given) != size:
-        raise BadInput(f"dims must be one number, or one a mode ({size}), but are {len(given)}")
-    levels = [whole(d, "dims", 2) for d in given]
+    levels = _levels(dims, size)
     if math.prod(levels) > 20_000:
         raise BadInput(f"the product of dims must be at most 20000, but is {math.prod(levels)}; "
                        "net.displaced() needs fewer states")
@@ -86,6 +87,13 @@ def to_qutip(net: Network, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
     return h, c_ops
 
 
+def _levels(dims: Any, size: int) -> list[int]:
+    given = [dims] * size if is_scalar(dims) else list(dims)
+    if len(given) != size:
+        raise BadInput(f"dims must be one number, or one a mode ({size}), but are {len(given)}")
+    return [whole(d, "dims", 2) for d in given]
+
+
 def _in_time(drive: Drive, o: Any) -> list[Any]:
     return [[o, lambda t, args: drive.at(t)], [o.dag(), lambda t, args: np.conj(drive.at(t))]]
 
@@ -107,7 +115,7 @@ class Displaced(NamedTuple):
     def vacuum(self, dims: int | Sequence[int]) -> Any:
         """The vacuum of the o_j as a QuTiP state of the d_j: coherent states at -v_j."""
         qutip = qutip_module()
-        levels = [dims] * len(self.amplitudes) if np.ndim(dims) == 0 else list(dims)  # type: ignore[arg-type]
+        levels = _levels(dims, len(self.amplitudes))
         return qutip.tensor([qutip.coherent(d, -v) for d, v in zip(levels, self.amplitudes)])
 
 

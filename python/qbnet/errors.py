@@ -6,6 +6,7 @@ base too: a wrong value can be caught as :class:`ValueError`.
 
 from __future__ import annotations
 
+import os
 import re
 
 
@@ -79,6 +80,13 @@ class FileError(Error, OSError):
 
     exit_code = 6
     __str__ = Exception.__str__
+
+    def of(self, path: str, code: int | None) -> "FileError":
+        """With what :class:`OSError` tells a program."""
+        self.filename = path
+        if code is not None:
+            self.errno, self.strerror = code, os.strerror(code)
+        return self
 
 
 class TooLarge(Error, MemoryError):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import Any
 from urllib.parse import quote, unquote
 
 import numpy as np
 
 from . import results, study
+from ._check import path_of
 from .errors import BadInput, FileError, MissingPart
 
 FORMAT = "qbnet-result/1"
@@ -33,19 +35,21 @@ def _h5py() -> Any:
 def save(result: results.Result, path: str | os.PathLike[str]) -> None:
     """Writes a result to an HDF5 file; an existing file is replaced, whole or not at all."""
     h5py = _h5py()
-    name = os.fspath(path)
-    unfinished = f"{name}.unfinished-{os.getpid()}"
+    name, fields = path_of(path), result._fields()
+    unfinished = f"{name}.unfinished-{os.getpid()}-{threading.get_ident()}"
     try:
         with h5py.File(unfinished, "w") as file:
             file.attrs["format"] = FORMAT
             file.attrs["result"] = type(result).__name__
-            for key, value in result.__dict__.items():
+            file.attrs["fields"] = list(fields)
+            for key, value in fields.items():
                 _put(file, key, value)
         os.replace(unfinished, name)
     except OSError as error:
+        raise FileError(f"{name}: file must be writable, but is not: {error}").of(name, error.errno) from error
+    finally:
         if os.path.exists(unfinished):
             os.remove(unfinished)
-        raise FileError(f"{name}: file must be writable, but is not: {error}") from error
 
 
 def load_result(path: str | os.PathLike[str]) -> Any:
@@ -54,15 +58,26 @@ def load_result(path: str | os.PathLike[str]) -> Any:
     Raises :class:`FileError` if it cannot be read, :class:`BadInput` if it holds no result.
     """
     h5py = _h5py()
-    name = os.fspath(path)
+    name = path_of(path)
     try:
         with h5py.File(name, "r") as file:
             kind = _KINDS.get(str(file.attrs.get("result")))
             if file.attrs.get("format") != FORMAT or kind is None:
                 raise BadInput(f"{name}: file must hold a result ({FORMAT}), but holds none")
-            return kind(**{unquote(key): _get(file[key]) for key in file})
+            fields = {unquote(key): _read(file[key], name) for key in file}
+            for key in set(fields).symmetric_difference(file.attrs.get("fields", ())):
+                raise BadInput(f"{name}: file must have the fields that were saved, but {key!r} is "
+                               + ("none of them" if key in fields else "missing"))
+            return kind(**fields)
     except OSError as error:
-        raise FileError(f"{name}: file must be readable, but is not: {error}") from error
+        raise FileError(f"{name}: file must be readable, but is not: {error}").of(name, error.errno) from error
+
+
+def _read(node: Any, name: str) -> Any:
+    try:
+        return _get(node)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(f"{name}: {node.name} must be as save() writes it, but is not: {error}") from error
 
 
 def _put(group: Any, key: Any, value: Any) -> None:
@@ -119,6 +134,9 @@ def to_xarray(result: study.Sweep) -> Any:
     except ImportError as error:
         raise MissingPart("xarray must be installed for this, but is not (python3-xarray)") from error
     axes = tuple(result.axes)
+    for name in axes:
+        if name in result.values or name == "point_status":
+            raise BadInput(f"axes of a dataset must have other names than its data, but {name!r} names both")
     data = {
         name: xarray.DataArray(values, dims=axes, attrs={"units": result.units[name]})
         for name, values in result.values.items()

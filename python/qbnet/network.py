@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-import tomllib
-from typing import Any, Mapping, NamedTuple, Sequence
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
 from . import _core
+from ._check import flag, mapping, path_of, plain, sample_rows, scalar, text_of, whole
 from ._held import Held
-from ._toml import key_text, table_text, value_text
+from ._toml import document_text, parsed, table_text, with_settings
 from .errors import BadInput, FileError, UnknownMode
+from .parts import Description, Dissipator, Drive, Switch
 
 Number = Any
 """A number, or an expression of parameters such as ``"10*gamma"``."""
-
-_LISTS = ("mode", "coupling", "triangle", "dissipator", "squeezing", "drive", "switch")
-
-
-class Dissipator(NamedTuple):
-    """A shared bath: rate ((thermal + 1) D[L] + thermal D[L^+]), L = sum of weights[mode] o_mode."""
-
-    rate: float
-    weights: dict[str, complex]
-    thermal: float
-
-
-class Drive:
-    """A drive in time: H gains xi(t) o + h.c. with xi(t) = amplitude f(t) exp(i detuning t).
-
-    Attributes: ``mode`` (its name), ``shape``, ``amplitude``, ``detuning``, ``start``, ``stop``."""
-
-    def __init__(self, mode: str, pulse: Any):
-        self.mode = mode
-        self.shape: str = pulse.shape
-        self.amplitude: complex = pulse.amplitude
-        self.detuning: float = pulse.detuning
-        self.start: float = pulse.start
-        self.stop: float = pulse.stop
-        self._pulse = pulse
-
-    def at(self, times: Any) -> Any:
-        """xi at a time, or at each of an array of times."""
-        found = self._pulse.at(np.asarray(times, float).ravel()).reshape(np.shape(times))
-        return found if np.ndim(times) else complex(found)
-
-    def __repr__(self) -> str:
-        return f"<qbnet.Drive of {self.mode!r}: {self.shape}, {self.start:g} to {self.stop:g}>"
-
-
-class Switch(NamedTuple):
-    """From ``time`` on parameters have the values ``set``."""
-
-    time: float
-    set: dict[str, float]
-
 
 class Network:
     """A charging network of bosonic modes, with losses, couplings, baths and drives::
@@ -84,19 +43,19 @@ class Network:
         self._spec: dict[str, Any] = {"parameters": {}}
         self._name = "network"
         self._text: str | None = None
-        self._settings: tuple[tuple[str, str], ...] = ()
+        self._settings: dict[str, Any] = {}
         self._draft: Any = None
         self._held_now: Any = None
-        for name, value in (parameters or {}).items():
+        for name, value in mapping(parameters or {}, "parameters").items():
             self.parameter(name, value)
 
     # Building.
 
     def parameter(self, name: str, value: Number) -> "Network":
         """Gives a name to a number, or to an expression of the parameters before it."""
-        text = f"[parameters]\n{key_text(name)} = {value_text(value, f'parameter {name}')}\n"
-        self._add(text)
-        self._spec["parameters"][name] = value
+        given = {text_of(name, "a name"): scalar(value, f"parameter {name}")}
+        self._add(table_text("[parameters]", given))
+        self._spec["parameters"].update(given)
         return self
 
     def mode(
@@ -189,8 +148,7 @@ class Network:
         complex number a mode. thermal: the occupation n >= 0, 0 by default."""
         if not isinstance(weights, Mapping):
             raise BadInput(f"weights must be a dict from modes to numbers, but are {weights!r}")
-        return self._add_part("dissipator", {"rate": rate, "weights": dict(weights),
-                                             "thermal": thermal})
+        return self._add_part("dissipator", {"rate": rate, "weights": weights, "thermal": thermal})
 
     def drive(
         self,
@@ -221,18 +179,18 @@ class Network:
         >>> print(f"{qbnet.evolve(net, [40])['c'].energy[0]:.6f}")
         19.021077
         """
-        rows = None
-        if samples is not None:
-            times, values = (np.asarray(each) for each in samples)
-            if times.ndim != 1 or times.shape != values.shape:
-                raise BadInput(f"samples must be times and values of one length, but have the shapes {times.shape} "
-                               f"and {values.shape}")
-            rows = [[float(t), float(z.real), float(z.imag)] for t, z in zip(times, values.astype(complex))]
-        shape = shape or ("sampled" if rows is not None or file is not None else None)
-        return self._add_in_time("drive", {
-            "mode": mode, "amplitude": amplitude, "shape": shape, "detuning": detuning, "start": start,
-            "stop": stop, "rate": rate, "center": center, "width": width,
-            "file": None if file is None else os.fspath(file), "samples": rows})
+        if file is not None and samples is not None:
+            raise BadInput("drive must be given file or samples, but is given both")
+        sampled = file is not None or samples is not None
+        table = {
+            "mode": mode, "amplitude": amplitude, "shape": shape or ("sampled" if sampled else None),
+            "detuning": detuning, "start": start, "stop": stop, "rate": rate, "center": center, "width": width,
+            "samples": None if samples is None else sample_rows(samples)}
+        if file is None:
+            return self._add_in_time("drive", table)
+        _of_file(lambda path: self._add_in_time("drive", {**table, "file": path}), path_of(file, "file"))
+        self._take_samples(self._spec)
+        return self
 
     def switch(self, time: Number, settings: Mapping[str, Number] | None = None,
                **more: Number) -> "Network":
@@ -242,7 +200,7 @@ class Network:
         >>> print(f"{qbnet.evolve(net, [20, 40])['b'].energy[1]:.6f}")
         21.630714
         """
-        return self._add_in_time("switch", {"time": time, "set": {**dict(settings or {}), **more}})
+        return self._add_in_time("switch", {"time": time, "set": _settings_of(settings, more)})
 
     def disorder(
         self,
@@ -256,10 +214,14 @@ class Network:
     ) -> "Network":
         """Says how numbers spread from sample to sample (docs/disorder.md): of strengths and losses
         relatively, of phases (rad) and detunings absolutely. For :func:`qbnet.disorder`."""
+        try:
+            elements = [mapping(each, "an element") for each in element]
+        except TypeError:
+            raise BadInput(f"element must be a list of dicts, but is {element!r}") from None
         spread = {"distribution": distribution, "strength": strength, "loss": loss, "phase": phase,
-                  "detuning": detuning, "element": list(element) or None}
+                  "detuning": detuning, "element": elements or None}
         self._take_apart()
-        return self._try_with("disorder", _given(spread))
+        return self._try_with("disorder", _taken("disorder", spread))
 
     def set(self, settings: Mapping[str, Number] | None = None, **more: Number) -> "Network":
         """The network with other values of its parameters, as ``--set`` makes it. This one stays.
@@ -269,13 +231,12 @@ class Network:
         >>> net.set(g=0.2).parameters
         {'g': 0.2}
         """
-        new = {**dict(settings or {}), **more}
+        new = _settings_of(settings, more)
         other = self.copy()
-        kept = [(name, text) for name, text in self._settings if name not in new]
-        other._settings = tuple(kept + [(name, _setting(name, v)) for name, v in new.items()])
+        other._settings = {**self._settings, **new}
         other._held_now = None
         if new:
-            other._held
+            other._even_if_empty()
         return other
 
     def copy(self) -> "Network":
@@ -290,21 +251,23 @@ class Network:
     @property
     def names(self) -> Sequence[str]:
         """Names of the modes, in the order of all results."""
-        return self._held.names
+        return self._held.names if self else ()
 
     @property
     def roles(self) -> Sequence[str]:
         """Role of each mode."""
-        return self._held.roles
+        return self._held.roles if self else ()
 
     @property
     def parameters(self) -> dict[str, float]:
         """Values of the parameters."""
-        return dict(self._held.parameters)
+        return dict(self._even_if_empty().parameters)
 
     @property
     def batteries(self) -> tuple[str, ...]:
         """Names of the batteries."""
+        if not self:
+            return ()
         held = self._held
         return tuple(held.name_of(j) for j in held.core.with_role("battery"))
 
@@ -338,7 +301,7 @@ class Network:
     def drives(self) -> list[Drive]:
         """Drives in time, as they are added; constant ones are in :attr:`rates`."""
         held = self._held
-        return [Drive(held.name_of(pulse.mode), pulse) for pulse in held.core.pulses]
+        return [Drive(held.name_of(pulse.mode), pulse, held, k) for k, pulse in enumerate(held.core.pulses)]
 
     @property
     def switches(self) -> list[Switch]:
@@ -347,17 +310,18 @@ class Network:
 
     def index(self, name: str) -> int:
         """Number of the mode with this name. Raises :class:`UnknownMode`."""
-        found = self._held.find(name) if isinstance(name, str) else None
+        found = self._held.find(text_of(name, "mode")) if self else None
         if found is None:
             raise UnknownMode(f'mode must be one of the network, but "{name}" is none'
-                              + self._held.core.did_you_mean(str(name)))
+                              + (self._held.core.did_you_mean(name) if self else ""))
         return found
 
     def __len__(self) -> int:
-        return self._held.size
+        empty = self._text is None and not any(self._spec.get(key) for key in ("cascade", "parallel", "mode"))
+        return 0 if empty else self._held.size
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._held.find(name) is not None
+        return isinstance(name, str) and len(self) > 0 and self._held.has(name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and self.to_toml() == other.to_toml()
@@ -365,10 +329,9 @@ class Network:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        try:
-            held = self._held
-        except BadInput:
+        if not self:
             return "<qbnet.Network: empty>"
+        held = self._held
         count = [(len(held.core.with_role(role)), role) for role in ("charger", "battery", "mediator")]
         parts = ", ".join(_count(n, role) for n, role in count)
         links = _count(len(held.core.couplings["from"]), "coupling")
@@ -385,45 +348,24 @@ class Network:
 
     def to_toml(self) -> str:
         """The network file that reads back as this network."""
-        if self._text is not None and not self._settings:
-            return self._text
-        if self._text is not None:
-            built = self.copy()
-            built._take_apart()
-            return built.to_toml()
-        spec = self._spec
-        parts = ["qbnet = 1\n"]
-        parameters = dict(spec["parameters"])
-        for name, expression in self._settings:
-            parameters[name] = expression
-        if parameters:
-            parts.append(table_text("[parameters]", parameters))
-        for family in ("cascade", "parallel"):
-            if family in spec:
-                parts.append(table_text(f"[{family}]", spec[family]))
-        for kind in _LISTS:
-            parts.extend(table_text(f"[[{kind}]]", each) for each in spec.get(kind) or ())
-        if spec.get("disorder"):
-            apart = dict(spec["disorder"])
-            elements = apart.pop("element", ())
-            parts.append(table_text("[disorder]", apart))
-            parts.extend(table_text("[[disorder.element]]", each) for each in elements)
-        return "\n".join(parts)
+        return with_settings(self._unset_text(), self._settings)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the network file."""
+        self._held  # refuses a network without modes, which could not be loaded
+        name, text = path_of(path), self.to_toml()
         try:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(self.to_toml())
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(text)
         except OSError as error:
-            name = os.fspath(path)
-            raise FileError(f"{name}: file must be writable, but is not: {error.strerror}") from error
+            raise FileError(f"{name}: file must be writable, but is not: {error.strerror}").of(
+                name, error.errno) from error
 
     # Pictures.
 
     def svg(self, title: str = "", rates: bool = True, largest: int = 64) -> str:
         """The drawing of ``qbnet check --draw``, as the text of an SVG picture."""
-        return _core.drawing(self._held.core, title, rates, largest)
+        return _core.drawing(self._held.core, text_of(title, "title"), flag(rates, "rates"), whole(largest, "largest"))
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -453,20 +395,29 @@ class Network:
     @property
     def _held(self) -> Held:
         if self._held_now is None:
-            self._held_now = Held(
-                self._text if self._text is not None else self.to_toml(), self._name,
-                self._settings if self._text is not None else ())
+            self._held_now = Held(self._unset_text(), self._name, self._settings)
         return self._held_now
 
+    def _even_if_empty(self) -> Held:
+        """For what can be said of a network before it has modes."""
+        if self:
+            return self._held
+        any_mode = table_text("[[mode]]", {"name": "any", "role": "battery", "loss": 1})
+        return Held(document_text({"parameters": self._spec["parameters"]}) + any_mode, self._name, self._settings)
+
+    def _unset_text(self) -> str:
+        """The network file without what :meth:`set` says."""
+        return self._text if self._text is not None else document_text(self._spec)
+
     def _add_part(self, kind: str, table: Mapping[str, Any]) -> "Network":
-        given = _given(table)
+        given = _taken(kind, table)
         self._add(table_text(f"[[{kind}]]", given))
         self._spec.setdefault(kind, []).append(given)
         return self
 
     def _add_in_time(self, kind: str, table: Mapping[str, Any]) -> "Network":
         self._take_apart()
-        return self._try_with(kind, [*self._spec.get(kind, ()), _given(table)])
+        return self._try_with(kind, [*self._spec.get(kind, ()), _taken(kind, table)])
 
     def _try_with(self, key: str, value: Any) -> "Network":
         """Says something of the whole network, and takes it back if the network is refused."""
@@ -479,38 +430,38 @@ class Network:
             raise
         return self
 
-    def _add(self, text: str) -> None:
+    def _add(self, tables: str) -> None:
         self._take_apart()
         if self._draft is None:
             draft = _core.Draft()
-            apart = dict(self._spec)
-            for key in ("disorder", "drive", "switch"):
-                apart.pop(key, None)
-            other = Network.__new__(Network)
-            other.__dict__.update(_spec=apart, _text=None, _settings=self._settings)
-            draft.add(other.to_toml().removeprefix("qbnet = 1\n") or "\n[parameters]")
+            apart = {k: v for k, v in self._spec.items() if k not in ("disorder", "drive", "switch")}
+            draft.add(document_text(apart).removeprefix("qbnet = 1\n") or "\n[parameters]")
             self._draft = draft
         try:
-            self._draft.add(text)
+            self._draft.add(tables)
         except Exception:
             self._draft = None
             raise
         self._held_now = None
 
+    def _take_samples(self, said: dict[str, Any]) -> None:
+        """From the files that were read into what the network says, which needs them no longer."""
+        drives = [each for each in zip(said["drive"], self._held.core.pulses) if "file" in each[0]]
+        for drive, pulse in drives:
+            del drive["file"]
+            drive["samples"] = pulse.samples
+        if drives:
+            self._spec, self._text, self._name, self._held_now = said, None, "network", None
+
     def _take_apart(self) -> None:
-        """From the text of a file to what it says."""
-        if self._text is None:
-            if self._settings:
-                self._spec["parameters"].update(self._settings)
-                self._settings = ()
-                self._draft = None
+        """From the text of a file, and what is set, to what it says."""
+        if self._text is None and not self._settings:
             return
-        self._held  # refuses what only qbnet sees
-        text = self._text
-        said = json.loads(text) if text.lstrip("\ufeff \t\r\n").startswith("{") else tomllib.loads(text)
-        said.pop("qbnet", None)
-        said.setdefault("parameters", {}).update(self._settings)
-        self._spec, self._text, self._settings, self._draft = said, None, (), None
+        self._even_if_empty()  # refuses what only qbnet sees
+        if self._text is not None:
+            self._spec, self._text, self._name = parsed(self._text), None, "network"
+        self._spec["parameters"].update(self._settings)
+        self._settings, self._draft = {}, None
 
     def __getstate__(self) -> dict[str, Any]:
         if self._text is not None:
@@ -523,27 +474,14 @@ class Network:
         self._spec = state.get("spec", {"parameters": {}})
         self._text = state.get("text")
         self._name = state["name"]
-        self._settings = tuple(state["settings"])
+        self._settings = dict(state["settings"])
         self._draft = None
         self._held_now = None
 
 
-class Description(dict):
-    """What ``qbnet check --json`` says, as a dict; printed as ``qbnet check`` does."""
-
-    def __init__(self, said: Mapping[str, Any], held: Any):
-        super().__init__(said)
-        self._held = held
-
-    def __str__(self) -> str:
-        return _core.description_text(self._held)
-
-    __repr__ = __str__
-
-
 def _family(kind: str, parameters: Mapping[str, Number] | None, rates: Mapping[str, Any]) -> Network:
     net = Network(parameters)
-    net._spec[kind] = _given(rates)
+    net._spec[kind] = _taken(kind, rates)
     net._held
     return net
 
@@ -614,26 +552,50 @@ def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str 
     if not isinstance(text, str):
         raise BadInput(f"text must be a str, but is {type(text).__name__}")
     net = Network()
-    net._text, net._name = text, name
-    net._settings = tuple((k, _setting(k, v)) for k, v in {**dict(settings or {}), **more}.items())
-    net._held
+    net._text, net._name = text_of(text, "text"), text_of(name, "name")
+    net._settings = _settings_of(settings, more)
+    if net._held.core.pulses:
+        net._take_samples(parsed(text))
     return net
 
 
 def load(path: str | os.PathLike[str], settings: Mapping[str, Number] | None = None,
          **more: Number) -> Network:
     """A network from a network file. Raises as :func:`loads`, and :class:`FileError`."""
-    name = os.fspath(path)
-    return loads(_core.load_text(name), settings, name=name, **more)
+    name = path_of(path)
+    return loads(_of_file(_core.load_text, name), settings, name=name, **more)
 
 
-def _given(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if value is not None}
+def _of_file(read: Any, path: str) -> Any:
+    """With the errno of a file that cannot be read."""
+    try:
+        return read(path)
+    except FileError as refused:
+        raise refused.of(path, _errno_of_reading(path)) from None
 
 
-def _setting(name: str, value: Number) -> str:
-    text = value_text(value, f"parameter {name}")
-    return json.loads(text) if text.startswith('"') else text
+def _errno_of_reading(path: str) -> int | None:
+    try:
+        with open(path, "rb"):
+            return None
+    except OSError as error:
+        return error.errno
+
+
+def not_a_network(value: Any) -> BadInput:
+    return BadInput(f"net must be a qbnet.Network, but is {type(value).__name__}")
+
+
+def _taken(kind: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of what is given, without what is not."""
+    owner = table.get("name", kind)
+    return {key: plain(value, f"{key} of {owner}") for key, value in table.items() if value is not None}
+
+
+def _settings_of(settings: Mapping[str, Number] | None, more: Mapping[str, Number]) -> dict[str, Any]:
+    """Numbers and expressions by parameter."""
+    given = {**mapping(settings or {}, "settings"), **more}
+    return {text_of(name, "a name"): scalar(value, f"parameter {name}") for name, value in given.items()}
 
 
 def _count(n: int, one: str) -> str:

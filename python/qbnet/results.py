@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import cached_property
 from typing import Any, ClassVar, Iterator, NamedTuple, Sequence
 
 import numpy as np
@@ -26,13 +27,29 @@ class Result:
     """One sentence: how the answer was found."""
     method: str
     """The arithmetic that was needed."""
-    parameters: dict[str, float]
-    """Parameters of the network."""
-    network: str
-    """Text of the network file that this is the answer for."""
 
     def __init__(self, **fields: Any):
         self.__dict__.update(fields)
+
+    # Fields as the others, but where a compiled network answered: there they cost more than the answer.
+    _asked: Any
+    @cached_property
+    def parameters(self) -> dict[str, float]:
+        """Parameters of the network."""
+        return dict(self._asked().parameters)
+
+    @cached_property
+    def network(self) -> str:
+        """Text of the network file that this is the answer for."""
+        return self._asked().text
+
+    def _fields(self) -> dict[str, Any]:
+        """All that it says."""
+        said = {**self.__dict__, "parameters": self.parameters, "network": self.network}
+        said.pop("_asked", None)
+        return said
+
+    __getstate__ = _fields
 
     def __repr__(self) -> str:
         text = self._table_text()
@@ -41,9 +58,9 @@ class Result:
         )
 
     def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
+        if not isinstance(other, Result) or type(other) is not type(self):
             return NotImplemented
-        mine, theirs = self.__dict__, other.__dict__
+        mine, theirs = self._fields(), other._fields()
         return mine.keys() == theirs.keys() and all(_same(v, theirs[k]) for k, v in mine.items())
 
     __hash__ = None  # type: ignore[assignment]
@@ -581,8 +598,8 @@ def _same(a: Any, b: Any) -> bool:
         return isinstance(b, np.ndarray) and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=numbers)
     if isinstance(a, dict):
         return isinstance(b, dict) and a.keys() == b.keys() and all(_same(v, b[k]) for k, v in a.items())
-    if isinstance(a, tuple):
-        return isinstance(b, tuple) and len(a) == len(b) and all(map(_same, a, b))
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, float) and isinstance(b, float) and a != a and b != b:
         return True
     return bool(a == b)

@@ -7,10 +7,10 @@ from typing import Any, Sequence
 import numpy as np
 
 from . import _core
-from ._check import array, number, threads as thread_count
+from ._check import array, complex_number, flag, names_of, number, text_of, threads as thread_count
 from ._held import Held
 from .errors import BadInput, UnknownMode, judge
-from .network import Network
+from .network import Network, not_a_network
 from .results import (
     ByMode,
     Covariance,
@@ -52,7 +52,7 @@ def steady(
     """
     held = _held(net)
     chosen = _modes(held, modes)
-    return _by_mode(Steady, held, chosen, _core.steady(held.core, chosen, certify), allow_inaccurate)
+    return _by_mode(Steady, held, chosen, _core.steady(held.core, chosen, flag(certify, "certify")), allow_inaccurate)
 
 
 steadystate = steady
@@ -91,7 +91,7 @@ def evolve(
     held = _held(net)
     at = _times(times if tlist is None else tlist)
     chosen = _modes(held, modes)
-    said = _core.evolve(held.core, at, chosen, thread_count(threads), bool(efficiency))
+    said = _core.evolve(held.core, at, chosen, thread_count(threads), flag(efficiency, "efficiency"))
     said["times"] = at
     return _by_mode(Evolution, held, chosen, said, allow_inaccurate)
 
@@ -228,8 +228,9 @@ def half_life(
     """
     held = _held(net)
     chosen = _modes(held, modes, role="battery")
-    said = _core.half_life(held.core, chosen, bool(isolated))
-    said["isolated"] = bool(isolated)
+    isolated = flag(isolated, "isolated")
+    said = _core.half_life(held.core, chosen, isolated)
+    said["isolated"] = isolated
     return _by_mode(HalfLife, held, chosen, said, allow_inaccurate)
 
 
@@ -249,9 +250,7 @@ def sensitivity(
     1.33333333
     """
     held = _held(net)
-    if not isinstance(of, str):
-        raise BadInput(f"of must be a measure such as 'energy(b1)', but is {of!r}")
-    said = _core.sensitivity(held.core, of, thread_count(threads))
+    said = _core.sensitivity(held.core, text_of(of, "of"), thread_count(threads))
     return _result(Sensitivity, held, said, allow_inaccurate)
 
 
@@ -279,7 +278,7 @@ def response(
     """
     held = _held(net)
     at = None if frequencies is None else _points(frequencies, "frequencies")
-    said = _core.response(held.core, _name(from_, "from"), _name(to, "to"), at, thread_count(threads))
+    said = _core.response(held.core, text_of(from_, "from"), text_of(to, "to"), at, thread_count(threads))
     said["from_"], said["to"] = from_, to
     return _result(Response, held, said, allow_inaccurate)
 
@@ -301,7 +300,7 @@ def scattering(
     ((2, 3, 3), True, True)
     """
     held = _held(net)
-    names = [] if ports is None else [_name(p, "ports") for p in ports]
+    names = [] if ports is None else names_of(ports, "ports")
     if len(set(names)) < len(names):
         raise BadInput("ports must differ, but one comes twice")
     at = None if frequencies is None else _points(frequencies, "frequencies")
@@ -324,25 +323,19 @@ def spectrum(
     """
     held = _held(net)
     if base is not None:
-        base = complex(number(base.real, "base"), number(base.imag, "base"))
+        base = complex_number(base, "base")
     return _result(Spectrum, held, _core.spectrum(held.core, base), allow_inaccurate)
 
 
 def _held(net: Network) -> Held:
     if not isinstance(net, Network):
-        raise BadInput(f"net must be a qbnet.Network, but is {type(net).__name__}")
+        raise not_a_network(net)
     held = net._held_now
     if held is None:
         held = net._held
     if "warned" not in held.__dict__:
         held.warned
     return held
-
-
-def _name(value: Any, what: str) -> str:
-    if not isinstance(value, str):
-        raise BadInput(f"{what} must be a name, but is {value!r}")
-    return value
 
 
 def _modes(held: Held, modes: Any, role: str | None = None) -> Any:
@@ -353,10 +346,9 @@ def _modes(held: Held, modes: Any, role: str | None = None) -> Any:
         if not found:
             raise BadInput(f'at least one mode must have role "{role}", but none has; modes names any other')
         return found
-    names = [modes] if isinstance(modes, str) else list(modes)
     chosen: dict[int, None] = {}
-    for name in names:
-        place = held.find(_name(name, "modes"))
+    for name in names_of(modes, "modes"):
+        place = held.find(name)
         if place is None:
             raise UnknownMode(f'modes must name modes of the network, but "{name}" is none'
                               + held.core.did_you_mean(name))
@@ -367,7 +359,7 @@ def _modes(held: Held, modes: Any, role: str | None = None) -> Any:
 
 
 def _points(values: Any, what: str) -> np.ndarray:
-    return _core.range(values, what) if isinstance(values, str) else array(values, what)
+    return _core.range(text_of(values, what), what) if isinstance(values, str) else array(values, what)
 
 
 def _times(values: Any) -> np.ndarray:
@@ -380,9 +372,9 @@ def _times(values: Any) -> np.ndarray:
 
 def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: bool) -> Any:
     if said["status"] != "ok":
-        judge(said["status"], said["message"], allow)
+        judge(said["status"], said["message"], flag(allow, "allow_inaccurate"))
         _check_values(said)
-    said["parameters"] = held.parameters
+    said["parameters"] = dict(held.parameters)
     said["network"] = held.text
     if chosen is None:
         said["names"], said["roles"] = held.names, held.roles
@@ -396,12 +388,12 @@ def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: boo
 
 def _result(kind: type[Result], held: Held, said: dict, allow: bool) -> Any:
     if said["status"] != "ok":
-        judge(said["status"], said["message"], allow)
+        judge(said["status"], said["message"], flag(allow, "allow_inaccurate"))
         _check_values(said)
     for key in ("names", "kinds", "ports"):
         if key in said:
             said[key] = tuple(said[key])
-    said["parameters"] = held.parameters
+    said["parameters"] = dict(held.parameters)
     said["network"] = held.text
     return kind(**said)
 

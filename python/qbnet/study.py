@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Mapping, NamedTuple, Sequence
 import numpy as np
 
 from . import _core
-from ._check import array, number, threads as thread_count, whole
+from ._check import array, flag, is_scalar, names_of, number, text_of, threads as thread_count, whole
 from .errors import BadInput, QbnetWarning, in_python, judge
 from .network import Network
 from .results import ByMode, Result, Steady, _short
-from .solve import _held
+from .solve import _held, _modes
 
 STATUS = ("ok", "inaccurate", "unstable", "marginal", "singular", "interrupted", "failed")
 """What the numbers in ``point_status`` stand for."""
@@ -43,11 +43,11 @@ class Sweep(Result):
         return tuple(len(v) for v in self.axes.values())
 
     def __getitem__(self, name: str) -> np.ndarray:
+        plain = text_of(name, "measure").replace(" ", "")
         if name in self.values:
             return self.values[name]
         if name in self.axes:
             return self.axes[name]
-        plain = name.replace(" ", "")
         for key, value in self.values.items():
             if key.replace(" ", "") == plain:
                 return value
@@ -116,7 +116,7 @@ class Disorder(Result):
     seconds: float
 
     def __getitem__(self, name: str) -> np.ndarray:
-        if name not in self.values:
+        if text_of(name, "measure") not in self.values:
             raise BadInput(f"{name!r} must be a measure of this run, but it has {', '.join(self.values)}")
         return self.values[name]
 
@@ -171,7 +171,7 @@ def sweep(
     if not isinstance(vary, Mapping) or not vary:
         raise BadInput('vary must be a dict such as {"g": "0:1:101"} with at least one parameter')
     axes = [(name, _axis(name, values)) for name, values in vary.items()]
-    said = _core.sweep(held.core, axes, _measures(measure), thread_count(threads), plain)
+    said = _core.sweep(held.core, axes, _measures(measure), thread_count(threads), flag(plain, "plain"))
     names = dict(axes)
     shape = tuple(len(v) for v in names.values())
     return Sweep(
@@ -212,8 +212,9 @@ def disorder(
         threshold = number(threshold, "threshold")
     chosen = array(quantiles, "quantiles").tolist()
     said = _core.disorder(
-        held.core, whole(samples, "samples", 1), _measures(measure), whole(seed, "seed"), threshold,
-        chosen, number(confidence, "confidence"), whole(bins, "bins"), thread_count(threads), plain,
+        held.core, whole(samples, "samples", 1), _measures(measure), whole(seed, "seed", 0, 2**64 - 1),
+        threshold, chosen, number(confidence, "confidence"), whole(bins, "bins"), thread_count(threads),
+        flag(plain, "plain"),
     )
     count = said["point_status"].shape
     told = _told(said, held, "sample_status", count)
@@ -236,20 +237,22 @@ class Compiled:
     Made by :func:`compile`. Safe for several threads.
     """
 
-    def __init__(self, net: Network, inputs: Sequence[str], modes: Sequence[str] | None):
+    def __init__(self, net: Network, inputs: Sequence[str], modes: Sequence[str] | str | None):
         held = _held(net)
         self.inputs = tuple(inputs)
-        self.names = tuple(held.names) if modes is None else tuple(modes)
-        self._roles = tuple(held.role_of(net.index(name)) for name in self.names)
-        self._parameters, self._text = held.parameters, held.text
-        self._width = len(self.names)
-        self._net = net
+        places = range(held.size) if modes is None else _modes(held, modes)
+        self.names = tuple(map(held.name_of, places))
+        self._roles = tuple(map(held.role_of, places))
+        self._net, self._modes = net.copy(), None if modes is None else self.names
         self._held = held
         self._core = self._compiled("amplitude")
         self._energies: Any = None  # compiled when first asked for
         self.method: str = self._core.method
         """``"compiled, <instruction set>"``, or ``"plain"`` for what cannot be compiled."""
         self._message = "stable by construction; solved " + self.method
+
+    def __reduce__(self) -> Any:
+        return Compiled, (self._net, self.inputs, self._modes)
 
     def _compiled(self, measure: str) -> Any:
         return _core.Compiled(
@@ -276,8 +279,7 @@ class Compiled:
             "status": "ok", "message": self._message, "method": self.method, "names": self.names,
             "roles": self._roles, "amplitudes": found[0], "energies": found[1],
             "log10_energies": found[2],
-            "parameters": {**self._parameters, **dict(zip(self.inputs, values))},
-            "network": self._text,
+            "_asked": lambda: self._set(values)._held,
         }
         return result
 
@@ -293,8 +295,7 @@ class Compiled:
         return values + tuple(named[name] for name in rest)
 
     def _many(self, values: Sequence[Any]) -> np.ndarray:
-        given = [np.asarray(v) for v in values]
-        arrays = [array(np.atleast_1d(v), name) for v, name in zip(given, self.inputs)]
+        arrays = [array([v] if is_scalar(v) else v, name) for v, name in zip(values, self.inputs)]
         try:
             inputs = np.ascontiguousarray(np.broadcast_arrays(*arrays))
         except ValueError:
@@ -308,8 +309,10 @@ class Compiled:
         """With the status that a single network gets."""
         from .solve import steady
 
-        net = self._net.set(dict(zip(self.inputs, values)))
-        return steady(net, modes=list(self.names))
+        return steady(self._set(values), modes=list(self.names))
+
+    def _set(self, values: Sequence[Any]) -> Network:
+        return self._net.set(dict(zip(self.inputs, values)))
 
 
 def compile(
@@ -330,27 +333,28 @@ def compile(
     >>> solver.steady(np.array([0.01, 0.02]))[4].round(10).tolist()
     [0.0167898464, 0.5136091048]
     """
-    names = (inputs,) if isinstance(inputs, str) else tuple(inputs)
-    chosen = [modes] if isinstance(modes, str) else modes
-    return Compiled(net, names, chosen)
+    names = names_of(inputs, "inputs")
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(f'inputs must differ, but "{name}" comes twice')
+    return Compiled(net, names, modes)
 
 
 def _is_one_point(values: Sequence[Any], names: Sequence[str]) -> bool:
     """Whether all are numbers; refuses what is none."""
     for v, name in zip(values, names):
-        if type(v) is float and math.isfinite(v) or type(v) is int:
+        if type(v) is float and math.isfinite(v):
             continue
-        if np.ndim(v) != 0:
+        if not is_scalar(v):
             return False
         number(v, name)
     return True
 
 
 def _axis(name: Any, values: Any) -> np.ndarray:
-    if not isinstance(name, str):
-        raise BadInput(f"vary must have names of parameters as keys, but has {name!r}")
+    text_of(name, "a name in vary")
     if isinstance(values, str):
-        return _core.axis(name, values)
+        return _core.axis(name, text_of(values, f"vary {name}"))
     points = array(values, f"vary {name}")
     if not points.size:
         raise BadInput(f"vary {name} must have at least one value, but has none")
@@ -362,10 +366,7 @@ def _axis(name: Any, values: Any) -> np.ndarray:
 
 
 def _measures(measure: Any) -> list[str]:
-    names = [measure] if isinstance(measure, str) else list(measure)
-    for name in names:
-        if not isinstance(name, str):
-            raise BadInput(f"measure must be texts such as 'energy(b1)', but is {name!r}")
+    names = names_of(measure, "measure")
     if not names:
         raise BadInput("measure must name at least one, as in 'energy(b1)', but names none")
     return names
@@ -379,7 +380,7 @@ def _told(said: dict, held: Any, status_key: str, shape: tuple[int, ...]) -> dic
         warnings.warn(sentence + "; their values are NaN", QbnetWarning, stacklevel=3)
     return {
         "status": "ok", "message": said["message"], "method": said["method"], "seconds": said["seconds"],
-        "parameters": held.parameters, "network": held.text, status_key: status,
+        "parameters": dict(held.parameters), "network": held.text, status_key: status,
     }
 
 

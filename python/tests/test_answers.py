@@ -1,5 +1,8 @@
 """Every answer is that of the command line, to the last digit; and both are right."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -264,3 +267,34 @@ def test_covariance(command, more):
     assert here["b1"].purity == here.purities[1] and (here.signal_to_noise > 0).all()
     with pytest.raises(qbnet.BadInput):
         qbnet.covariance(qbnet.load(path), time=-1.0)
+
+
+def test_results_say_the_network_that_they_are_for(cascade):
+    """Solved again from its text and parameters, it is the same result."""
+    solver = qbnet.compile(cascade, "gamma")
+    changed = cascade.set(Gamma="20*gamma", g=0.02)
+    for state, parameters in [(qbnet.steady(changed), {"gamma": 0.1, "Gamma": 2, "g": 0.02}),
+                              (solver.steady(0.2), {"gamma": 0.2, "Gamma": 2, "g": 0.02}),
+                              (solver.steady(gamma=np.float64(0.2)), {"gamma": 0.2, "Gamma": 2, "g": 0.02})]:
+        assert state.parameters == pytest.approx(parameters, rel=1e-15)
+        for again in (qbnet.loads(state.network), qbnet.loads(state.network, state.parameters)):
+            assert np.allclose(qbnet.steady(again).energies, state.energies, rtol=1e-12, atol=0)
+        copied = pickle.loads(pickle.dumps(state))
+        assert copied == state == copy.deepcopy(state) and copied.__dict__.keys() == state._fields().keys()
+    for answer in (qbnet.spectrum(changed), qbnet.sweep(changed, {"gamma": [1.0]}, "energy(b4)")):
+        assert qbnet.loads(answer.network).parameters == answer.parameters == changed.parameters
+    # A network that is added to later is another one.
+    for thermal in (0, 0.1):
+        net = qbnet.Network({"loss": 1}).mode("m", loss="loss", thermal=thermal, drive=1)
+        solver = qbnet.compile(net, "loss")
+        expected = solver.steady(2)
+        net.mode("n", loss=1).couple("m", "n", 1)
+        assert solver.steady(2) == expected
+
+
+def test_parameters_of_results_are_their_own(cascade):
+    for answer in (qbnet.steady(cascade), qbnet.spectrum(cascade), qbnet.sweep(cascade, {"g": [1.0]}, "energy(b4)"),
+                   qbnet.compile(cascade, "g").steady(1)):
+        answer.parameters["gamma"] = 5
+        assert answer.parameters["gamma"] == 5
+    assert cascade.parameters["gamma"] == qbnet.steady(cascade).parameters["gamma"] == 0.1

@@ -1,5 +1,7 @@
 """Results in HDF5 files and as xarray datasets."""
 
+import concurrent.futures
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,24 @@ def test_what_cannot_be_read_or_written(cascade, tmp_path):
         qbnet.load_result(tmp_path / "other.h5")
     with pytest.raises(qbnet.FileError, match="writable"):
         qbnet.steady(cascade).save(tmp_path / "no" / "s.h5")
+    for call in (qbnet.load_result, qbnet.steady(cascade).save):
+        with pytest.raises(qbnet.BadInput, match="path must be a str or a path, but is 3"):
+            call(3)
+
+
+@pytest.mark.parametrize("damage, sentence", [
+    (lambda file: file.create_dataset("mine", data=1), "/mine must be as save"),
+    (lambda file: file.create_dataset("mine", data=1).attrs.create("python", "int"), "fields that were saved, but 'mine' is none"),
+    (lambda file: file["energies"].attrs.create("python", "tag"), "/energies must be as save"),
+    (lambda file: file.pop("energies"), "fields that were saved, but 'energies' is missing"),
+])
+def test_damaged_files_are_refused(cascade, tmp_path, damage, sentence):
+    h5py = pytest.importorskip("h5py")
+    qbnet.steady(cascade).save(tmp_path / "s.h5")
+    with h5py.File(tmp_path / "s.h5", "a") as file:
+        damage(file)
+    with pytest.raises(qbnet.BadInput, match=sentence):
+        qbnet.load_result(tmp_path / "s.h5")
 
 
 def test_xarray_has_named_axes(cascade):
@@ -66,3 +86,15 @@ def test_xarray_has_named_axes(cascade):
     assert data["energy(b4)"].dims == ("g", "gamma") and data["energy(b4)"].attrs["units"] == "omega"
     assert float(data["energy(b4)"].sel(gamma=0.2, g=0.1)) == s["energy(b4)"][3, 1]
     assert data["amplitude(c)"].dtype == complex and "qbnet = 1" in data.attrs["network"]
+    net = qbnet.Network({"point_status": 1}).mode("m", loss="point_status", drive=1)
+    with pytest.raises(qbnet.BadInput, match="'point_status' names both"):
+        qbnet.sweep(net, {"point_status": [1, 2]}, "energy(m)").to_xarray()
+
+
+def test_threads_may_save_to_one_file(cascade, tmp_path):
+    pytest.importorskip("h5py")
+    state = qbnet.steady(cascade)
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: state.save(tmp_path / "s.h5"), range(60)))
+    assert qbnet.load_result(tmp_path / "s.h5") == state
+    assert [path.name for path in tmp_path.iterdir()] == ["s.h5"]

@@ -1,5 +1,7 @@
 """What may come in, what may not, and the sentence that says so."""
 
+import errno
+
 import numpy as np
 import pytest
 
@@ -113,7 +115,7 @@ def test_names(net):
         qbnet.steady(net, modes="b5")
     with pytest.raises(KeyError):
         qbnet.steady(net)["b9"]
-    with pytest.raises(qbnet.BadInput, match="modes must be a name"):
+    with pytest.raises(qbnet.BadInput, match="modes must be names, but one is 1"):
         qbnet.steady(net, modes=[1])
     with pytest.raises(AttributeError, match="says no 'power' of a mode"):
         qbnet.steady(net)["b1"].power
@@ -160,3 +162,93 @@ def test_inaccurate_is_withheld_unless_asked_for():
         qbnet.evolve(net, [3e4], modes="b1")
     moved = qbnet.evolve(net, [3e4], modes="b1", allow_inaccurate=True)
     assert moved.status == "inaccurate" and moved.energies.shape == (1, 1)
+
+
+SURROGATE = "\ud800"
+RAGGED = [[1], [1, 2]]
+MASKED = np.ma.array([1.0, 2.0], mask=[0, 1])
+
+
+@pytest.mark.parametrize("call, sentence", [
+    (lambda n: qbnet.compile(n, "g").steady(10**400), "g must be at most 1.8e308 in size, but is larger"),
+    (lambda n: qbnet.compile(n, "g").steady(2**53 + 1), "g must be a double, but is 9007199254740993, which is none"),
+    (lambda n: qbnet.compile(n, "g").steady(RAGGED), "g must be an array of numbers, but is ragged"),
+    (lambda n: qbnet.compile(n, "g").steady(MASKED), "g must be numbers, but the number at index 1 is masked"),
+    (lambda n: qbnet.compile(n, "g").steady(np.ma.masked), "g must be a real number, but is masked"),
+    (lambda n: qbnet.compile(n, 3), "inputs must be names, but are 3"),
+    (lambda n: qbnet.compile(n, ["g", "g"]), 'inputs must differ, but "g" comes twice'),
+    (lambda n: qbnet.compile(n, "g", modes=[]), "modes must name at least one mode, but name none"),
+    (lambda n: qbnet.compile(n, "g", modes=["b9"]), 'modes must name modes of the network, but "b9" is none; did you mean'),
+    (lambda n: qbnet.disorder(n, 10, "energy(b4)", seed=2**64), "seed must be a whole number from 0 to 18446744073709551615"),
+    (lambda n: qbnet.disorder(n, 2**70, "energy(b4)"), "samples must be a whole number from 1 to 9007199254740992"),
+    (lambda n: qbnet.disorder(n, 10, "energy(b4)", plain="x"), "plain must be True or False, but is 'x'"),
+    (lambda n: qbnet.loads("qbnet = 1 # " + SURROGATE), "text must be Unicode text"),
+    (lambda n: qbnet.loads("qbnet = 1", [1]), "settings must be a dict from names to numbers, but is [1]"),
+    (lambda n: qbnet.load(3), "path must be a str or a path, but is 3"),
+    (lambda n: qbnet.load("a\0b"), "path must be a path, but is 'a\\x00b'"),
+    (lambda n: n.save(3), "path must be a str or a path, but is 3"),
+    (lambda n: n.set(g=[1, 2]), "parameter g must be a number or an expression, but is [1, 2]"),
+    (lambda n: n.set(g=1j), "parameter g must be a number or an expression, but is 1j"),
+    (lambda n: n.set({SURROGATE: 1}), "a name must be Unicode text"),
+    (lambda n: n.parameter("x", [1]), "parameter x must be a number or an expression, but is [1]"),
+    (lambda n: n.index(3), "mode must be a text, but is 3"),
+    (lambda n: n.svg(rates="x"), "rates must be True or False, but is 'x'"),
+    (lambda n: n.disorder(element=3), "element must be a list of dicts, but is 3"),
+    (lambda n: qbnet.Network([1]), "parameters must be a dict from names to numbers, but is [1]"),
+    (lambda n: qbnet.Network().mode("m", loss=MASKED), "loss of m must be numbers, but the number at index 1 is masked"),
+    (lambda n: qbnet.Network().mode("m", loss=2**53 + 1), "loss of m must be a double, but is 9007199254740993, which is none"),
+    (lambda n: qbnet.Network().mode("m", loss=10**400), "loss of m must be at most 1.8e308 in size, but is larger"),
+    (lambda n: qbnet.Network().mode("m", loss=b"1"), "loss of m must be a number or an expression, but is b'1'"),
+    (lambda n: qbnet.steady(n, certify="x"), "certify must be True or False, but is 'x'"),
+    (lambda n: qbnet.steady(n, modes=5), "modes must be names, but are 5"),
+    (lambda n: qbnet.steady(n, modes=SURROGATE), "modes must be Unicode text"),
+    (lambda n: qbnet.evolve(n, MASKED), "times must be numbers, but the number at index 1 is masked"),
+    (lambda n: qbnet.evolve(n, SURROGATE), "times must be Unicode text"),
+    (lambda n: qbnet.evolve(n, [1], efficiency="x"), "efficiency must be True or False, but is 'x'"),
+    (lambda n: qbnet.half_life(n, isolated=2), "isolated must be True or False, but is 2"),
+    (lambda n: qbnet.covariance(n, time=RAGGED), "time must be a number, but is [[1], [1, 2]]"),
+    (lambda n: qbnet.spectrum(n, base="x"), "base must be a number, but is 'x'"),
+    (lambda n: qbnet.spectrum(n, base=complex("nan")), "base must be finite, but is nan"),
+    (lambda n: qbnet.response(n, SURROGATE, "b1"), "from must be Unicode text"),
+    (lambda n: qbnet.response(n, "c", "b1", MASKED), "frequencies must be numbers, but the number at index 1 is masked"),
+    (lambda n: qbnet.scattering(n, 3), "ports must be names, but are 3"),
+    (lambda n: qbnet.sensitivity(n, SURROGATE), "of must be Unicode text"),
+    (lambda n: qbnet.sweep(n, {"g": [1]}, 3), "measure must be names, but are 3"),
+    (lambda n: qbnet.sweep(n, {"g": [1]}, [SURROGATE]), "measure must be Unicode text"),
+    (lambda n: qbnet.sweep(n, {SURROGATE: [1]}, "energy(b4)"), "a name in vary must be Unicode text"),
+    (lambda n: qbnet.sweep(n, {"g": MASKED}, "energy(b4)"), "vary g must be numbers, but the number at index 1 is masked"),
+    (lambda n: qbnet.sweep(n, {"g": [1]}, "energy(b4)")[0], "measure must be a text, but is 0"),
+    (lambda n: qbnet.disorder(n.disorder(loss=0.1), 9, "energy(b4)")[[0]], "measure must be a text, but is [0]"),
+])
+def test_no_raw_exceptions(net, call, sentence):
+    with pytest.raises(qbnet.BadInput) as refused:
+        call(net)
+    assert str(refused.value).startswith(sentence)
+    assert SURROGATE not in net
+
+
+@pytest.mark.parametrize("samples, sentence", [
+    ([1, 2, 3], "samples must be a pair, times and values, but are [1, 2, 3]"),
+    (5, "samples must be a pair"),
+    (([0, 1], RAGGED), "values of samples must be an array of numbers, but is ragged"),
+    (([0, 1], [None, 1]), "values of samples must be numbers, but have the type object"),
+    (([0, 1], np.array(["2020-01-01"] * 2, dtype="M8[D]")), "values of samples must be numbers, but have the type datetime64[D]"),
+    (([0, 1], np.zeros(2, [("a", float)])), "values of samples must be numbers"),
+    (([0, 1], ["1", "2"]), "values of samples must be numbers, but have the type <U1"),
+    (([0, 1], [True, False]), "values of samples must be numbers, but have the type bool"),
+    (([0, 1], MASKED), "values of samples must be numbers, but the number at index 1 is masked"),
+    (([0, 1j], [0, 1]), "times of samples must be real numbers, but are complex (complex128)"),
+], ids=repr)
+def test_samples(samples, sentence):
+    with pytest.raises(qbnet.BadInput) as refused:
+        qbnet.Network().mode("m", loss=1).drive("m", 1, samples=samples)
+    assert str(refused.value).startswith(sentence)
+
+
+def test_file_errors_are_those_of_the_system(net, tmp_path):
+    with pytest.raises(qbnet.FileError) as refused:
+        qbnet.load(tmp_path / "none.toml")
+    assert refused.value.errno == errno.ENOENT and refused.value.filename == str(tmp_path / "none.toml")
+    with pytest.raises(qbnet.FileError) as refused:
+        net.save(tmp_path)
+    assert refused.value.errno == errno.EISDIR and refused.value.filename == str(tmp_path)

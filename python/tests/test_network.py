@@ -1,7 +1,10 @@
 """Networks built in Python: the same words, the same checks, the same network."""
 
+import copy
 import json
+import os
 import pickle
+import threading
 import warnings
 
 import numpy as np
@@ -192,7 +195,8 @@ def test_large_network_has_names_when_they_are_asked_for():
     assert np.isfinite(state["b20000"].log10_energy)
     assert "b20000" in state and "b20001" not in state
     assert len(state._repr_html_()) < 20_000 and "more" in repr(state)
-    assert pickle.loads(pickle.dumps(state)).names == state.names
+    copied = pickle.loads(pickle.dumps(state))
+    assert copied.names == state.names and copied == state == copied
 
 
 def test_drives_and_switches_are_those_of_the_file(tmp_path):
@@ -256,3 +260,128 @@ def test_work_without_time_refuses_what_changes_in_it(work):
     net = qbnet.Network({"g": 1}).mode("c", "battery", loss="g").drive("c", 1, stop=2)
     with pytest.raises(qbnet.BadInput, match="in time"):
         work(net)
+
+
+def test_numbers_are_those_of_the_time_of_the_call():
+    g, losses, drive = np.full(2, 0.01), [0.1, 0.1], {"re": 1.0, "im": 0.0}
+    weights, times, settings = {"m": 1, "n": 2j}, np.array([0.0, 1.0]), {"s": 2}
+    link = qbnet.cascade(2, coupling=g, charger_loss=0.1, battery_loss=losses, mediator_loss=1)
+    net = qbnet.Network({"s": 1}).mode("m", loss=1, drive=drive).mode("n", loss="s")
+    net.dissipator(0.1, weights).drive("m", 1, samples=(times, times)).switch(3, settings)
+    def told():
+        return [qbnet.steady(each).energies.tolist() for each in (link, pickle.loads(pickle.dumps(link)), link.copy())] + [
+            net.to_toml(), qbnet.evolve(net, [5]).energies.tolist()]
+    before = told()
+    g[:] = 0.05
+    losses[0] = drive["re"] = weights["m"] = times[1] = settings["s"] = 7
+    assert told() == before
+    link.parameter("x", 1).mode("far", loss="x")
+    net.mode("other", loss=1)
+    assert qbnet.steady(link).energies.tolist()[:5] == before[0]
+    assert qbnet.evolve(net, [5]).energies.tolist()[:2] == before[-1]
+
+
+@pytest.mark.parametrize("make", [lambda net: net, lambda net: qbnet.loads(net.to_toml())], ids=["built", "read"])
+def test_set_refuses_what_is_no_parameter(make):
+    net = make(my_network())
+    with pytest.raises(qbnet.BadInput) as refused:
+        net.set(gama=2)
+    assert str(refused.value) == 'set gama: must name a parameter of the file, but "gama" is none; did you mean "gamma"?'
+    with pytest.raises(qbnet.BadInput, match='"coupling" is none'):
+        make(qbnet.Network().mode("m", loss=1)).set(coupling=0.5)
+    assert net.parameter("more", 2).set(more=3).parameters["more"] == 3
+
+
+@pytest.mark.parametrize("text", [
+    'qbnet = 1\n[parameters]\nx = 1 # of what\n"g" = "x/2"\n[[mode]]\nname = "m"\nrole = "battery"\nloss = "g"\ndrive = "x*x"\n',
+    'qbnet = 1\r\n[ parameters ] # \r\n x=1\r\n\'g\' = "x/2"\r\n\r\n[[mode]]\r\nname = "m"\r\nrole = "battery"\r\nloss = "g"\r\ndrive = "x*x"',
+    'qbnet = 1\nparameters = {x = 1, g = "x/2"}\n[[mode]]\nname = "m"\nrole = "battery"\nloss = "g"\ndrive = "x*x"\n',
+    '\ufeff{"qbnet": 1, "parameters": {"x": 1, "g": "x/2"}, "mode": [{"name": "m", "role": "battery", "loss": "g", "drive": "x*x"}]}',
+], ids=["table", "spaced", "inline", "json"])
+def test_what_is_set_is_in_the_text(text):
+    net = qbnet.loads(text)
+    for each in (net.set(g="x/4"), net.set(g=0.25), net.set(x=2, g=0.3), net.set(x=3).set(x=4)):
+        again = qbnet.loads(each.to_toml())
+        assert again.parameters == each.parameters != net.parameters
+        state = qbnet.steady(each)
+        assert qbnet.steady(qbnet.loads(state.network)).energies == state.energies != qbnet.steady(net).energies
+        assert each.copy().mode("n", loss="g").parameters == each.parameters
+
+
+def test_networks_with_samples_need_no_file(tmp_path, monkeypatch):
+    """They are kept and sent without the files that they were made from."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here/pulse.csv").write_text("# of the drive\ntime,re,im\n0,0,0\n2,1,0.1\n4,0,0\n")
+    built = qbnet.Network().mode("b", loss=1).drive("b", 2, file="pulse.csv")
+    text = built.to_toml()
+    assert "pulse.csv" not in text
+    (tmp_path / "here/net.toml").write_text(
+        'qbnet = 1\n[parameters]\ng = 2\n[[mode]]\nname = "b"\nrole = "battery"\nloss = 1\n[[drive]]\nmode = "b"\n'
+        'amplitude = "g"\nshape = "sampled"\nfile = "pulse.csv"\n')
+    read = qbnet.load("net.toml").set(g="1 + 1")
+    kept = [pickle.dumps(each) for each in (built, read, qbnet.evolve(read, [3]))]
+    energy = qbnet.evolve(built, [3])["b"].energy
+    monkeypatch.chdir(tmp_path)
+    qbnet.load("here/net.toml").save("copy.toml")
+    (tmp_path / "here/pulse.csv").unlink()
+    one, other, answer = map(pickle.loads, kept)
+    for each in (one, other, built, read, qbnet.loads(answer.network), qbnet.load("copy.toml"), qbnet.loads(text)):
+        assert qbnet.evolve(each, [3])["b"].energy == energy == answer["b"].energy[0]
+    with pytest.raises(qbnet.FileError, match="pulse.csv: file must be readable, but is not") as refused:
+        qbnet.Network().mode("b", loss=1).drive("b", 2, file="pulse.csv")
+    assert refused.value.filename == "pulse.csv"
+    with pytest.raises(qbnet.BadInput, match="must be given file or samples, but is given both"):
+        one.drive("b", 1, file="pulse.csv", samples=([0, 1], [0, 1]))
+
+
+def test_what_a_pipe_holds_comes_once(tmp_path):
+    rows = "time,re\n0,0\n2,1\n4,0\n"
+    os.mkfifo(tmp_path / "pipe.csv")
+    text = ('qbnet = 1\n[[mode]]\nname = "b"\nrole = "battery"\nloss = 1\n[[drive]]\nmode = "b"\namplitude = 2\n'
+            f'shape = "sampled"\nfile = "{tmp_path}/pipe.csv"\n')
+    for make in (lambda: qbnet.loads(text), lambda: qbnet.Network().mode("b", loss=1).drive("b", 2, file=tmp_path / "pipe.csv")):
+        writer = threading.Thread(target=(tmp_path / "pipe.csv").write_text, args=(rows,))
+        writer.start()
+        net = make()
+        writer.join()
+        assert net.copy().mode("c", loss=1).drives[0].at(1) == net.drives[0].at(1) == 1
+
+
+def test_what_a_network_says_can_be_copied():
+    net = qbnet.Network({"g": 0.1}).mode("c", "charger", loss="g", drive=1)
+    for solver in (copy.deepcopy(qbnet.compile(net, "g")), pickle.loads(pickle.dumps(qbnet.compile(net, "g", modes="c")))):
+        assert solver.steady(0.3) == qbnet.compile(net, "g").steady(0.3)
+    said = net.describe()
+    for each in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
+        assert each == said and str(each) == str(said) and type(each) is type(said)
+    net.drive("c", 1, stop=3).drive("c", "g", shape="gaussian", center=3, width=2)
+    for mine, theirs in zip(net.drives, pickle.loads(pickle.dumps(net.drives))):
+        assert repr(mine) == repr(theirs) and mine.at(2) == theirs.at(2) == complex(mine.at([2.0])[0])
+    with pytest.raises(qbnet.BadInput, match="times must be numbers"):
+        net.drives[0].at("x")
+
+
+def test_a_network_without_modes(tmp_path):
+    net = qbnet.Network({"g": 1, "h": "g/2"})
+    assert len(net) == 0 and not net and "c" not in net and net.names == net.roles == net.batteries == ()
+    assert net.parameters == {"g": 1, "h": 0.5} and net.set(g=4).parameters == {"g": 4, "h": 2}
+    assert repr(net) == "<qbnet.Network: empty>" and net == pickle.loads(pickle.dumps(net)) and net.set(g=4) != net
+    assert net.set(g=4).mode("m", loss="h").rates["loss"] == 2
+    with pytest.raises(qbnet.BadInput, match='set gg: must name a parameter of the file, but "gg" is none'):
+        net.set(gg=1)
+    with pytest.raises(qbnet.UnknownMode, match='mode must be one of the network, but "c" is none'):
+        net.index("c")
+    for refused in (lambda: net.save(tmp_path / "net.toml"), lambda: qbnet.steady(net)):
+        with pytest.raises(qbnet.BadInput, match="network must have at least one mode, but has none"):
+            refused()
+    assert not (tmp_path / "net.toml").exists()
+
+
+@pytest.mark.parametrize("letter", ["\u03b3", "\U0001d6fe", "\x7f"])
+def test_names_have_no_other_letters(letter):
+    for call, what in [(lambda n: n.mode(letter, loss=1), "name of a mode must be"), (lambda n: n.parameter(letter, 1), "name of a parameter must be"),
+                       (lambda n: n.couple("m", letter, 1), "must be a mode of the network"), (lambda n: n.set({letter: 1}), "must name a parameter"),
+                       (lambda n: n.mode("n", loss=letter), "expression must go on with"), (lambda n: n.mode("n", letter, loss=1), "role of mode")]:
+        with pytest.raises(qbnet.BadInput, match=what):
+            call(qbnet.Network().mode("m", loss=1))

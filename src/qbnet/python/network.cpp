@@ -201,6 +201,14 @@ void add_network(py::module_& m) {
       .def_readonly("detuning", &Pulse::detuning)
       .def_readonly("start", &Pulse::start)
       .def_readonly("stop", &Pulse::stop)
+      .def_property_readonly("samples",
+                             [](const Pulse& pulse) {
+                               std::vector<std::vector<double>> rows;
+                               for (const auto& [time, value] : pulse.samples) {
+                                 rows.push_back({time, value.real(), value.imag()});
+                               }
+                               return rows;
+                             })
       .def("at", [](const Pulse& pulse, const py::array_t<double>& times) {
         const std::vector<double> at = vector_of<double>(times);
         return array_of<std::complex<double>>(
