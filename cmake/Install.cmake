@@ -5,7 +5,8 @@ install(DIRECTORY src/qbnet/paper/ DESTINATION ${CMAKE_INSTALL_DATADIR}/qbnet/pa
         OPTIONAL FILES_MATCHING PATTERN "*.py")
 install(DIRECTORY examples/ DESTINATION ${CMAKE_INSTALL_DATADIR}/qbnet/examples OPTIONAL
         PATTERN "__pycache__" EXCLUDE)
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL FILES_MATCHING PATTERN "*.md")
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL FILES_MATCHING PATTERN "*.md"
+        PATTERN "guide" EXCLUDE PATTERN "images" EXCLUDE)
 install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright OPTIONAL)
 
@@ -28,6 +29,6 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # The numbers of the program need none of these; pictures and `import qbnet` do.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3-matplotlib, python3-numpy")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3 (>= 3.11), python3-numpy, python3-matplotlib")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-h5py, python3-xarray, python3-qutip")
 include(CPack)

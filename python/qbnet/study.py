@@ -358,10 +358,12 @@ def _axis(name: Any, values: Any) -> np.ndarray:
     points = array(values, f"vary {name}")
     if not points.size:
         raise BadInput(f"vary {name} must have at least one value, but has none")
-    if np.unique(points).size < points.size:
+    steps = np.diff(points)
+    if not ((steps > 0).all() or (steps < 0).all()):  # in order they differ: sorting takes longer
         order = np.sort(points)
-        twice = order[1:][order[1:] == order[:-1]][0]
-        raise BadInput(f"values of vary {name} must differ, but {twice:g} comes twice")
+        twice = order[1:][order[1:] == order[:-1]]
+        if twice.size:
+            raise BadInput(f"values of vary {name} must differ, but {twice[0]:g} comes twice")
     return points
 
 

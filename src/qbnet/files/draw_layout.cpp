@@ -6,6 +6,8 @@
 #include <numbers>
 #include <utility>
 
+#include "qbnet/base/stop.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -221,6 +223,7 @@ void Placer::general(const Part& part) {
   }
   for (int sweep = 0; sweep < 200; ++sweep)
     for (std::size_t i = 0; i < n; ++i) {
+      stop_if_asked();
       Point sum;
       double weights = 0;
       for (std::size_t j = 0; j < n; ++j) {
@@ -240,6 +243,7 @@ std::vector<std::size_t> Placer::hang(const Part& part, std::size_t number) {
   std::vector<std::size_t> all = part.items;
   for (const Hung& hung : graph_.hung) {
     if (part_of_[hung.from] != number) continue;
+    stop_if_asked();
     at_[hung.item] = beside_link(hung, part, all);
     all.push_back(hung.item);
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "qbnet/base/stop.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/resolvent/part.hpp"
 #include "qbnet/solve/baths.hpp"
@@ -228,6 +229,7 @@ NumberMoments number_moments(const Resolvent& resolvent, double accuracy) {
     x.assign(n * n, Complex());
     Columns columns(resolvent, baths, of_column);
     for (const std::size_t j : heated) {
+      stop_if_asked();
       if (!columns.add(j, x)) return nothing;
     }
     constexpr double of_unit = 0x1p-52;
