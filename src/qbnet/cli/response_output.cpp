@@ -241,9 +241,10 @@ std::string to_text(const ScatteringAnswer& answer) {
       }
     }
   }
-  const char* const meaning = answer.result.front().complete
-                                  ? "rounding: these are all ports"
-                                  : "what leaves by ports that are not among these";
+  const char* const meaning =
+      answer.result.front().complete
+          ? "rounding: these are all ports"
+          : "what leaves by other ports, or is fed in by gain and squeezers";
   return table.text() + fmt::format("# |S S^+ - 1| at most {:.1e}: {}\n", defect, meaning);
 }
 

@@ -47,7 +47,7 @@ double defect(const std::vector<Amplitude>& s, std::size_t n) {
   return worst;
 }
 
-Scattering scattering_at(ResponseSolver& solver, std::span<const Port> ports, double frequency,
+Scattering scattering_at(ResponseReader& reader, std::span<const Port> ports, double frequency,
                          const ResponseOptions& options) {
   Scattering result;
   const std::size_t n = ports.size();
@@ -57,7 +57,7 @@ Scattering scattering_at(ResponseSolver& solver, std::span<const Port> ports, do
     std::vector<Reading> readings;
     for (const Port& to : ports) readings.push_back(scattering_reading(to, ports[from]));
     const std::vector<Amplitude> column =
-        solver.read(scattering_source(ports[from]), frequency, readings);
+        reader.read(scattering_source(ports[from]), frequency, readings);
     if (column.empty()) return {Status::failed, "elimination broke down", {}, false, 0};
     for (std::size_t to = 0; to < n; ++to) {
       result.s[to * n + from] = column[to];
@@ -150,21 +150,21 @@ std::vector<Scattering> scattering(const Network& network, std::span<const Port>
       },
       "; fewer ports or frequencies would help");
   std::vector<Scattering> result(frequencies.size());
-  const Resolvent resolvent(network);
-  if (resolvent.stable.status != Status::ok) {
+  const Readers readers(network, options);
+  if (readers.status() != Status::ok) {
     for (Scattering& each : result) {
-      each.status = resolvent.stable.status;
-      each.message = resolvent.stable.reason;
+      each.status = readers.status();
+      each.message = readers.reason();
     }
     return result;
   }
-  const bool complete = is_complete(network, ports);
+  const bool complete = !is_active(network) && is_complete(network, ports);
   const std::size_t pieces =
       std::min(frequencies.size(), static_cast<std::size_t>(std::max(threads, 1)));
   parallel_for(pieces, threads, [&](std::size_t piece) {
-    ResponseSolver solver(resolvent, options);
+    const std::unique_ptr<ResponseReader> reader = readers.make();
     for (std::size_t k = piece; k < frequencies.size(); k += pieces) {
-      result[k] = scattering_at(solver, ports, frequencies[k], options);
+      result[k] = scattering_at(*reader, ports, frequencies[k], options);
       result[k].complete = complete;
     }
   });

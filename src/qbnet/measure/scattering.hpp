@@ -39,9 +39,10 @@ struct Scattering {
   Status status = Status::failed;
   std::string message;
   std::vector<Amplitude> s;  ///< S_to,from row by row (to); empty without an answer
-  /// Whether every bath of the network is among the ports: then S is unitary.
+  /// Whether every bath of a passive network is among the ports: then S is unitary.
   bool complete = false;
-  /// Largest entry of |S S^+ - 1|: rounding if complete, else what leaves by other ports.
+  /// Largest entry of |S S^+ - 1|: rounding if complete, else what leaves by other ports, or what
+  /// gain and squeezers add.
   double unitarity_defect = 0;
 };
 

@@ -9,74 +9,11 @@
 #include <numeric>
 
 #include "qbnet/base/parallel.hpp"
-#include "qbnet/solve/adjoint.hpp"
+#include "qbnet/measure/probe.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet {
 namespace {
-
-// One thread's solvers.
-class Probe {
- public:
-  // `backward`: of the reversed network, null where all baths are vacua.
-  Probe(const Resolvent& there, const Resolvent* backward, const std::vector<Port>& ports,
-        const Port& from, const Port& to, const ResponseOptions& options)
-      : from_(from), to_(to), ports_(ports), solver_(there, options) {
-    if (backward != nullptr) backward_.emplace(*backward, options);
-  }
-
-  enum What { forward, both_ways, with_noise };
-
-  TransmissionPoint at(double frequency, What what) {
-    TransmissionPoint point;
-    point.solved = pass(from_, to_, frequency, point.forward) &&
-                   (what == forward || pass(to_, from_, frequency, point.reverse));
-    if (!point.solved || what != with_noise) return point;
-    if (point.forward.value.is_zero()) return point;
-    point.added_noise = backward_ ? noise(frequency, point) : ScaledReal();
-    return point;
-  }
-
-  double worst_noise() const { return worst_noise_; }
-
- private:
-  bool pass(const Port& in, const Port& out, double frequency, Amplitude& s) {
-    const Reading reading = scattering_reading(out, in);
-    const auto found = solver_.read(scattering_source(in), frequency, {&reading, 1});
-    if (!found.empty()) s = found[0];
-    return !found.empty();
-  }
-
-  // S_to,k = delta - sqrt(..) sum_l conj(w_kl) (M^T - i w)^-1 w_to: a row in one solve.
-  std::optional<ScaledReal> noise(double frequency, TransmissionPoint& point) {
-    std::vector<Reading> readings;
-    std::vector<double> thermal;
-    for (const Port& port : ports_) {
-      if (!(port.thermal > 0) || same_port(port, from_)) continue;
-      Reading reading = scattering_reading(port, to_);
-      for (auto& [mode, weight] : reading.weights) weight = std::conj(weight);
-      readings.push_back(std::move(reading));
-      thermal.push_back(port.thermal);
-    }
-    const std::vector<Amplitude> row = backward_->read(to_.weights, frequency, readings);
-    if (row.empty() && !readings.empty()) {
-      point.solved = false;
-      return std::nullopt;
-    }
-    ScaledReal sum;
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      sum += norm(row[k].value) * ScaledReal(thermal[k]);
-      worst_noise_ = std::max(worst_noise_, row[k].error);
-    }
-    return sum / norm(point.forward.value);
-  }
-
-  const Port& from_;
-  const Port& to_;
-  const std::vector<Port>& ports_;
-  ResponseSolver solver_;
-  std::optional<ResponseSolver> backward_;
-  double worst_noise_ = 0;
-};
 
 double decibels(const ScaledComplex& s) { return 20 * log10(abs(s)); }
 
@@ -134,11 +71,16 @@ double isolation_db(const TransmissionPoint& point) {
 double widest_frequency(const Network& network) {
   std::vector<double> radius(network.size());
   for (std::size_t j = 0; j < network.size(); ++j) {
-    radius[j] = std::abs(network.rates(j).detuning) + network.rates(j).loss / 2;
+    const ModeRates& rates = network.rates(j);
+    radius[j] = std::abs(rates.detuning) + (rates.loss + rates.gain) / 2;
   }
   for (const Coupling& coupling : network.couplings()) {
     radius[coupling.from] += std::abs(coupling.strength);
     radius[coupling.to] += std::abs(coupling.strength);
+  }
+  for (const Squeezer& squeezer : network.squeezers()) {
+    radius[squeezer.first] += std::abs(squeezer.strength);
+    if (squeezer.second != squeezer.first) radius[squeezer.second] += std::abs(squeezer.strength);
   }
   for (const Dissipator& bath : network.dissipators()) {
     double sum = 0;
@@ -163,31 +105,18 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
   }
   require_thermal_baths(network);
   Transmission result;
-  const Resolvent resolvent(network);
-  result.status = resolvent.stable.status;
-  result.message = resolvent.stable.reason;
+  const Probes all(network, from, to, options);
+  result.status = all.status();
+  result.message = all.reason();
   if (result.status != Status::ok) return result;
 
-  std::vector<Port> ports;
-  const bool warm = has_warm_baths(network);
-  if (warm) ports = all_ports(network);
-  std::optional<Network> back;
-  std::optional<Resolvent> backward;
-  if (warm) {
-    back = reversed(network, to.weights.front().first);
-    backward.emplace(*back);
-  }
-  const auto make_probe = [&] {
-    return std::make_unique<Probe>(resolvent, warm ? &*backward : nullptr, ports, from, to,
-                                   options);
-  };
   const std::size_t count = frequencies.size();
   result.points.resize(count);
   const std::size_t pieces =
       std::min<std::size_t>(count, static_cast<std::size_t>(std::max(options.threads, 1)));
   std::vector<std::unique_ptr<Probe>> probes(pieces);
   parallel_for(pieces, options.threads, [&](std::size_t piece) {
-    probes[piece] = make_probe();
+    probes[piece] = all.make();
     for (std::size_t k = piece; k < count; k += pieces) {
       result.points[k] = probes[piece]->at(frequencies[k], Probe::with_noise);
     }

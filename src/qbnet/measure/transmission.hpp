@@ -19,8 +19,10 @@ namespace qbnet {
 struct TransmissionPoint {
   Amplitude forward;  ///< S_to,from
   Amplitude reverse;  ///< S_from,to
-  /// sum over the other ports k of |S_to,k|^2 n_k / |S_to,from|^2: quanta that warm baths add,
-  /// referred to the input. 0 for vacuum baths; no value where nothing passes.
+  /// Quanta that come out at `to` without any going in, over |S_to,from|^2: sum over the other
+  /// ports k of |S_to,k|^2 n_k, and where gain or squeezers feed modes what they emit
+  /// (docs/response.md, section 2). 0 for passive networks with vacuum baths; no value where
+  /// nothing passes.
   std::optional<ScaledReal> added_noise;
   bool solved = false;
 };
@@ -54,15 +56,15 @@ struct Transmission {
 /// and their like; S as in scattering(). Bands: the peak is the maximum over the range that the
 /// frequencies span, the band the connected interval around it; both by refinement of the curves
 /// themselves (band.hpp). 3 dB: level of the peak less 10 log10(2). Added noise needs one solve
-/// more a frequency where a bath is warm. Frequencies in the unit of rates, relative to the
-/// rotating frame. Errors: Error(Refusal::input) if both ports are the same or a frequency is not
-/// finite.
+/// more a frequency where a bath is warm. Networks with gain or squeezers: as response().
+/// Frequencies in the unit of rates, relative to the rotating frame. Errors: Error(Refusal::input)
+/// if both ports are the same or a frequency is not finite.
 Transmission transmission(const Network& network, const Port& from, const Port& to,
                           std::span<const double> frequencies,
                           const TransmissionOptions& options = {});
 
-/// [-W, W], W = 1.5 max_j (|Delta_j| + kappa_j/2 + sum of the strengths at j + half of what shared
-/// dissipators add): by Gershgorin every resonance lies within.
+/// [-W, W], W = 1.5 max_j (|Delta_j| + kappa_j/2 + sum of the strengths at j + half of what gain
+/// and shared dissipators add): by Gershgorin every resonance lies within.
 double widest_frequency(const Network& network);
 /// Where nobody chose any: 401 over that range, with 0 among them.
 std::vector<double> chosen_frequencies(const Network& network);

@@ -9,6 +9,10 @@
 #include <numbers>
 
 #include "qbnet/network/families.hpp"
+#include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/steady.hpp"
+#include "tests/dice.hpp"
+#include "tests/gaussian_twin.hpp"
 #include "tests/random_network.hpp"
 #include "tests/uniform_rates.hpp"
 
@@ -201,6 +205,81 @@ TEST(Transmission, AWarmSharedDissipatorAddsNoise) {
   const double truth = 2 * norm(matrix.s[5].value).value() / norm(matrix.s[3].value).value();
   ASSERT_TRUE(found.points[0].added_noise);
   EXPECT_NEAR(found.points[0].added_noise->value() / truth, 1, 1e-12);
+}
+
+// Gain or squeezers, vacua alone.
+Network fed(std::uint64_t seed) {
+  Dice dice(seed);
+  NetworkParts parts = noisy_network(dice, 2 + seed % 3).parts();
+  for (Mode& each : parts.modes) each.thermal = each.squeezing.r = 0;
+  for (Dissipator& bath : parts.dissipators) bath.thermal = 0;
+  if (seed % 2 == 0) parts.squeezers.clear();
+  if (seed % 2 == 1) {
+    for (Mode& each : parts.modes) each.gain = 0;
+  }
+  return Network(parts);
+}
+
+// [out, out^+] = 1: what comes out of vacua is what S has too much.
+TEST(Transmission, GainAndSqueezersAddWhatCommutatorsAsk) {
+  int fed_ones = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const Network network = fed(seed);
+    fed_ones += is_active(network) ? 1 : 0;
+    const std::vector<Port> ports = all_ports(network);
+    const std::size_t to = ports.size() - 1;
+    const double w = 0.3;
+    const Transmission found = transmission(network, ports[0], ports[to], std::vector{w});
+    const Scattering matrix = scattering(network, ports, w);
+    ASSERT_EQ(found.status, Status::ok) << found.message;
+    EXPECT_EQ(matrix.complete, !is_active(network));
+    ScaledReal sum;
+    for (std::size_t k = 0; k < ports.size(); ++k) {
+      sum += norm(matrix.s[to * ports.size() + k].value);
+    }
+    const double passed = norm(found.points[0].forward.value).value();
+    ASSERT_TRUE(found.points[0].added_noise);
+    EXPECT_NEAR(found.points[0].added_noise->value() * passed, sum.value() - 1, 1e-12 * sum.value())
+        << seed;
+  }
+  EXPECT_GT(fed_ones, 15);
+}
+
+// The spectrum of what comes out holds all that a mode loses: kappa <o^+ o>.
+TEST(Transmission, AddedNoiseIsWhatFedModesLose) {
+  NetworkParts parts;
+  parts.modes = {mode("c", 1, 0.3), mode("b", 0.8)};
+  parts.modes[0].gain = 0.2;
+  parts.modes[1].detuning = 0.1;
+  parts.couplings = {{0, 1, 0.4, 0.7}};
+  parts.squeezers = {{0, 1, 0.1, 0.2}, {1, 1, 0.1, -1}};
+  const Network network(parts);
+  std::vector<double> w;
+  const double step = 0.02, end = 60;
+  for (double at = -end; at <= end; at += step) w.push_back(at);
+  TransmissionOptions options;
+  options.bands = false;
+  const std::vector<Port> ports = all_ports(network);
+  const Transmission found = transmission(network, ports[0], ports[1], w, options);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  double sum = 0;
+  for (std::size_t k = 0; k < w.size(); ++k) {
+    const TransmissionPoint& point = found.points[k];
+    // And the heat that comes in by the port asked from.
+    sum += (point.added_noise->value() + 0.3) * norm(point.forward.value).value();
+  }
+  const Steady state = steady(network);
+  const double held = state.thermal[1].value() + state.squeezed[1].value();
+  EXPECT_NEAR(sum * step / (2 * std::numbers::pi), 0.8 * held, 1e-6 * held);
+}
+
+TEST(Transmission, OfWhatIsFedTooMuchThereIsNone) {
+  NetworkParts parts;
+  parts.modes = {mode("c", 1), mode("b", 1)};
+  parts.squeezers = {{0, 1, 0.7, 0}};
+  EXPECT_EQ(between(Network(parts), 0, 1, {0}).status, Status::unstable);
+  parts.squeezers[0].strength = 0.5;
+  EXPECT_EQ(between(Network(parts), 0, 1, {0}).status, Status::marginal);
 }
 
 TEST(Transmission, VacuumBathsAddNone) {

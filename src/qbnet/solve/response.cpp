@@ -6,6 +6,10 @@
 #include <cmath>
 #include <limits>
 
+#include "qbnet/solve/ball_readings.hpp"
+#include "qbnet/solve/fed_response.hpp"
+#include "qbnet/solve/settling.hpp"
+
 namespace qbnet {
 namespace {
 
@@ -23,26 +27,6 @@ Sources sources_of(const Terms& source, const Pattern& pattern) {
     result.value.push_back(value);
   }
   return result;
-}
-
-Ball root_of_product(double a, double b) {
-  Ball result = Ball(a) * Ball(b);
-  acb_sqrt(result.get(), result.get(), Ball::precision());
-  return result;
-}
-
-// A reading in balls, and an upper bound of the sum of its terms' moduli.
-Ball ball_reading(const Reading& reading, const Pattern& pattern, const std::vector<Ball>& x,
-                  ScaledReal& terms) {
-  const Ball factor = root_of_product(reading.rate_in, reading.rate_out);
-  Ball sum(reading.offset);
-  terms = ScaledReal(std::abs(reading.offset));
-  for (const auto& [mode, weight] : reading.weights) {
-    const Ball term = factor * Ball(weight) * x[static_cast<std::size_t>(pattern.position[mode])];
-    terms += term.upper_bound();
-    sum -= term;
-  }
-  return sum;
 }
 
 }  // namespace
@@ -88,7 +72,7 @@ bool ResponseSolver::read_in(std::optional<Solver<Ranged, Factor>>& solver, doub
 
 std::vector<Amplitude> ResponseSolver::read_in_balls(double frequency,
                                                      std::span<const Reading> readings) {
-  constexpr int first_bits = 128, cancelled_bits = 512;
+  constexpr int first_bits = 128;
   if (!balls_) balls_.emplace(resolvent_);
   std::vector<Amplitude> found;
   arithmetic_.clear();
@@ -98,28 +82,11 @@ std::vector<Amplitude> ResponseSolver::read_in_balls(double frequency,
     if (!balls_->solve(Ball(std::complex<double>(0, -frequency)), x)) continue;
     arithmetic_ = fmt::format("balls of {} bits", bits);
     ScaledReal largest;
-    for (const Ball& each : x) {
-      if (largest < each.upper_bound()) largest = each.upper_bound();
-    }
-    const bool last = 2 * bits > options_.max_precision;
-    bool accurate = true;
-    found.clear();
-    for (const Reading& reading : readings) {
-      ScaledReal terms;
-      const Ball ball = ball_reading(reading, resolvent_.pattern, x, terms);
-      const ScaledReal bound = ball.upper_bound();
-      const bool nothing =
-          ball.contains_zero() &&
-          (ball.is_zero() ||
-           (bits >= cancelled_bits && bound < terms * ScaledReal(1, -9 * cancelled_bits / 10)) ||
-           (last && bound < largest *
-                                root_of_product(reading.rate_in, reading.rate_out).upper_bound() *
-                                ScaledReal(1, -9 * std::int64_t{bits} / 10)));
-      found.push_back(nothing ? Amplitude()
-                              : Amplitude{ball.midpoint(), ball.relative_radius() + rounding});
-      accurate = accurate && found.back().error <= options_.accuracy;
-    }
-    if (accurate) break;
+    for (const Ball& each : x) largest = std::max(largest, each.upper_bound());
+    const auto at = [&](std::size_t mode) -> const Ball& {
+      return x[static_cast<std::size_t>(resolvent_.pattern.position[mode])];
+    };
+    if (read_balls(readings, at, largest, options_, found)) break;
   }
   return found;
 }
@@ -127,9 +94,7 @@ std::vector<Amplitude> ResponseSolver::read_in_balls(double frequency,
 std::vector<Amplitude> ResponseSolver::read(const Terms& source, double frequency,
                                             std::span<const Reading> readings) {
   constexpr double largest_moderate = 1e70;
-  if (!std::isfinite(frequency)) {
-    throw Error(Refusal::input, fmt::format("frequency must be finite, but is {}", frequency));
-  }
+  check_frequency(frequency);
   resolvent_.b = sources_of(source, resolvent_.pattern);
   std::vector<Amplitude> found;
   if (resolvent_.moderate && std::abs(frequency) < largest_moderate) {
@@ -141,6 +106,29 @@ std::vector<Amplitude> ResponseSolver::read(const Terms& source, double frequenc
   return read_in_balls(frequency, readings);
 }
 
+void check_frequency(double frequency) {
+  if (std::isfinite(frequency)) return;
+  throw Error(Refusal::input, fmt::format("frequency must be finite, but is {}", frequency));
+}
+
+Readers::Readers(const Network& network, const ResponseOptions& options)
+    : network_(network), options_(options) {
+  if (is_active(network)) {
+    const Settling settling = does_settle(network);
+    status_ = settling.status;
+    reason_ = settling.reason;
+  } else {
+    passive_.emplace(network);
+    status_ = passive_->stable.status;
+    reason_ = passive_->stable.reason;
+  }
+}
+
+std::unique_ptr<ResponseReader> Readers::make() const {
+  if (passive_) return std::make_unique<ResponseSolver>(*passive_, options_);
+  return std::make_unique<FedResponse>(network_, options_);
+}
+
 Response response(const Network& network, std::size_t from, double frequency,
                   const ResponseOptions& options) {
   if (from >= network.size()) {
@@ -150,14 +138,14 @@ Response response(const Network& network, std::size_t from, double frequency,
   }
   const KeepPages keep;
   Response result;
-  const Resolvent resolvent(network);
-  result.status = resolvent.stable.status;
-  result.message = resolvent.stable.reason;
+  const Readers readers(network, options);
+  result.status = readers.status();
+  result.message = readers.reason();
   if (result.status != Status::ok) return result;
   std::vector<Reading> readings(network.size());
   for (std::size_t j = 0; j < network.size(); ++j) readings[j].weights = {{j, -1.0}};
-  ResponseSolver solver(resolvent, options);
-  const std::vector<Amplitude> found = solver.read({{from, 1.0}}, frequency, readings);
+  const std::unique_ptr<ResponseReader> reader = readers.make();
+  const std::vector<Amplitude> found = reader->read({{from, 1.0}}, frequency, readings);
   if (found.empty()) {
     result.status = Status::failed;
     result.message = "elimination broke down";
@@ -169,7 +157,7 @@ Response response(const Network& network, std::size_t from, double frequency,
     result.error.push_back(each.error);
     worst = std::max(worst, each.error);
   }
-  result.message += "; solved in " + solver.arithmetic();
+  result.message += "; solved in " + reader->arithmetic();
   if (!(worst <= options.accuracy)) {
     result.status = Status::inaccurate;
     result.message += fmt::format(": relative error up to {:.1e}", worst);

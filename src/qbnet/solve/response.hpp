@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,8 +41,9 @@ struct Response {
 /// G(w) = (M - i w)^-1, the column of one source mode: v_j = G_j,from(w) b where the source drives
 /// with b exp(-i w t), w in the rotating frame and in the unit of rates. At w = 0 and
 /// b = -i conj(xi) it is the steady state. O(N) for trees, cascades and their like. Thermal baths
-/// do not matter. Errors: Error(Refusal::input) for a frequency that is not finite or a mode that
-/// is none; a network that does not settle has status marginal or singular and no amplitudes.
+/// do not matter. With gain or squeezers up to 128 modes (64 with squeezers), from balls. Errors:
+/// Error(Refusal::input) for a frequency that is not finite or a mode that is none; a network that
+/// does not settle has status unstable, marginal or singular and no amplitudes.
 Response response(const Network& network, std::size_t from, double frequency,
                   const ResponseOptions& options = {});
 
@@ -55,24 +57,38 @@ struct Reading {
   Terms weights;
 };
 
-/// Solves (M - i w) x = source at one frequency and source after another. Elimination as for steady
-/// states: doubles with corrections from residuals in twice the precision, factors of any size,
-/// then balls of 128, 256, ... bits until every reading has the accuracy. Not for several threads
-/// at once: each takes its own.
-class ResponseSolver {
+/// Throws Error(Refusal::input) for a frequency that is not finite.
+void check_frequency(double frequency);
+
+/// Solves (M - i w) x = source at one frequency and source after another.
+class ResponseReader {
  public:
-  /// Copies what it needs of the resolvent; its network must outlive this and settle.
-  explicit ResponseSolver(const Resolvent& resolvent, const ResponseOptions& options = {});
-  ResponseSolver(const ResponseSolver&) = delete;
-  ResponseSolver& operator=(const ResponseSolver&) = delete;
+  ResponseReader() = default;
+  virtual ~ResponseReader() = default;
+  ResponseReader(const ResponseReader&) = delete;
+  ResponseReader& operator=(const ResponseReader&) = delete;
 
   /// In the order asked for. A reading that is 0, or too small beside its own terms to be told from
   /// 0 (below 2^-460 of them, or 2^(-0.9 max_precision) of the largest amplitude), is 0 with error
   /// 0. Where the accuracy was not reached, errors say so.
+  virtual std::vector<Amplitude> read(const Terms& source, double frequency,
+                                      std::span<const Reading> readings) = 0;
+  /// Of the last solution: "double", "balls of P bits", ...; "" if it broke down.
+  virtual const std::string& arithmetic() const = 0;
+};
+
+/// Of passive networks: elimination as for steady
+/// states: doubles with corrections from residuals in twice the precision, factors of any size,
+/// then balls of 128, 256, ... bits until every reading has the accuracy. Not for several threads
+/// at once: each takes its own.
+class ResponseSolver : public ResponseReader {
+ public:
+  /// Copies what it needs of the resolvent; its network must outlive this and settle.
+  explicit ResponseSolver(const Resolvent& resolvent, const ResponseOptions& options = {});
+
   std::vector<Amplitude> read(const Terms& source, double frequency,
-                              std::span<const Reading> readings);
-  /// Of the last solution: "double", "balls of P bits", ...; "" if elimination broke down.
-  const std::string& arithmetic() const { return arithmetic_; }
+                              std::span<const Reading> readings) override;
+  const std::string& arithmetic() const override { return arithmetic_; }
 
  private:
   template <class Factor>
@@ -89,6 +105,24 @@ class ResponseSolver {
   Pages<Ranged> x_;
   Pages<double> error_;
   std::string arithmetic_;
+};
+
+/// What the readers of one network, one for each thread, have in common.
+class Readers {
+ public:
+  /// The network must outlive this, and this its readers.
+  explicit Readers(const Network& network, const ResponseOptions& options = {});
+
+  Status status() const { return status_; }  ///< of stability; nothing is read unless it is ok
+  const std::string& reason() const { return reason_; }
+  std::unique_ptr<ResponseReader> make() const;
+
+ private:
+  const Network& network_;
+  ResponseOptions options_;
+  std::optional<Resolvent> passive_;
+  Status status_ = Status::failed;
+  std::string reason_;
 };
 
 }  // namespace qbnet

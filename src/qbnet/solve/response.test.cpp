@@ -11,6 +11,7 @@
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "tests/dice.hpp"
+#include "tests/gaussian_twin.hpp"
 #include "tests/random_network.hpp"
 #include "tests/twin.hpp"
 #include "tests/uniform_rates.hpp"
@@ -215,6 +216,24 @@ void expect_right_at_a_resonance(std::uint64_t seed) {
   for (std::size_t j = 0; j < truth.size(); ++j) {
     EXPECT_LE(twin::relative_error(-found.amplitude[j], truth[j].amplitude), 1e-13)
         << "seed " << seed << ", mode " << j << ", claimed " << found.error[j];
+  }
+}
+
+TEST(Response, WithGainAndSqueezersAgainstTheTwin) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    Dice dice(seed);
+    const Network network = noisy_network(dice, 1 + seed % 4);
+    const double w = dice.decades(-2, 0.5) * (dice.chance(0.5) ? 1 : -1);
+    Eigen::MatrixXcd a = SymmetricEquations(network).a;
+    a.diagonal().array() -= i * w;
+    const Eigen::VectorXcd column = a.inverse().col(0);
+    const Response found = response(network, 0, w);
+    ASSERT_EQ(found.status, Status::ok) << found.message;
+    for (std::size_t j = 0; j < network.size(); ++j) {
+      EXPECT_LE(std::abs(found.amplitude[j].value() - column(static_cast<Eigen::Index>(j))),
+                1e-12 * column.norm())
+          << seed;
+    }
   }
 }
 

@@ -1,0 +1,167 @@
+#include "qbnet/measure/probe.hpp"
+
+#include <algorithm>
+#include <complex>
+#include <optional>
+
+#include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/adjoint.hpp"
+#include "qbnet/solve/fed_response.hpp"
+
+namespace qbnet {
+
+TransmissionPoint Probe::at(double frequency, What what) {
+  TransmissionPoint point;
+  point.solved = pass(from_, to_, frequency, point.forward) &&
+                 (what == forward || pass(to_, from_, frequency, point.reverse));
+  if (!point.solved || what != with_noise || point.forward.value.is_zero()) return point;
+  const std::optional<ScaledReal> added = noise(frequency);
+  point.solved = added.has_value();
+  if (added) point.added_noise = *added / norm(point.forward.value);
+  return point;
+}
+
+bool Probe::pass(const Port& in, const Port& out, double frequency, Amplitude& s) {
+  const Reading reading = scattering_reading(out, in);
+  const auto found = reader().read(scattering_source(in), frequency, {&reading, 1});
+  if (!found.empty()) s = found[0];
+  return !found.empty();
+}
+
+ScaledReal Probe::sum_of(const std::vector<Amplitude>& s, const std::vector<double>& weight) {
+  ScaledReal sum;
+  for (std::size_t k = 0; k < s.size(); ++k) {
+    if (weight[k] == 0) continue;
+    sum += norm(s[k].value) * ScaledReal(weight[k]);
+    worst_noise_ = std::max(worst_noise_, s[k].error);
+  }
+  return sum;
+}
+
+namespace {
+
+// Warm baths alone: a row of S by one solution of the reversed network.
+class PassiveProbe : public Probe {
+ public:
+  // `backward`: of the reversed network, null where all baths are vacua.
+  PassiveProbe(std::unique_ptr<ResponseReader> reader, const Resolvent* backward,
+               const std::vector<Port>& ports, const Port& from, const Port& to,
+               const ResponseOptions& options)
+      : Probe(from, to), reader_(std::move(reader)) {
+    if (backward == nullptr) return;
+    backward_.emplace(*backward, options);
+    for (const Port& port : ports) {
+      if (!(port.thermal > 0) || same_port(port, from)) continue;
+      // S_to,k = delta - sqrt(..) sum_l conj(w_kl) ((M^T - i w)^-1 w_to)_l
+      Reading reading = scattering_reading(port, to);
+      for (auto& [mode, weight] : reading.weights) weight = std::conj(weight);
+      readings_.push_back(std::move(reading));
+      thermal_.push_back(port.thermal);
+    }
+  }
+
+ private:
+  ResponseReader& reader() override { return *reader_; }
+  std::optional<ScaledReal> noise(double frequency) override {
+    if (readings_.empty()) return ScaledReal();
+    const std::vector<Amplitude> row = backward_->read(to_.weights, frequency, readings_);
+    if (row.empty()) return std::nullopt;
+    return sum_of(row, thermal_);
+  }
+
+  std::unique_ptr<ResponseReader> reader_;
+  std::optional<ResponseSolver> backward_;
+  std::vector<Reading> readings_;
+  std::vector<double> thermal_;
+};
+
+// Gain and idlers bring quanta even from vacua.
+class FedProbe : public Probe {
+ public:
+  FedProbe(const Network& network, const std::vector<Port>& ports, const Port& from, const Port& to,
+           const ResponseOptions& options)
+      : Probe(from, to), network_(network), ports_(ports), reader_(network, options) {}
+
+ private:
+  ResponseReader& reader() override { return reader_; }
+  std::optional<ScaledReal> noise(double frequency) override {
+    std::vector<Amplitude> s;
+    std::vector<double> weight;
+    const auto add = [&](const std::vector<Amplitude>& found, double quanta) {
+      if (found.empty()) return false;
+      s.push_back(found.front());
+      weight.push_back(quanta);
+      return true;
+    };
+    for (const Port& port : ports_) {
+      const Reading straight = scattering_reading(to_, port);
+      const double from_outside = same_port(port, from_) ? 0 : port.thermal;
+      if (!add(reader_.read(scattering_source(port), frequency, {&straight, 1}), from_outside)) {
+        return std::nullopt;
+      }
+      const Reading idler{0, port.rate, to_.rate, to_.weights};
+      if (!add(reader_.read_idlers(port.weights, frequency, {&idler, 1}), port.thermal + 1)) {
+        return std::nullopt;
+      }
+    }
+    for (std::size_t j = 0; j < network_.size(); ++j) {
+      const double gain = network_.rates(j).gain;
+      if (gain == 0) continue;
+      const Reading emitted{0, gain, to_.rate, to_.weights};
+      if (!add(reader_.read({{j, 1.0}}, frequency, {&emitted, 1}), 1)) return std::nullopt;
+    }
+    return sum_of(s, weight);
+  }
+
+  const Network& network_;
+  const std::vector<Port>& ports_;
+  FedResponse reader_;
+};
+
+}  // namespace
+
+struct Probes::Shared {
+  Shared(const Network& network_of, const Port& from_port, const Port& to_port,
+         const ResponseOptions& how)
+      : network(network_of),
+        from(from_port),
+        to(to_port),
+        options(how),
+        readers(network, options),
+        fed(is_active(network)) {
+    const bool warm = has_warm_baths(network);
+    if (!fed && !warm) return;
+    ports = all_ports(network);
+    if (fed || readers.status() != Status::ok) return;
+    back = reversed(network, to.weights.front().first);
+    backward.emplace(*back);
+  }
+  const Network& network;
+  const Port& from;
+  const Port& to;
+  ResponseOptions options;
+  Readers readers;
+  bool fed;
+  std::vector<Port> ports;
+  std::optional<Network> back;
+  std::optional<Resolvent> backward;
+};
+
+Probes::Probes(const Network& network, const Port& from, const Port& to,
+               const ResponseOptions& options)
+    : shared_(std::make_unique<Shared>(network, from, to, options)) {}
+Probes::~Probes() = default;
+
+Status Probes::status() const { return shared_->readers.status(); }
+const std::string& Probes::reason() const { return shared_->readers.reason(); }
+
+std::unique_ptr<Probe> Probes::make() const {
+  const Shared& all = *shared_;
+  if (all.fed) {
+    return std::make_unique<FedProbe>(all.network, all.ports, all.from, all.to, all.options);
+  }
+  return std::make_unique<PassiveProbe>(all.readers.make(), all.backward ? &*all.backward : nullptr,
+                                        all.ports, all.from, all.to, all.options);
+}
+
+}  // namespace qbnet

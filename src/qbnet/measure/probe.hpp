@@ -1,0 +1,61 @@
+// One thread's way to ask a network at one frequency after another.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "qbnet/measure/scattering.hpp"
+#include "qbnet/measure/transmission.hpp"
+#include "qbnet/network/network.hpp"
+
+namespace qbnet {
+
+class Probe {
+ public:
+  /// Each includes those before it.
+  enum What { forward, both_ways, with_noise };
+
+  Probe(const Port& from, const Port& to) : from_(from), to_(to) {}
+  virtual ~Probe() = default;
+  Probe(const Probe&) = delete;
+  Probe& operator=(const Probe&) = delete;
+
+  TransmissionPoint at(double frequency, What what);
+  /// Largest relative error that noise was summed with.
+  double worst_noise() const { return worst_noise_; }
+
+ protected:
+  virtual ResponseReader& reader() = 0;
+  /// Quanta that come out at `to` without any going in; empty where that broke down.
+  virtual std::optional<ScaledReal> noise(double frequency) = 0;
+  /// Sum of weight |S|^2.
+  ScaledReal sum_of(const std::vector<Amplitude>& s, const std::vector<double>& weight);
+
+  const Port& from_;
+  const Port& to_;
+
+ private:
+  bool pass(const Port& in, const Port& out, double frequency, Amplitude& s);
+
+  double worst_noise_ = 0;
+};
+
+/// What the probes of a network have in common. Network and ports must outlive this, this its
+/// probes.
+class Probes {
+ public:
+  Probes(const Network& network, const Port& from, const Port& to, const ResponseOptions& options);
+  ~Probes();
+
+  Status status() const;
+  const std::string& reason() const;
+  std::unique_ptr<Probe> make() const;
+
+ private:
+  struct Shared;
+  std::unique_ptr<const Shared> shared_;
+};
+
+}  // namespace qbnet
