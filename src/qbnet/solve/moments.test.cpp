@@ -12,6 +12,7 @@
 #include "qbnet/solve/steady.hpp"
 #include "tests/gaussian_twin.hpp"
 #include "tests/random_network.hpp"
+#include "tests/twin.hpp"
 
 namespace qbnet {
 namespace {
@@ -66,6 +67,35 @@ TEST(Moments, AreThoseOfTheTwin) {
     EXPECT_LT((got.x - want.x).norm(), 1e-10 * size) << seed;
     EXPECT_LT((got.y - want.y).norm(), 1e-10 * size) << seed;
   }
+}
+
+// Rates over eight decades: numbers far below a quantum, each with its digits.
+TEST(Moments, HaveEveryDigitOfTheirOwnHoweverFew) {
+  double smallest = 1;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Dice dice(seed);
+    NetworkParts parts = noisy_network(dice, 1 + seed % 4).parts();
+    for (Mode& mode : parts.modes) {
+      mode.thermal *= dice.decades(-8, 0);
+      mode.gain *= dice.decades(-8, 0);
+      mode.squeezing.r *= dice.decades(-4, 0);
+    }
+    for (Coupling& coupling : parts.couplings) coupling.strength *= dice.decades(-4, 0);
+    for (Squeezer& squeezer : parts.squeezers) squeezer.strength *= dice.decades(-4, 0);
+    for (Dissipator& bath : parts.dissipators) bath.rate *= dice.decades(-6, 0);
+    const Network network(parts);
+    const FullMoments got = steady_of(network);
+    const std::vector<twin::Fluctuation> want = twin::fluctuations(network);
+    for (std::size_t j = 0; j < network.size(); ++j) {
+      const auto at = static_cast<Eigen::Index>(j);
+      EXPECT_LE(twin::relative_error(ScaledReal(got.x(at, at).real()), want[j].number), 1e-10)
+          << seed << " mode " << j;
+      EXPECT_LE(twin::relative_error(ScaledComplex(got.y(at, at)), want[j].anomalous), 1e-10)
+          << seed << " mode " << j;
+      smallest = std::min(smallest, want[j].number.value());
+    }
+  }
+  EXPECT_LT(smallest, 1e-12);
 }
 
 // sigma + Omega/2 >= 0 in the doubled basis: the uncertainty relation.
