@@ -42,6 +42,11 @@ class Sweep(Result):
         """Shape of each array: points of each axis."""
         return tuple(len(v) for v in self.axes.values())
 
+    def unit(self, measure: str) -> str:
+        """Unit of a measure: ``"omega"``, ``"omega*rate"``, ``"1/rate"`` or ``"1"``."""
+        values = self[measure]
+        return next((self.units[key] for key, each in self.values.items() if each is values), "1")
+
     def __getitem__(self, name: str) -> np.ndarray:
         plain = text_of(name, "measure").replace(" ", "")
         if name in self.values:
@@ -75,7 +80,7 @@ class Sweep(Result):
             place = np.unravel_index(at, self.shape)
             row = [_short(v[k]) for v, k in zip(self.axes.values(), place)]
             rows.append(row + [_short(v[place]) for v in self.values.values()])
-        return [*self.axes, *self.values], rows
+        return [*self.axes, *(f"{name} ({self.units[name]})" for name in self.values)], rows
 
 
 class Estimate(NamedTuple):
@@ -132,7 +137,7 @@ class Disorder(Result):
     def _rows(self, most: int) -> tuple[list[str], list[list[str]]]:
         rows = []
         for name, s in list(self.statistics.items())[:most]:
-            row = [name, _short(s.mean.value), _short(s.deviation.value)]
+            row = [f"{name} ({self.units[name]})", _short(s.mean.value), _short(s.deviation.value)]
             row += [_short(q.value) for q in s.quantiles.values()]
             rows.append(row + ([_short(s.yield_.value)] if s.yield_ else []))
         first = next(iter(self.statistics.values()))
