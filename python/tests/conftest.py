@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import qbnet
+os.environ.setdefault("MPLBACKEND", "Agg")  # pictures without a screen
+
+import qbnet  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*/network.toml"))
