@@ -117,11 +117,12 @@ class Spectrum(Result):
 
         M x = lambda x,  v ~ exp(-lambda t):  Re lambda decays the amplitude, Im lambda is its frequency
 
-    Shape (modes,), in the unit of rates. ``conditions``: how far lambda moves over how far M does.
-    ``clusters``: equal numbers for eigenvalues that could not be parted; ``defective``: those whose
-    eigenvectors merge. ``right``, ``left``: of the eigenvectors, dicts with ``participation`` (how many
-    modes it lives on), ``centre`` and ``most`` (the mode with most weight). ``winding``: of a uniform
-    cascade around ``winding_base``, else None and ``winding_reason``.
+    Shape (modes,), with squeezers twice as many, in the unit of rates. ``conditions``: how far lambda
+    moves over how far M does. ``clusters``: how many eigenvalues cannot be told from it, 1 for none
+    else; ``defective``: those whose eigenvectors merge. ``right``, ``left``: of the eigenvectors, dicts
+    with ``participation`` (how many modes it lives on), ``centre`` and ``most`` (the mode with most
+    weight). ``exceptional_distance``: to first order no smaller change of M makes two eigenvalues meet.
+    ``winding``: of a uniform cascade around ``winding_base``, else None and ``winding_reason``.
 
     Error: ``errors``, absolute; proofs where ``proven``, up to 64 modes. Source: docs/response.md,
     sections 4 and 5.

@@ -1,5 +1,7 @@
 """What every result says of itself: how it was found, how far it is right, in which units."""
 
+from functools import cached_property
+
 import numpy as np
 import pytest
 
@@ -90,7 +92,7 @@ def test_what_was_not_computed_is_none(cascade):
                                   qbnet.Spectrum, qbnet.Sweep, qbnet.Disorder], ids=lambda k: k.__name__)
 def test_what_results_hold_is_declared(cascade, kind):
     declared = {name for each in kind.__mro__ for name in getattr(each, "__annotations__", {})}
-    declared |= {name for name in dir(kind) if isinstance(getattr(kind, name), property)}
+    declared |= {name for name in dir(kind) if isinstance(getattr(kind, name), (property, cached_property))}
     for _, result in everything(cascade):
         if type(result) is kind:
             assert set(result.__dict__) <= declared, set(result.__dict__) - declared
