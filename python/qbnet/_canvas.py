@@ -6,6 +6,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
+from ._result import Array
 from .errors import BadInput, MissingPart
 
 COLOURS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -31,7 +32,7 @@ def style(k: int) -> dict[str, Any]:
     return {"color": COLOURS[k % len(COLOURS)], "linestyle": _LINES[k // len(COLOURS) % len(_LINES)]}
 
 
-def marker(points: np.ndarray) -> str | None:
+def marker(points: Array) -> str | None:
     """Few points are seen one by one; a single one makes no line."""
     return "." if points.size < 30 else None
 
@@ -46,13 +47,13 @@ def require(count: int, what: str) -> None:
         raise BadInput(f"at least one {what} must be there to be drawn, but there is none")
 
 
-def is_wide(values: np.ndarray) -> bool:
+def is_wide(values: Array) -> bool:
     """Whether positive values span more than two decades."""
     positive = values[np.isfinite(values) & (values > 0)]
     return bool(positive.size > 1 and positive.max() > 100 * np.quantile(positive, 0.02))
 
 
-def logarithmic(ax: Any, values: np.ndarray, log: bool | None) -> None:
+def logarithmic(ax: Any, values: Array, log: bool | None) -> None:
     """A logarithmic scale where positive values span more than two decades, unless told."""
     if log is None:
         log = is_wide(values)
@@ -69,7 +70,7 @@ def names_along(axis: Any, names: Sequence[str], most: int = 24) -> None:
         axis.set_tick_params(rotation=90)
 
 
-def colour_map(ax: Any, x: np.ndarray, y: np.ndarray, values: np.ndarray, label: str, log: bool | None = None) -> None:
+def colour_map(ax: Any, x: Array, y: Array, values: Array, label: str, log: bool | None = None) -> None:
     """Values, shape (y, x), as colours between edges x and y. On a logarithmic scale what lies below
     the last of its decades has the lowest colour, and the label says so; NaN stays white."""
     from matplotlib.colors import LogNorm

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._result import Result, _short
+from ._result import Array, Result, _short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class Response(Result):
@@ -36,15 +39,15 @@ class Response(Result):
 
     kind = "response"
 
-    frequencies: np.ndarray
-    forward: np.ndarray
-    reverse: np.ndarray
-    transmission: np.ndarray
-    reverse_transmission: np.ndarray
-    log10_transmission: np.ndarray
-    log10_reverse_transmission: np.ndarray
-    isolation_db: np.ndarray
-    added_noise: np.ndarray
+    frequencies: Array
+    forward: Array
+    reverse: Array
+    transmission: Array
+    reverse_transmission: Array
+    log10_transmission: Array
+    log10_reverse_transmission: Array
+    isolation_db: Array
+    added_noise: Array
     error_bound: float
     from_: str
     to: str
@@ -64,7 +67,7 @@ class Response(Result):
     def _length(self) -> int:
         return len(self.frequencies)
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """Both transmissions: :func:`qbnet.plots.response`."""
         from . import plots
 
@@ -91,10 +94,10 @@ class Scattering(Result):
     kind = "scattering"
 
     ports: tuple[str, ...]
-    frequencies: np.ndarray
-    s: np.ndarray
+    frequencies: Array
+    s: Array
     complete: bool
-    unitarity_defects: np.ndarray
+    unitarity_defects: Array
     error_bound: float
 
     def _rows(self, most: int) -> tuple[list[str], list[list[str]]]:
@@ -105,7 +108,7 @@ class Scattering(Result):
     def _length(self) -> int:
         return len(self.frequencies)
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """A map of |S|: :func:`qbnet.plots.scattering`."""
         from . import plots
 
@@ -137,11 +140,11 @@ class Spectrum(Result):
 
     kind = "spectrum"
 
-    eigenvalues: np.ndarray
-    errors: np.ndarray
-    conditions: np.ndarray
-    clusters: np.ndarray
-    defective: np.ndarray
+    eigenvalues: Array
+    errors: Array
+    conditions: Array
+    clusters: Array
+    defective: Array
     right: dict[str, Any]
     left: dict[str, Any]
     proven: bool
@@ -162,7 +165,7 @@ class Spectrum(Result):
     def _length(self) -> int:
         return len(self.eigenvalues)
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """Eigenvalues in the plane: :func:`qbnet.plots.spectrum`."""
         from . import plots
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import TYPE_CHECKING, Any, Sequence
 
 import numpy as np
 
@@ -13,12 +13,15 @@ from .network import Network
 from .results import Currents
 from .solve import currents as currents_of
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _Place = tuple[float, float]
 _HAIRLINE = 1e-4
 _HEAT = "#999999"
 
 
-def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 64) -> Any:
+def network(net: Network, ax: Axes | None = None, *, rates: bool = True, largest: int = 64) -> Axes:
     """The network: chargers orange, batteries blue, mediators grey; arrows are couplings with their
     strengths and phases, dotted arcs and rings squeezers, diamonds shared baths with their rates.
 
@@ -54,7 +57,7 @@ def network(net: Network, ax: Any = None, *, rates: bool = True, largest: int = 
     return ax
 
 
-def currents(net: Network, ax: Any = None, *, of: Currents | None = None, largest: int = 64) -> Any:
+def currents(net: Network, ax: Axes | None = None, *, of: Currents | None = None, largest: int = 64) -> Axes:
     """The energy currents of the steady state: arrows as wide as the power that passes, hairlines
     where that is less than 1e-4 of the widest. Orange is what drives (from the left), gain and
     squeezers (from above) supply, blue what couplings pass on, grey the heat that baths take (down, or
@@ -73,7 +76,7 @@ def currents(net: Network, ax: Any = None, *, of: Currents | None = None, larges
         raise BadInput("currents must be of the steady state and of all modes to be drawn, but are not")
     fed = flow.gains + flow.pumps
     at, baths = _places(net, largest)
-    ax = _network_axes(ax, at)
+    canvas = _network_axes(ax, at)
     widest = max(float(np.abs(each).max(initial=0)) for each in (flow.drives, flow.through, flow.losses, fed)) or 1.0
     thin = False
 
@@ -87,18 +90,18 @@ def currents(net: Network, ax: Any = None, *, of: Currents | None = None, larges
         end = end - leave * (end - start) / np.hypot(*(end - start))
         if power <= _HAIRLINE * widest:
             thin = True
-            _arrow(ax, start, end, arrowstyle="->", shrinkA=0, shrinkB=0, color=colour, linewidth=0.7)
+            _arrow(canvas, start, end, arrowstyle="->", shrinkA=0, shrinkB=0, color=colour, linewidth=0.7)
             return
         (x, y), (dx, dy) = start, end - start
         width = 0.012 + 0.24 * power / widest
-        ax.arrow(x, y, dx, dy, width=width, head_width=1.5 * width + 0.06, head_length=0.8 * width + 0.06,
+        canvas.arrow(x, y, dx, dy, width=width, head_width=1.5 * width + 0.06, head_length=0.8 * width + 0.06,
                  length_includes_head=True, color=colour, alpha=0.8, linewidth=0, zorder=2)
 
     for i, j, power in zip(flow.from_, flow.to, flow.through):
         if i in at and j in at:
             draw(at[i], at[j], float(power), COLOURS[1], leave=0.22)
     for place, taken in zip(baths, flow.dissipators.values()):
-        _bath(ax, place, "")
+        _bath(canvas, place, "")
         for name, power in taken.items():
             if net.index(name) in at:
                 draw(at[net.index(name)], place, float(power), _HEAT, leave=0.28)
@@ -107,10 +110,10 @@ def currents(net: Network, ax: Any = None, *, of: Currents | None = None, larges
         draw((x - 0.95, y), (x - edge, y), float(flow.drives[j]), COLOURS[0])
         draw((x, y + 0.8), (x, y + edge), float(fed[j]), COLOURS[0])
         draw((x, y - edge), (x, y - 0.85), float(flow.losses[j]), _HEAT)
-    _draw_modes(ax, net, at, baths)
-    ax.set_title(f"work {flow.work:.4g} ω × rate" + ("\nhairlines: below 1e-4 of the widest" if thin else ""),
+    _draw_modes(canvas, net, at, baths)
+    canvas.set_title(f"work {flow.work:.4g} ω × rate" + ("\nhairlines: below 1e-4 of the widest" if thin else ""),
                  fontsize=9)
-    return ax
+    return canvas
 
 
 def _places(net: Network, largest: int) -> tuple[dict[int, _Place], list[_Place]]:

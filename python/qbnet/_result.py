@@ -7,8 +7,11 @@ from functools import cached_property
 from typing import Any, ClassVar, Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .errors import UnknownMode
+
+Array = NDArray[Any]
 
 
 class Result:

@@ -13,7 +13,7 @@ matplotlib, and :class:`BadInput` where there is nothing to draw.
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import TYPE_CHECKING, Any, Sequence
 
 import numpy as np
 
@@ -31,6 +31,7 @@ from ._canvas import (
     style,
 )
 from ._network_plots import currents, network
+from ._result import Array
 from .errors import BadInput
 from .results import (
     ByMode,
@@ -47,13 +48,16 @@ from .results import (
 )
 from .study import Disorder, Sweep
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 __all__ = ["covariance", "currents", "disorder", "evolution", "gain", "half_life", "network", "power", "response",
            "scattering", "sensitivity", "spectrum", "steady", "sweep"]
 
 _FLOOR_DB = 120.0
 
 
-def steady(result: Steady, ax: Any = None, *, modes: Sequence[str] | str | None = None, log: bool | None = None) -> Any:
+def steady(result: Steady, ax: Axes | None = None, *, modes: Sequence[str] | str | None = None, log: bool | None = None) -> Axes:
     """Steady energies as bars, the thermal part hatched, the squeezed part above it dotted.
 
     modes: only these. Names of many modes are thinned out.
@@ -81,8 +85,8 @@ def steady(result: Steady, ax: Any = None, *, modes: Sequence[str] | str | None 
     return ax
 
 
-def evolution(result: Evolution, ax: Any = None, *, modes: Sequence[str] | str | None = None,
-              quantity: str = "energy", log: bool | None = None) -> Any:
+def evolution(result: Evolution, ax: Axes | None = None, *, modes: Sequence[str] | str | None = None,
+              quantity: str = "energy", log: bool | None = None) -> Axes:
     """E(t), or with ``quantity="power"`` E(t)/t, of the batteries or of ``modes``, 28 at most. Few
     times are marked one by one.
 
@@ -106,7 +110,7 @@ def evolution(result: Evolution, ax: Any = None, *, modes: Sequence[str] | str |
     return ax
 
 
-def power(result: Power, ax: Any = None, *, log: bool | None = None) -> Any:
+def power(result: Power, ax: Axes | None = None, *, log: bool | None = None) -> Axes:
     """Maximal power of each battery as bars; of up to 12 with the time at which it is reached above.
 
     >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
@@ -125,7 +129,7 @@ def power(result: Power, ax: Any = None, *, log: bool | None = None) -> Any:
     return ax
 
 
-def gain(result: Gain, ax: Any = None, *, quantity: str = "energy") -> Any:
+def gain(result: Gain, ax: Axes | None = None, *, quantity: str = "energy") -> Axes:
     """Gains of the energy (or ``quantity="power"``) over both reciprocal networks as bars.
 
     >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
@@ -148,7 +152,7 @@ def gain(result: Gain, ax: Any = None, *, quantity: str = "energy") -> Any:
     return ax
 
 
-def covariance(result: Covariance, ax: Any = None, *, matrix: str = "number", log: bool | None = None) -> Any:
+def covariance(result: Covariance, ax: Axes | None = None, *, matrix: str = "number", log: bool | None = None) -> Axes:
     """A map of |X_ij|, X_ij = <do_j^+ do_i>, or with ``matrix="anomalous"`` of |Y_ij|, Y_ij =
     <do_i do_j>; colours go twelve decades down at most.
 
@@ -164,7 +168,7 @@ def covariance(result: Covariance, ax: Any = None, *, matrix: str = "number", lo
                    "|⟨δo⁺ δo⟩|" if matrix == "number" else "|⟨δo δo⟩|", ("mode j", "mode i"), log)
 
 
-def half_life(result: HalfLife, ax: Any = None, *, log: bool | None = None) -> Any:
+def half_life(result: HalfLife, ax: Axes | None = None, *, log: bool | None = None) -> Axes:
     """Half-lives of energy and ergotropy as bars, the first time at which half is left; "never" where
     it always is.
 
@@ -191,7 +195,7 @@ def half_life(result: HalfLife, ax: Any = None, *, log: bool | None = None) -> A
     return ax
 
 
-def sensitivity(result: Sensitivity, ax: Any = None, *, largest: int = 20) -> Any:
+def sensitivity(result: Sensitivity, ax: Axes | None = None, *, largest: int = 20) -> Axes:
     """d log Q/d log p as bars, the largest 20 above each other; parameters hatched. Angles and what is
     0 have none.
 
@@ -213,7 +217,7 @@ def sensitivity(result: Sensitivity, ax: Any = None, *, largest: int = 20) -> An
     return ax
 
 
-def sweep(result: Sweep, measure: str | None = None, ax: Any = None, *, log: bool | None = None) -> Any:
+def sweep(result: Sweep, measure: str | None = None, ax: Axes | None = None, *, log: bool | None = None) -> Axes:
     """One axis: curves of the measures (or of ``measure``). Two axes: a map of ``measure``, the first
     one if not given; a logarithmic colour scale goes twelve decades down at most. Of amplitudes the
     absolute value. Points without a value stay white. Raises :class:`BadInput` for more axes.
@@ -253,7 +257,7 @@ def sweep(result: Sweep, measure: str | None = None, ax: Any = None, *, log: boo
     return ax
 
 
-def disorder(result: Disorder, measure: str | None = None, ax: Any = None) -> Any:
+def disorder(result: Disorder, measure: str | None = None, ax: Axes | None = None) -> Axes:
     """Histogram of the samples of ``measure`` (the first one if not given), with the mean and the
     interval between the outermost quantiles.
 
@@ -279,7 +283,7 @@ def disorder(result: Disorder, measure: str | None = None, ax: Any = None) -> An
     return ax
 
 
-def response(result: Response, ax: Any = None) -> Any:
+def response(result: Response, ax: Axes | None = None) -> Axes:
     """Transmission both ways in dB over frequency, down to 120 dB below the peak, with the 3 dB band.
     Few frequencies are marked one by one.
 
@@ -310,7 +314,7 @@ def response(result: Response, ax: Any = None) -> Any:
     return ax
 
 
-def scattering(result: Scattering, ax: Any = None, *, frequency: float = 0.0) -> Any:
+def scattering(result: Scattering, ax: Axes | None = None, *, frequency: float = 0.0) -> Axes:
     """A map of |S|^2 in dB between the ports, at the frequency nearest to ``frequency``, down to 120 dB
     below the largest.
 
@@ -330,7 +334,7 @@ def scattering(result: Scattering, ax: Any = None, *, frequency: float = 0.0) ->
     return ax
 
 
-def spectrum(result: Spectrum, ax: Any = None) -> Any:
+def spectrum(result: Spectrum, ax: Axes | None = None) -> Axes:
     """Normal modes in the plane of frequency and decay, coloured by how many modes they live on, and
     named by the one with most of each; neighbours share a label.
 
@@ -356,7 +360,7 @@ def spectrum(result: Spectrum, ax: Any = None) -> Any:
     return ax
 
 
-def _near(z: np.ndarray, names: Sequence[str], wide: float, high: float) -> list[tuple[complex, str]]:
+def _near(z: Array, names: Sequence[str], wide: float, high: float) -> list[tuple[complex, str]]:
     """Places of labels, each with the names of all points nearby, so that no two overlap."""
     groups: list[tuple[complex, list[str]]] = []
     for k in np.argsort(z.imag, kind="stable"):
@@ -384,8 +388,8 @@ def _chosen(result: ByMode, modes: Sequence[str] | str | None) -> list[str]:
     return names
 
 
-def _matrix(ax: Any, names: Sequence[str], values: np.ndarray, label: str, sides: tuple[str, str],
-            log: bool | None) -> Any:
+def _matrix(ax: Any, names: Sequence[str], values: Array, label: str, sides: tuple[str, str],
+            log: bool | None) -> Axes:
     """A square map with names on both sides, the first row above."""
     require(len(names), "mode")
     ax = axes(ax, 4.4, 3.6)
@@ -398,7 +402,7 @@ def _matrix(ax: Any, names: Sequence[str], values: np.ndarray, label: str, sides
     return ax
 
 
-def _edges(x: np.ndarray) -> np.ndarray:
+def _edges(x: Array) -> Array:
     """Of cells around ascending values: halfway between them, on the scale they are drawn on."""
     if x.size == 1:
         half = 0.5 * abs(x[0]) or 0.5
@@ -409,7 +413,7 @@ def _edges(x: np.ndarray) -> np.ndarray:
     return np.exp(edges) if _equal_ratios(x) else edges
 
 
-def _equal_ratios(values: np.ndarray) -> bool:
+def _equal_ratios(values: Array) -> bool:
     if values.size < 3 or values.min() <= 0:
         return False
     ratios = np.diff(np.log(np.sort(values)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from typing import TYPE_CHECKING, Any, Iterator, NamedTuple
 
 import numpy as np
 
 from ._frequencies import Response, Scattering, Spectrum
-from ._result import ByMode, OfMode, Result, _short
+from ._result import Array, ByMode, OfMode, Result, _short
 from .errors import BadInput
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "ByMode", "Covariance", "Currents", "Evolution", "Gain", "HalfLife", "OfMode", "Power", "Response", "Result",
@@ -25,30 +28,30 @@ _ENERGIES = {"energies": "energy (omega)", "coherent_energies": "coherent (omega
 class _Energies(ByMode):
     """What a state stores, in units of omega."""
 
-    amplitudes: np.ndarray
+    amplitudes: Array
     """v_j = <o_j> in the rotating frame, complex."""
-    energies: np.ndarray
+    energies: Array
     """E_j/omega = <o_j^+ o_j>: 0 below the smallest double, NaN above the largest."""
-    log10_energies: np.ndarray
+    log10_energies: Array
     """log10 of the energies, right whatever the size."""
-    coherent_energies: np.ndarray | None = None
+    coherent_energies: Array | None = None
     """|v_j|^2; None, as are the other parts, where states stay coherent."""
-    log10_coherent_energies: np.ndarray | None = None
-    thermal_energies: np.ndarray | None = None
+    log10_coherent_energies: Array | None = None
+    thermal_energies: Array | None = None
     """n_j, what no unitary on one mode alone extracts."""
-    log10_thermal_energies: np.ndarray | None = None
-    squeezed_energies: np.ndarray | None = None
+    log10_thermal_energies: Array | None = None
+    squeezed_energies: Array | None = None
     """s_j, what such a unitary extracts of the fluctuations."""
-    log10_squeezed_energies: np.ndarray | None = None
+    log10_squeezed_energies: Array | None = None
 
     @property
-    def ergotropies(self) -> np.ndarray:
+    def ergotropies(self) -> Array:
         """What a unitary on one mode alone can extract, |v_j|^2 + s_j, in units of omega; of the
         shape of ``energies``. Source: docs/moments.md, section 5."""
         return self.__dict__.get("ergotropies", self.energies)
 
     @property
-    def log10_ergotropies(self) -> np.ndarray:
+    def log10_ergotropies(self) -> Array:
         """log10 of the ergotropies, right whatever the size."""
         return self.__dict__.get("log10_ergotropies", self.log10_energies)
 
@@ -87,21 +90,21 @@ class Steady(_Energies):
         "energy_radius": "energy_radius", "log10_energy_radius": "log10_energy_radius",
     }
 
-    errors: np.ndarray | None = None
+    errors: Array | None = None
     """Estimated relative error of each amplitude."""
     backward_error: float | None = None
     input_power: float | None = None
     """What the drives supply, 2 Im sum_j conj(v_j xi_j)."""
     lost_power: float | None = None
     """What the baths take, less what gain and squeezers give."""
-    amplitude_radius: np.ndarray | None = None
+    amplitude_radius: Array | None = None
     """With ``certify``: proven bound of |v_j - amplitudes[j]|."""
-    energy_radius: np.ndarray | None = None
+    energy_radius: Array | None = None
     """With ``certify``: proven bound of |E_j - energies[j]|."""
-    log10_energy_radius: np.ndarray | None = None
+    log10_energy_radius: Array | None = None
     """With ``certify``: proven bound of the error of log10_energies, infinite where it holds 0."""
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """Bars: :func:`qbnet.plots.steady`."""
         from . import plots
 
@@ -133,14 +136,14 @@ class Evolution(_Energies):
     _singular = {"roles": "role", "energies": "energy", "log10_energies": "log10_energy",
                  **_PARTS, "amplitudes": "amplitude", "efficiencies": "efficiency"}
 
-    times: np.ndarray
-    supplied: np.ndarray | None = None
-    log10_supplied: np.ndarray | None = None
-    efficiencies: np.ndarray | None = None
+    times: Array
+    supplied: Array | None = None
+    log10_supplied: Array | None = None
+    efficiencies: Array | None = None
     error_bound: float
 
     @property
-    def powers(self) -> np.ndarray:
+    def powers(self) -> Array:
         """E(t)/t in units of omega * rate, shape (modes, times); 0 at time 0.
 
         >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=1)
@@ -157,7 +160,7 @@ class Evolution(_Energies):
     def _length(self) -> int:
         return len(self.times)
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """E(t): :func:`qbnet.plots.evolution`."""
         from . import plots
 
@@ -193,19 +196,19 @@ class Covariance(_Energies):
     _singular = {"roles": "role", "energies": "energy", "log10_energies": "log10_energy", **_PARTS,
                  "amplitudes": "amplitude", "variances": "variance", "purities": "purity"}
 
-    coherent_energies: np.ndarray
-    log10_coherent_energies: np.ndarray
-    thermal_energies: np.ndarray
-    log10_thermal_energies: np.ndarray
-    squeezed_energies: np.ndarray
-    log10_squeezed_energies: np.ndarray
-    variances: np.ndarray
+    coherent_energies: Array
+    log10_coherent_energies: Array
+    thermal_energies: Array
+    log10_thermal_energies: Array
+    squeezed_energies: Array
+    log10_squeezed_energies: Array
+    variances: Array
     """Of the energies, Var(o_j^+ o_j)."""
-    purities: np.ndarray
+    purities: Array
     """Tr rho_j^2 of each mode alone."""
-    number: np.ndarray
-    anomalous: np.ndarray
-    symplectic: np.ndarray
+    number: Array
+    anomalous: Array
+    symplectic: Array
     """(nu_k - 1)/2, ascending: occupations that no Gaussian unitary lowers."""
     energy: float
     ergotropy: float
@@ -214,7 +217,7 @@ class Covariance(_Energies):
     error: float
 
     @property
-    def signal_to_noise(self) -> np.ndarray:
+    def signal_to_noise(self) -> Array:
         """Energies over their standard deviations, E_j/sqrt(Var), shape (s,); NaN where both are 0.
 
         >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=1)
@@ -224,7 +227,7 @@ class Covariance(_Energies):
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.energies / np.sqrt(self.variances)
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """A map of X or Y: :func:`qbnet.plots.covariance`."""
         from . import plots
 
@@ -263,20 +266,20 @@ class Currents(ByMode):
     _singular = {"roles": "role", "energies": "energy", "drives": "drive", "pumps": "pump", "gains": "gain",
                  "losses": "loss", "shared": "shared", "passed_on": "passed_on", "changes": "change"}
 
-    times: np.ndarray | None
-    energies: np.ndarray
-    drives: np.ndarray
-    pumps: np.ndarray
-    gains: np.ndarray
-    losses: np.ndarray
-    shared: np.ndarray
-    passed_on: np.ndarray
-    changes: np.ndarray
-    places: np.ndarray
-    from_: np.ndarray
-    to: np.ndarray
-    through: np.ndarray
-    squeezed: np.ndarray
+    times: Array | None
+    energies: Array
+    drives: Array
+    pumps: Array
+    gains: Array
+    losses: Array
+    shared: Array
+    passed_on: Array
+    changes: Array
+    places: Array
+    from_: Array
+    to: Array
+    through: Array
+    squeezed: Array
     dissipators: dict[str, dict[str, Any]]
     work: Any
     heat: Any
@@ -312,7 +315,7 @@ class Currents(ByMode):
         forward = self.through[(self.from_ == i) & (self.to == j)].sum(axis=0)
         return forward - self.through[(self.from_ == j) & (self.to == i)].sum(axis=0)
 
-    def plot(self, net: Any, **how: Any) -> Any:
+    def plot(self, net: Any, **how: Any) -> Axes:
         """Arrows as wide as the power of the steady state: :func:`qbnet.plots.currents`."""
         from . import plots
 
@@ -347,17 +350,17 @@ class HalfLife(ByMode):
                  "last_ergotropy_half_lives": "last_ergotropy_half_life"}
 
     isolated: bool
-    energies: np.ndarray
-    log10_energies: np.ndarray
-    ergotropies: np.ndarray
-    log10_ergotropies: np.ndarray
-    energy_half_lives: np.ndarray
-    last_energy_half_lives: np.ndarray
-    ergotropy_half_lives: np.ndarray
-    last_ergotropy_half_lives: np.ndarray
+    energies: Array
+    log10_energies: Array
+    ergotropies: Array
+    log10_ergotropies: Array
+    energy_half_lives: Array
+    last_energy_half_lives: Array
+    ergotropy_half_lives: Array
+    last_ergotropy_half_lives: Array
     error: float
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """Bars: :func:`qbnet.plots.half_life`."""
         from . import plots
 
@@ -387,14 +390,14 @@ class Power(ByMode):
     _singular = {"max_power": "max_power", "log10_max_power": "log10_max_power", "times": "time",
                  "energies": "energy", "log10_energies": "log10_energy"}
 
-    max_power: np.ndarray
-    log10_max_power: np.ndarray
-    times: np.ndarray
-    energies: np.ndarray
-    log10_energies: np.ndarray
+    max_power: Array
+    log10_max_power: Array
+    times: Array
+    energies: Array
+    log10_energies: Array
     error_bound: float
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """Bars: :func:`qbnet.plots.power`."""
         from . import plots
 
@@ -422,10 +425,10 @@ class Gain(ByMode):
     kind = "gain"
     _singular = {k: k for k in ("energy", "power", "log10_energy", "log10_power")}
 
-    energy: dict[str, np.ndarray]
-    power: dict[str, np.ndarray]
-    log10_energy: dict[str, np.ndarray]
-    log10_power: dict[str, np.ndarray]
+    energy: dict[str, Array]
+    power: dict[str, Array]
+    log10_energy: dict[str, Array]
+    log10_power: dict[str, Array]
     error_bound: float
 
     def _rows(self, most: int) -> tuple[list[str], list[list[str]]]:
@@ -437,7 +440,7 @@ class Gain(ByMode):
                 columns.append([_short(x) for x in values[:most]])
         return headers, [list(row) for row in zip(*columns)]
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """Bars: :func:`qbnet.plots.gain`."""
         from . import plots
 
@@ -495,11 +498,11 @@ class Sensitivity(Result):
     time: float
     names: tuple[str, ...]
     kinds: tuple[str, ...]
-    values: np.ndarray
-    relative: np.ndarray
-    log_derivatives: np.ndarray
-    errors: np.ndarray
-    derivatives: np.ndarray
+    values: Array
+    relative: Array
+    log_derivatives: Array
+    errors: Array
+    derivatives: Array
 
     def __getitem__(self, name: str) -> Row:
         """A parameter of that name, or else a rate."""
@@ -525,7 +528,7 @@ class Sensitivity(Result):
     def __iter__(self) -> Iterator[Row]:
         return (self._row(k) for k in range(len(self)))
 
-    def plot(self, **how: Any) -> Any:
+    def plot(self, **how: Any) -> Axes:
         """Bars: :func:`qbnet.plots.sensitivity`."""
         from . import plots
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Sequence, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from .results import (
     Spectrum,
     Steady,
 )
+
+_Result = TypeVar("_Result", bound=Result)
+_ByMode = TypeVar("_ByMode", bound=ByMode)
 
 
 def steady(
@@ -458,7 +461,7 @@ def _times(values: Any) -> np.ndarray:
     return at
 
 
-def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: bool) -> Any:
+def _by_mode(kind: type[_ByMode], held: Held, chosen: Any, said: dict[str, Any], allow: bool) -> _ByMode:
     if said["status"] != "ok":
         judge(said["status"], said["message"], flag(allow, "allow_inaccurate"))
         _check_values(said)
@@ -474,7 +477,7 @@ def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: boo
     return result
 
 
-def _result(kind: type[Result], held: Held, said: dict, allow: bool) -> Any:
+def _result(kind: type[_Result], held: Held, said: dict[str, Any], allow: bool) -> _Result:
     if said["status"] != "ok":
         judge(said["status"], said["message"], flag(allow, "allow_inaccurate"))
         _check_values(said)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any, ClassVar, Mapping, NamedTuple, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Mapping, NamedTuple, Sequence, overload
 
 import numpy as np
 
 from . import _core
 from ._check import array, flag, is_scalar, names_of, number, text_of, threads as thread_count, whole
+from ._result import Array, Result, _short
 from .errors import BadInput, QbnetWarning, in_python, judge
 from .network import Network
-from .results import ByMode, Result, Steady, _short
+from .results import Steady
 from .solve import _held, _modes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 STATUS = ("ok", "inaccurate", "unstable", "marginal", "singular", "interrupted", "failed")
 """What the numbers in ``point_status`` stand for."""
@@ -40,10 +44,10 @@ class Sweep(Result):
 
     kind: ClassVar[str] = "sweep"
 
-    axes: dict[str, np.ndarray]
-    values: dict[str, np.ndarray]
+    axes: dict[str, Array]
+    values: dict[str, Array]
     units: dict[str, str]
-    point_status: np.ndarray
+    point_status: Array
     seconds: float
 
     @property
@@ -76,7 +80,7 @@ class Sweep(Result):
         values = self[measure]
         return next((self.units[key] for key, each in self.values.items() if each is values), "1")
 
-    def __getitem__(self, name: str) -> np.ndarray:
+    def __getitem__(self, name: str) -> Array:
         plain = text_of(name, "measure").replace(" ", "")
         if name in self.values:
             return self.values[name]
@@ -101,7 +105,7 @@ class Sweep(Result):
 
         return to_xarray(self)
 
-    def plot(self, measure: str | None = None, **how: Any) -> Any:
+    def plot(self, measure: str | None = None, **how: Any) -> Axes:
         """A curve or a map: :func:`qbnet.plots.sweep`."""
         from . import plots
 
@@ -152,8 +156,8 @@ class Statistics(NamedTuple):
     mean: Estimate
     deviation: Estimate
     quantiles: dict[float, Estimate]
-    edges: np.ndarray
-    counts: np.ndarray
+    edges: Array
+    counts: Array
     yield_: Estimate | None
 
 
@@ -175,18 +179,18 @@ class Disorder(Result):
 
     samples: int
     seed: int
-    values: dict[str, np.ndarray]
+    values: dict[str, Array]
     units: dict[str, str]
     statistics: dict[str, Statistics]
-    sample_status: np.ndarray
+    sample_status: Array
     seconds: float
 
-    def __getitem__(self, name: str) -> np.ndarray:
+    def __getitem__(self, name: str) -> Array:
         if text_of(name, "measure") not in self.values:
             raise BadInput(f"{name!r} must be a measure of this run, but it has {', '.join(self.values)}")
         return self.values[name]
 
-    def plot(self, measure: str | None = None, **how: Any) -> Any:
+    def plot(self, measure: str | None = None, **how: Any) -> Axes:
         """The histogram: :func:`qbnet.plots.disorder`."""
         from . import plots
 
@@ -344,6 +348,12 @@ class Compiled:
         return _core.Compiled(
             self._held.core, list(self.inputs), [f"{measure}({name})" for name in self.names])
 
+    @overload
+    def steady(self, *values: float, **named: float) -> Steady: ...  # type: ignore[misc]
+
+    @overload
+    def steady(self, *values: Any, **named: Any) -> Array: ...
+
     def steady(self, *values: Any, **named: Any) -> Any:
         """The steady state with these values of the inputs, in their order or by name: numbers, or
         arrays that broadcast to a shape (points,).
@@ -387,7 +397,7 @@ class Compiled:
                            + (f"{unknown[0]} is none" if unknown else f"{missing[0]} is missing"))
         return values + tuple(named[name] for name in rest)
 
-    def _many(self, values: Sequence[Any]) -> np.ndarray:
+    def _many(self, values: Sequence[Any]) -> Array:
         arrays = [array([v] if is_scalar(v) else v, name) for v, name in zip(values, self.inputs)]
         try:
             inputs = np.ascontiguousarray(np.broadcast_arrays(*arrays))
@@ -448,7 +458,7 @@ def _is_one_point(values: Sequence[Any], names: Sequence[str]) -> bool:
     return True
 
 
-def _axis(name: Any, values: Any) -> np.ndarray:
+def _axis(name: Any, values: Any) -> Array:
     text_of(name, "a name in vary")
     if isinstance(values, str):
         return _core.axis(name, text_of(values, f"vary {name}"))
@@ -485,7 +495,7 @@ def _told(said: dict, held: Any, status_key: str, shape: tuple[int, ...]) -> dic
 
 def _grid(said: dict, shape: tuple[int, ...]) -> dict[str, Any]:
     """Arrays by measure; the two columns of an amplitude as one complex array."""
-    values: dict[str, np.ndarray] = {}
+    values: dict[str, Array] = {}
     units: dict[str, str] = {}
     for k, (name, unit) in enumerate(zip(said["columns"], said["units"])):
         if name.startswith("re amplitude("):

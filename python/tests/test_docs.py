@@ -4,6 +4,7 @@ import doctest
 import importlib
 import importlib.util
 import inspect
+import os
 import pkgutil
 import subprocess
 import sys
@@ -90,6 +91,38 @@ def test_types_are_right():
          "--follow-imports=silent", "--disable-error-code=type-arg", str(ROOT / "python/qbnet")],
         capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stdout
+
+
+USE = """
+import numpy as np
+import qbnet
+
+net = qbnet.cascade(2, coupling="g", charger_loss=1, battery_loss=1, mediator_loss=20, parameters={"g": 0.1})
+state: qbnet.Steady = qbnet.compile(net, "g").steady(0.1)
+many: np.ndarray = qbnet.compile(net, "g").steady(np.zeros(3))
+where = qbnet.response(net, "c", "b1")
+width: float = where.transmission_3db["width"] if where.transmission_3db else 0.0
+peak: float = where.isolation_peak[1] if where.isolation_peak else 0.0
+logs: np.ndarray = state.log10_ergotropies
+heat: float = 0.0 if state.thermal_energies is None else state.thermal_energies[0]
+error: float = qbnet.power(net).error_bound + qbnet.gain(net).error_bound + qbnet.covariance(net).error
+qbnet.plots.currents(net)
+"""
+
+
+def test_types_are_those_at_run_time(tmp_path):
+    """Right code, for mypy and for Python; and wrong code, for mypy."""
+    exec(USE.replace("qbnet.plots.currents(net)\n", ""), {})
+    if not Path("/usr/bin/mypy").exists():
+        pytest.skip("mypy is missing: types are not checked")
+    wrong = "qbnet.steady(net).thermal_energies.sum()\nqbnet.response(net, 'c', 'b1').bandwidth\n"
+    for code, count in (USE, 0), (USE + wrong, 2):
+        (tmp_path / "use.py").write_text(code)
+        done = subprocess.run(
+            ["/usr/bin/mypy", "--python-executable", sys.executable, "--ignore-missing-imports", "--cache-dir=/dev/null",
+             "--follow-imports=silent", "use.py"], capture_output=True, text=True, check=False, cwd=tmp_path,
+            env={**os.environ, "MYPYPATH": str(ROOT / "python")})
+        assert sum(line.startswith("use.py:") and ": error:" in line for line in done.stdout.splitlines()) == count, done.stdout
 
 
 def test_readme(tmp_path, monkeypatch):

@@ -17,12 +17,6 @@ from qbnet import plots  # noqa: E402
 from conftest import ROOT, SETTLING  # noqa: E402
 
 
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    pyplot.close("all")
-
-
 def written(ax, tmp_path):
     path = tmp_path / "picture.png"
     ax.figure.savefig(path, dpi=60)
