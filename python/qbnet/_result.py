@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 from functools import cached_property
-from typing import Any, ClassVar, Iterator, Mapping, Sequence
+from typing import Any, Callable, ClassVar, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ._held import Held
 from .errors import UnknownMode
 
 Array = NDArray[Any]
@@ -47,7 +48,7 @@ class Result:
         self.__dict__.update(fields)
 
     # Fields as the others, but where a compiled network answered: there they cost more than the answer.
-    _asked: Any
+    _asked: Callable[[], Held]
 
     @cached_property
     def parameters(self) -> dict[str, float]:

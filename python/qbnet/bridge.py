@@ -18,6 +18,7 @@ import numpy as np
 from ._check import is_scalar, whole
 from ._from_qutip import from_qutip, or_none
 from ._normal_order import qutip_module
+from ._result import Array
 from .errors import BadInput
 from .network import Network, not_a_network
 from .parts import Drive
@@ -115,7 +116,7 @@ class Displaced(NamedTuple):
     """
 
     network: Network
-    amplitudes: np.ndarray
+    amplitudes: Array
 
     def to_qutip(self, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
         """H and c_ops for d_j; <o_j> = v_j + <d_j>. dims: as for :func:`qbnet.to_qutip`.

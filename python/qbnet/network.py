@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any, Mapping, Sequence
 
-import numpy as np
-
 from . import _core
 from ._check import flag, mapping, path_of, plain, sample_rows, scalar, text_of, whole
 from ._held import Held
+from ._result import Array
 from ._toml import document_text, parsed, table_text, with_settings
 from .errors import BadInput, FileError, UnknownMode
 from .parts import Description, Dissipator, Drive, Switch
@@ -45,7 +44,7 @@ class Network:
         self._text: str | None = None
         self._settings: dict[str, Any] = {}
         self._draft: Any = None
-        self._held_now: Any = None
+        self._held_now: Held | None = None
         for name, value in mapping(parameters or {}, "parameters").items():
             self.parameter(name, value)
 
@@ -339,7 +338,7 @@ class Network:
         return tuple(held.name_of(j) for j in held.core.with_role("battery"))
 
     @property
-    def rates(self) -> dict[str, np.ndarray]:
+    def rates(self) -> dict[str, Array]:
         """``loss``, ``detuning``, ``thermal``, ``drive`` (complex), ``gain``, ``squeezing_r`` and
         ``squeezing_phase``, each an array of shape (modes,), in the unit of rates or of no unit.
 
@@ -349,7 +348,7 @@ class Network:
         return dict(self._held.core.rates)
 
     @property
-    def couplings(self) -> dict[str, np.ndarray]:
+    def couplings(self) -> dict[str, Array]:
         """``from`` and ``to`` (numbers of modes), ``strength`` (unit of rates), ``phase`` (radians): arrays of
         shape (couplings,).
 
@@ -360,7 +359,7 @@ class Network:
         return dict(self._held.core.couplings)
 
     @property
-    def squeezers(self) -> dict[str, np.ndarray]:
+    def squeezers(self) -> dict[str, Array]:
         """``from`` and ``to`` (numbers of modes, the same for one mode), ``strength`` (unit of rates), ``phase``
         (radians): arrays of shape (squeezers,).
 

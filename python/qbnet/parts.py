@@ -79,7 +79,7 @@ class Switch(NamedTuple):
     set: dict[str, float]
 
 
-class Description(dict):
+class Description(dict[str, Any]):
     """What ``qbnet check --json`` says, as a dict; printed as ``qbnet check`` does. Made by
     :meth:`Network.describe`.
 

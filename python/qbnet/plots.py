@@ -409,8 +409,10 @@ def _edges(x: Array) -> Array:
         return np.array([x[0] - half, x[0] + half])
     at = np.log(x) if _equal_ratios(x) else x
     middle = (at[1:] + at[:-1]) / 2
-    edges = np.concatenate([[2 * at[0] - middle[0]], middle, [2 * at[-1] - middle[-1]]])
-    return np.exp(edges) if _equal_ratios(x) else edges
+    edges: Array = np.concatenate([[2 * at[0] - middle[0]], middle, [2 * at[-1] - middle[-1]]])
+    if _equal_ratios(x):
+        edges = np.exp(edges)
+    return edges
 
 
 def _equal_ratios(values: Array) -> bool:

@@ -225,7 +225,8 @@ class Covariance(_Energies):
         [2.0]
         """
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self.energies / np.sqrt(self.variances)
+            found: Array = self.energies / np.sqrt(self.variances)
+        return found
 
     def plot(self, **how: Any) -> Axes:
         """A map of X or Y: :func:`qbnet.plots.covariance`."""

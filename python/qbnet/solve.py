@@ -9,6 +9,7 @@ import numpy as np
 from . import _core
 from ._check import array, complex_number, flag, names_of, number, text_of, threads as thread_count
 from ._held import Held
+from ._result import Array
 from .errors import BadInput, UnknownMode, judge
 from .network import Network, not_a_network
 from .results import (
@@ -449,11 +450,11 @@ def _modes(held: Held, modes: Any, role: str | None = None) -> Any:
     return list(chosen)
 
 
-def _points(values: Any, what: str) -> np.ndarray:
+def _points(values: Any, what: str) -> Array:
     return _core.range(text_of(values, what), what) if isinstance(values, str) else array(values, what)
 
 
-def _times(values: Any) -> np.ndarray:
+def _times(values: Any) -> Array:
     at = _points(values, "times")
     if at.size and at.min() < 0:
         k = int(np.argmax(at < 0))
@@ -489,7 +490,7 @@ def _result(kind: type[_Result], held: Held, said: dict[str, Any], allow: bool) 
     return kind(**said)
 
 
-def _check_values(said: dict) -> None:
+def _check_values(said: dict[str, Any]) -> None:
     """Allowed to be inaccurate, but there is nothing."""
     if not any(isinstance(v, np.ndarray) and v.size for v in said.values()):
         judge("failed", said["message"], False)

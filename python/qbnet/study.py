@@ -388,7 +388,7 @@ class Compiled:
 
     __call__ = steady
 
-    def _in_order(self, values: tuple, named: Mapping[str, Any]) -> tuple:
+    def _in_order(self, values: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
         rest = self.inputs[len(values):]
         unknown = [name for name in named if name not in rest]
         missing = [name for name in rest if name not in named]
@@ -406,7 +406,8 @@ class Compiled:
                            + ", ".join(str(a.shape) for a in arrays)) from None
         if self._energies is None:
             self._energies = self._compiled("energy")
-        return self._energies.at(inputs)[0]
+        found: Array = self._energies.at(inputs)[0]
+        return found
 
     def _slowly(self, values: Sequence[Any]) -> Steady:
         """With the status that a single network gets."""
@@ -481,7 +482,7 @@ def _measures(measure: Any) -> list[str]:
     return names
 
 
-def _told(said: dict, held: Any, status_key: str, shape: tuple[int, ...]) -> dict[str, Any]:
+def _told(said: dict[str, Any], held: Any, status_key: str, shape: tuple[int, ...]) -> dict[str, Any]:
     judge(said["status"], said["message"], False)
     status = said["point_status"].reshape(shape)
     if said["message"]:
@@ -493,7 +494,7 @@ def _told(said: dict, held: Any, status_key: str, shape: tuple[int, ...]) -> dic
     }
 
 
-def _grid(said: dict, shape: tuple[int, ...]) -> dict[str, Any]:
+def _grid(said: dict[str, Any], shape: tuple[int, ...]) -> dict[str, Any]:
     """Arrays by measure; the two columns of an amplitude as one complex array."""
     values: dict[str, Array] = {}
     units: dict[str, str] = {}

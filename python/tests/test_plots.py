@@ -14,7 +14,7 @@ from matplotlib import pyplot  # noqa: E402
 
 from qbnet import plots  # noqa: E402
 
-from conftest import ROOT, SETTLING  # noqa: E402
+from conftest import SETTLING  # noqa: E402
 
 
 def written(ax, tmp_path):
