@@ -375,10 +375,10 @@ class Power(ByMode):
 
     in units of omega * rate, with ``times``, at which it is reached, in the inverse of the unit of
     rates, and ``energies``, stored by then, in units of omega. Shape (modes,); 0 for a mode that is
-    never charged.
+    never charged. Time 0: power only falls from the first moment on, as where a warm bath charges.
 
-    Error: ``error_bound``, the largest relative one of a power, at most 1e-10; infinite where the
-    search did not end. Source: docs/theory.md, section 6.
+    Error: ``error_bound``, the largest relative one of a power, at most 1e-10. Source: docs/theory.md,
+    section 6; docs/moments.md, section 6.
 
     >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> peaks = qbnet.power(net)

@@ -128,21 +128,28 @@ def power(
 ) -> Power:
     """Maximal charging power of each battery::
 
-        max over t > 0 of E_j(t)/t,    E_j(t)/omega = |v_j(t)|^2,  v(0) = 0
+        max over t > 0 of E_j(t)/t,    E_j(t)/omega = |v_j(t)|^2 + n_j(t) + s_j(t) from the vacuum
 
-    the global maximum, also where the network rings. modes: others than the batteries.
+    the global maximum, also where the network rings. All energy counts, heat too; where power only
+    falls from the first moment on, as where a warm bath charges, the time is 0, and the power its
+    limit. modes: others than the batteries.
 
     Returns a :class:`Power` with arrays of shape (modes,): powers in omega * rate, times in the inverse
-    of the unit of rates, energies in units of omega. Valid where states stay coherent (vacuum baths,
-    no gain or squeezers) and drives are constant. Accuracy: 1e-10 relative, of a power.
+    of the unit of rates, energies in units of omega. Valid for networks of any size where states stay
+    coherent, for up to 128 modes (64 with squeezing) elsewhere; with constant drives. Accuracy: 1e-10
+    relative, of a power.
 
-    Raises :class:`BadInput` elsewhere, and as :func:`steady`; :class:`InaccurateError` where a mode
-    oscillates too long to be searched. Source: docs/theory.md, section 6.
+    Raises :class:`BadInput` for drives in time, :class:`TooLarge`, :class:`InaccurateError` where a mode
+    oscillates too long to be searched, and as :func:`steady`. Source: docs/theory.md, section 6;
+    docs/moments.md, section 6.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> b1 = qbnet.power(net)["b1"]
     >>> print(f"{b1.max_power:.8f} at {b1.time:.6f}")
     0.39652335 at 54.211180
+    >>> warm = qbnet.power(qbnet.Network().mode("b", loss=2, thermal=0.25))["b"]
+    >>> warm.max_power, warm.time
+    (0.5, 0.0)
     """
     held = _held(net)
     chosen = _modes(held, modes, role="battery")
@@ -161,15 +168,15 @@ def gain(
 
         E_j / E_j(reference),    max_t E_j(t)/t / max_t E_j(reference, t)/t
 
-    ``"reciprocal-direct"``: the same network without mediators (the paper's case I);
-    ``"reciprocal-mediated"``: with all phases 0 (case II). modes: others than the batteries.
+    of all energy, heat too. ``"reciprocal-direct"``: the same network without mediators (the paper's
+    case I); ``"reciprocal-mediated"``: with all phases 0 (case II). modes: others than the batteries.
 
-    Returns a :class:`Gain` with dicts of arrays of shape (modes,), without units. Valid where states
-    stay coherent (vacuum baths, no gain or squeezers) and drives are constant. Accuracy: 4e-13
-    relative of energies' gains, 2e-10 of powers', the sum of those of :func:`steady` and :func:`power`.
+    Returns a :class:`Gain` with dicts of arrays of shape (modes,), without units. Valid as
+    :func:`power`. Accuracy: 2e-10 relative, the sum of those of both powers; of energies' gains 4e-13
+    where states stay coherent.
 
-    Raises :class:`BadInput` elsewhere and for mediators, which the direct reference lacks, and as
-    :func:`power`. Source: the paper, its G_N and eta_N; docs/closed-forms.md.
+    Raises :class:`BadInput` for mediators, which the direct reference lacks, and as :func:`power`.
+    Source: the paper, its G_N and eta_N; docs/closed-forms.md.
 
     >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> print(f"{qbnet.gain(net)['b2'].energy['reciprocal-direct']:.8f}")
