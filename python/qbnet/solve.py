@@ -346,8 +346,8 @@ def response(
     Returns a :class:`Response` with arrays of shape (frequencies,). Valid for passive networks of any
     size with constant drives. Accuracy: 1e-13 relative, of every S however small.
 
-    Raises :class:`BadInput` for equal ports, ports without loss, frequencies that are not finite, gain
-    and squeezers, and as :func:`steady`. Source: docs/response.md, sections 1 to 3.
+    Raises :class:`BadInput` for equal ports, ports without loss, frequencies that are not finite and
+    networks whose response is not computed, and as :func:`steady`. Source: docs/response.md, sections 1 to 3.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> r = qbnet.response(net, "c", "b1", [0.0])

@@ -151,7 +151,7 @@ py::dict response_answer(const HeldNetwork& held, const std::string& from_name,
   });
   py::dict result = answer(found.status, found.message);
   result["method"] =
-      "elimination at each frequency; peaks and edges of bands refined on the curves themselves";
+      "a solution at each frequency; peaks and edges of bands refined on the curves themselves";
   result["frequencies"] = array_of<double>(at.size(), [&](std::size_t i) { return at[i]; });
   if (found.points.empty() && !at.empty()) return result;
   const auto& points = found.points;
@@ -193,7 +193,7 @@ py::dict scattering_answer(const HeldNetwork& held, const std::vector<std::strin
       std::ranges::find_if(found, [](const Scattering& each) { return each.status != Status::ok; });
   const Scattering& telling = worst == found.end() ? found.front() : *worst;
   py::dict result = answer(telling.status, telling.message);
-  result["method"] = "elimination at each frequency, one solution a port";
+  result["method"] = "a solution at each frequency for each port";
   py::list port_names;
   for (const Port& port : ports) port_names.append(port.name);
   result["ports"] = port_names;
