@@ -12,7 +12,7 @@ What is not accurate enough is never returned: it raises, with the sentence of t
     0.01678985
 """
 
-from . import bridge, errors
+from . import bridge, errors, plots
 from ._core import version as __version__
 from .bridge import Displaced, displaced, from_qutip, to_qutip
 from .errors import (
@@ -74,5 +74,5 @@ __all__ = [
     "SingularError", "Spectrum", "Statistics", "Steady", "Sweep", "Switch", "TooLarge", "UnknownMode",
     "UnstableError", "__version__", "bridge", "cascade", "compile", "covariance", "currents", "disorder", "displaced",
     "errors", "evolve", "from_qutip", "gain", "half_life", "load", "load_result", "loads", "parallel",
-    "power", "response", "scattering", "sensitivity", "spectrum", "steady", "steadystate", "sweep", "to_qutip",
+    "plots", "power", "response", "scattering", "sensitivity", "spectrum", "steady", "steadystate", "sweep", "to_qutip",
 ]

@@ -32,8 +32,13 @@ def from_qutip(
     qubits. However small, a term is kept; tolerance: what is smaller, relative to the largest matrix
     element of its operator, is dropped.
 
-    >>> H, c_ops = qbnet.to_qutip(net, 4)  # doctest: +SKIP
-    >>> qbnet.from_qutip(H, c_ops)  # doctest: +SKIP
+    Raises :class:`MissingPart` without QuTiP. Source: docs/conventions.md.
+
+    >>> import qutip
+    >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=0.1).mode("b", loss=2).couple("c", "b", 0.3)
+    >>> back = qbnet.from_qutip(*qbnet.to_qutip(net, 4), names=["c", "b"])
+    >>> back.roles, np.allclose(qbnet.steady(back).energies, qbnet.steady(net).energies)
+    (('charger', 'battery'), True)
     """
     refuse_no_operator(H, "H")
     levels = [int(d) for d in H.dims[0]]

@@ -18,6 +18,7 @@ import numpy as np
 from ._check import is_scalar, whole
 from ._from_qutip import from_qutip, or_none
 from ._normal_order import qutip_module
+from ._result import Array
 from .errors import BadInput
 from .network import Network, not_a_network
 from .parts import Drive
@@ -35,10 +36,14 @@ def to_qutip(net: Network, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
     bath cosh r o + exp(i phase) sinh r o^+; gain gives sqrt(gain) o^+; a shared bath as the others,
     with its sum L for B.
 
+    Valid for products of dims up to 20000. Raises :class:`BadInput` for more and for switches,
+    :class:`MissingPart` without QuTiP. Source: docs/conventions.md.
+
+    >>> import qutip
     >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=0.1)
-    >>> H, c_ops = qbnet.to_qutip(net, 6)  # doctest: +SKIP
-    >>> qutip.expect(qutip.num(6), qutip.steadystate(H, c_ops))  # doctest: +SKIP
-    0.04
+    >>> H, c_ops = qbnet.to_qutip(net, 6)
+    >>> print(f"{qutip.expect(qutip.num(6), qutip.steadystate(H, c_ops)):.4f} {qbnet.steady(net)['c'].energy:.4f}")
+    0.0400 0.0400
     """
     qutip = qutip_module()
     if not isinstance(net, Network):
@@ -101,19 +106,38 @@ def _in_time(drive: Drive, o: Any) -> list[Any]:
 class Displaced(NamedTuple):
     """A network in the frame that moves with its steady state: o_j = v_j + d_j.
 
-    network: the same without drives; d_j obeys its master equation, whose steady state is the
-    vacuum (with vacuum baths, without gain and squeezers), so that few Fock states are enough. amplitudes: v_j, shape (modes,).
+    ``network``: the same without drives; d_j obeys its master equation, whose steady state is the
+    vacuum (with vacuum baths, without gain and squeezers), so that few Fock states are enough.
+    ``amplitudes``: v_j, complex, shape (modes,). Made by :func:`displaced`.
+
+    >>> moved = qbnet.Network().mode("c", "charger", loss=1, drive=10).displaced()
+    >>> moved.amplitudes.tolist(), moved.network.rates["drive"].tolist()
+    ([-20j], [0j])
     """
 
     network: Network
-    amplitudes: np.ndarray
+    amplitudes: Array
 
     def to_qutip(self, dims: int | Sequence[int]) -> tuple[Any, list[Any]]:
-        """H and c_ops for d_j; <o_j> = v_j + <d_j>."""
+        """H and c_ops for d_j; <o_j> = v_j + <d_j>. dims: as for :func:`qbnet.to_qutip`.
+
+        >>> import qutip
+        >>> H, c_ops = qbnet.Network().mode("c", "charger", loss=1, drive=10).displaced().to_qutip(3)
+        >>> rho = qutip.steadystate(H, c_ops)
+        >>> print(f"{abs(qutip.expect(qutip.num(3), rho)):.6f}")
+        0.000000
+        """
         return to_qutip(self.network, dims)
 
     def vacuum(self, dims: int | Sequence[int]) -> Any:
-        """The vacuum of the o_j as a QuTiP state of the d_j: coherent states at -v_j."""
+        """The vacuum of the o_j as a QuTiP state of the d_j: coherent states at -v_j. dims: as for
+        :func:`qbnet.to_qutip`, large enough for them.
+
+        >>> import qutip
+        >>> moved = qbnet.Network().mode("c", "charger", loss=1, drive=0.5).displaced()
+        >>> print(f"{qutip.expect(qutip.num(20), moved.vacuum(20)):.6f}")
+        1.000000
+        """
         qutip = qutip_module()
         levels = _levels(dims, len(self.amplitudes))
         return qutip.tensor([qutip.coherent(d, -v) for d, v in zip(levels, self.amplitudes)])

@@ -55,7 +55,14 @@ def save(result: results.Result, path: str | os.PathLike[str]) -> None:
 def load_result(path: str | os.PathLike[str]) -> Any:
     """Reads what :meth:`Result.save` wrote: a result that equals the one saved.
 
-    Raises :class:`FileError` if it cannot be read, :class:`BadInput` if it holds no result.
+    Raises :class:`FileError` if it cannot be read, :class:`BadInput` if it holds no result,
+    :class:`MissingPart` without h5py.
+
+    >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=1)
+    >>> state = qbnet.steady(net)
+    >>> state.save("state.h5")
+    >>> qbnet.load_result("state.h5") == state
+    True
     """
     h5py = _h5py()
     name = path_of(path)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any, Mapping, Sequence
 
-import numpy as np
-
 from . import _core
 from ._check import flag, mapping, path_of, plain, sample_rows, scalar, text_of, whole
 from ._held import Held
+from ._result import Array
 from ._toml import document_text, parsed, table_text, with_settings
 from .errors import BadInput, FileError, UnknownMode
 from .parts import Description, Dissipator, Drive, Switch
@@ -45,14 +44,20 @@ class Network:
         self._text: str | None = None
         self._settings: dict[str, Any] = {}
         self._draft: Any = None
-        self._held_now: Any = None
+        self._held_now: Held | None = None
         for name, value in mapping(parameters or {}, "parameters").items():
             self.parameter(name, value)
 
     # Building.
 
     def parameter(self, name: str, value: Number) -> "Network":
-        """Gives a name to a number, or to an expression of the parameters before it."""
+        """Gives a name to a number, or to an expression of the parameters before it. Raises
+        :class:`BadInput` for a name that is none or taken, and for an expression that is wrong.
+
+        >>> net = qbnet.Network().parameter("gamma", 0.5).parameter("g", "gamma/10")
+        >>> net.mode("c", loss="gamma", detuning="g").parameters
+        {'gamma': 0.5, 'g': 0.05}
+        """
         given = {text_of(name, "a name"): scalar(value, f"parameter {name}")}
         self._add(table_text("[parameters]", given))
         self._spec["parameters"].update(given)
@@ -70,7 +75,7 @@ class Network:
         gain: Number = None,
         squeezing: Number | Mapping[str, Number] = None,
     ) -> "Network":
-        """Adds a mode.
+        """Adds a mode: dv/dt gains -(loss - gain)/2 v - i detuning v - i conj(drive).
 
         role: ``"charger"``, ``"battery"`` or ``"mediator"``. loss: kappa >= 0, in the unit of rates.
         detuning: Delta, against the frame that rotates with the drive. thermal: occupation >= 0 of
@@ -78,7 +83,12 @@ class Network:
         ``{"amplitude":, "phase":}``. gain: >= 0, the rate at which gain D[o^+] feeds energy in.
         squeezing: of the bath that takes ``loss``: r, or a dict ``{"r":, "phase":}``; with the
         occupation n its noise is <b b> = -(n + 1/2) exp(i phase) sinh 2r and <b^+ b> = n cosh 2r +
-        sinh^2 r; -350 <= r <= 350. Raises :class:`BadInput` for what is not allowed.
+        sinh^2 r; -350 <= r <= 350. Raises :class:`BadInput` for what is not allowed. Source:
+        docs/conventions.md.
+
+        >>> net = qbnet.Network().mode("c", "charger", loss=0.5, drive=1j, thermal=0.25)
+        >>> print(f"{qbnet.steady(net)['c'].energy:.2f}")
+        16.25
         """
         if squeezing is not None and not isinstance(squeezing, Mapping):
             squeezing = {"r": squeezing}
@@ -92,7 +102,13 @@ class Network:
         """Adds a coupling: H gains strength exp(i phase) o_from o_to^+ + h.c.
 
         phase in radians; only the flux around a loop is physical. With a mediator's path beside it,
-        ``-pi/2`` sends energy from ``from_`` to ``to`` (see :meth:`triangle`)."""
+        ``-pi/2`` sends energy from ``from_`` to ``to`` (see :meth:`triangle`). Raises :class:`BadInput` for
+        modes that are none or the same, and a pair that is coupled already. Source: docs/conventions.md.
+
+        >>> net = qbnet.Network().mode("c", loss=1, drive=1).mode("b", loss=1).couple("c", "b", 0.5)
+        >>> print(f"{qbnet.steady(net)['b'].energy:.2f}")
+        1.00
+        """
         self._take_apart()
         for each in self._spec.get("triangle", ()):
             mediator = each.get("mediator", f"a_{each['from']}_{each['to']}")
@@ -114,11 +130,19 @@ class Network:
         mediator: str | None = None,
         mediator_coupling: Number = None,
     ) -> "Network":
-        """Adds the paper's AB triangle: a coupling, and a lossy mediator beside it.
+        """Adds the paper's AB triangle: a coupling, and a lossy mediator a beside it::
+
+            H gains strength exp(i phase) o_from o_to^+ + g1 o_from a^+ + g2 a o_to^+ + h.c.
 
         mediator: its name, ``a_<from>_<to>`` by default. mediator_coupling: g1 = g2, by default
         sqrt(strength mediator_loss / 2), at which nothing comes back with phase = -pi/2; or
-        ``[g1, g2]``."""
+        ``[g1, g2]``. Raises :class:`BadInput` as :meth:`couple` and :meth:`mode`. Source:
+        docs/file-format.md.
+
+        >>> net = qbnet.Network().mode("c", loss=1, drive=1).mode("b", loss=1)
+        >>> net.triangle("c", "b", strength=0.1, phase="-pi/2", mediator_loss=20).names
+        ('c', 'b', 'a_c_b')
+        """
         return self._add_part(
             "triangle",
             {"from": from_, "to": to, "strength": strength, "phase": phase, "mediator": mediator,
@@ -132,7 +156,8 @@ class Network:
         ``to`` is not given: then the mode is squeezed with itself.
 
         A mode alone settles only where strength < loss/2, two where strength < the geometric mean
-        of their losses/2; :meth:`describe` says which networks do. A pair is squeezed once at most.
+        of their losses/2; :meth:`describe` says which networks do. Raises :class:`BadInput` for modes
+        that are none, and a pair that is squeezed already. Source: docs/moments.md, section 3.
 
         >>> net = qbnet.Network().mode("b", loss=1).squeeze("b", strength=0.25)
         >>> print(f"{qbnet.steady(net)['b'].energy:.6f}")
@@ -144,8 +169,14 @@ class Network:
     def dissipator(
         self, rate: Number, weights: Mapping[str, Number], *, thermal: Number = None
     ) -> "Network":
-        """Adds a shared bath: rate ((n + 1) D[L] + n D[L^+]), L = sum of weight o_mode. weights: a
-        complex number a mode. thermal: the occupation n >= 0, 0 by default."""
+        """Adds a shared bath: rate ((n + 1) D[L] + n D[L^+]), L = sum of weight o_mode. rate >= 0, in the
+        unit of rates. weights: a complex number a mode. thermal: the occupation n >= 0, 0 by default.
+        Raises :class:`BadInput` for what is not allowed. Source: docs/conventions.md.
+
+        >>> net = qbnet.Network().mode("c", loss=1, drive=1).mode("b", loss=1)
+        >>> print(f"{qbnet.steady(net.dissipator(1, {'c': 1, 'b': 1}))['b'].energy:.6f}")
+        0.444444
+        """
         if not isinstance(weights, Mapping):
             raise BadInput(f"weights must be a dict from modes to numbers, but are {weights!r}")
         return self._add_part("dissipator", {"rate": rate, "weights": weights, "thermal": thermal})
@@ -170,8 +201,10 @@ class Network:
         shape, f(t) between start and stop: ``"square"`` 1; ``"exponential"`` exp(-rate (t - start));
         ``"raised-cosine"`` sin^2(pi (t - start)/(stop - start)); ``"gaussian"``
         exp(-(t - center)^2/(2 width^2)); ``"sampled"`` lines between the samples of a CSV ``file``,
-        or of ``samples``, a pair of arrays: times and (complex) values. Only :func:`evolve`, and
-        :func:`covariance` at a time, take networks with drives in time (docs/drives-in-time.md).
+        or of ``samples``, a pair of arrays of shape (samples,): times and (complex) values. Times in the
+        inverse of the unit of rates. Such networks are taken by :func:`evolve`, by :func:`covariance` and
+        :func:`currents` at times, and by :func:`sweep` with measures at a time. Raises :class:`BadInput` for
+        what a shape lacks, or does not have. Source: docs/drives-in-time.md.
 
         >>> net = qbnet.Network().mode("c", "charger", loss=0.1)
         >>> net.drive("c", 0.5, shape="gaussian", center=30, width=6).drives
@@ -194,7 +227,9 @@ class Network:
 
     def switch(self, time: Number, settings: Mapping[str, Number] | None = None,
                **more: Number) -> "Network":
-        """From `time` on, parameters have these values, and all that is said by them follows.
+        """From ``time`` on, parameters have these values, and all that is said by them follows. Taken by
+        the answers that take :meth:`drive`. Raises :class:`BadInput` for a time below 0 and for what is no
+        parameter. Source: docs/drives-in-time.md.
 
         >>> net = qbnet.Network({"xi": 1}).mode("b", loss=0.1, drive="xi").switch(20, xi=0)
         >>> print(f"{qbnet.evolve(net, [20, 40])['b'].energy[1]:.6f}")
@@ -212,8 +247,18 @@ class Network:
         detuning: Number = None,
         element: Sequence[Mapping[str, Number]] = (),
     ) -> "Network":
-        """Says how numbers spread from sample to sample (docs/disorder.md): of strengths and losses
-        relatively, of phases (rad) and detunings absolutely. For :func:`qbnet.disorder`."""
+        """Says how numbers spread from sample to sample: of strengths and losses relatively, of phases
+        (rad) and detunings absolutely. For :func:`qbnet.disorder`, and returns this network.
+
+        distribution: ``"normal"``, where a spread is a standard deviation, or ``"uniform"``, a half-width.
+        element: dicts for single modes, ``{"mode":, "loss":, "detuning":}``, or couplings, ``{"from":, "to":,
+        "strength":, "phase":}``. Raises :class:`BadInput` without a spread. Source: docs/disorder.md.
+
+        >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+        >>> net = net.disorder(strength=0.05, element=[{"mode": "b1", "loss": 0.2}])
+        >>> qbnet.disorder(net, 100, "energy(b2)").statistics["energy(b2)"].ok
+        100
+        """
         try:
             elements = [mapping(each, "an element") for each in element]
         except TypeError:
@@ -240,7 +285,12 @@ class Network:
         return other
 
     def copy(self) -> "Network":
-        """A network of its own, that can be added to."""
+        """A network of its own, that can be added to.
+
+        >>> net = qbnet.Network().mode("c", loss=1)
+        >>> len(net.copy().mode("b", loss=1)), len(net)
+        (2, 1)
+        """
         other = Network()
         other.__setstate__(self.__getstate__())
         other._held_now = self._held_now
@@ -250,47 +300,82 @@ class Network:
 
     @property
     def names(self) -> Sequence[str]:
-        """Names of the modes, in the order of all results."""
+        """Names of the modes, in the order of all results.
+
+        >>> qbnet.Network().mode("c", loss=1).mode("b", loss=1).names
+        ('c', 'b')
+        """
         return self._held.names if self else ()
 
     @property
     def roles(self) -> Sequence[str]:
-        """Role of each mode."""
+        """Role of each mode: ``"charger"``, ``"battery"`` or ``"mediator"``.
+
+        >>> qbnet.Network().mode("c", "charger", loss=1).mode("b", loss=1).roles
+        ('charger', 'battery')
+        """
         return self._held.roles if self else ()
 
     @property
     def parameters(self) -> dict[str, float]:
-        """Values of the parameters."""
+        """Values of the parameters.
+
+        >>> qbnet.Network({"gamma": 2, "g": "gamma/10"}).mode("c", loss="gamma", detuning="g").parameters
+        {'gamma': 2.0, 'g': 0.2}
+        """
         return dict(self._even_if_empty().parameters)
 
     @property
     def batteries(self) -> tuple[str, ...]:
-        """Names of the batteries."""
+        """Names of the batteries.
+
+        >>> qbnet.Network().mode("c", "charger", loss=1).mode("b", loss=1).batteries
+        ('b',)
+        """
         if not self:
             return ()
         held = self._held
         return tuple(held.name_of(j) for j in held.core.with_role("battery"))
 
     @property
-    def rates(self) -> dict[str, np.ndarray]:
+    def rates(self) -> dict[str, Array]:
         """``loss``, ``detuning``, ``thermal``, ``drive`` (complex), ``gain``, ``squeezing_r`` and
-        ``squeezing_phase``, each an array over modes."""
+        ``squeezing_phase``, each an array of shape (modes,), in the unit of rates or of no unit.
+
+        >>> qbnet.Network().mode("c", loss=1, drive=1j).mode("b", loss=2).rates["loss"].tolist()
+        [1.0, 2.0]
+        """
         return dict(self._held.core.rates)
 
     @property
-    def couplings(self) -> dict[str, np.ndarray]:
-        """``from`` and ``to`` (numbers of modes), ``strength``, ``phase``: arrays over couplings."""
+    def couplings(self) -> dict[str, Array]:
+        """``from`` and ``to`` (numbers of modes), ``strength`` (unit of rates), ``phase`` (radians): arrays of
+        shape (couplings,).
+
+        >>> links = qbnet.Network().mode("c", loss=1).mode("b", loss=1).couple("c", "b", 0.5).couplings
+        >>> links["from"].tolist(), links["to"].tolist(), links["strength"].tolist()
+        ([0], [1], [0.5])
+        """
         return dict(self._held.core.couplings)
 
     @property
-    def squeezers(self) -> dict[str, np.ndarray]:
-        """``from`` and ``to`` (numbers of modes, the same for one mode), ``strength``, ``phase``:
-        arrays over squeezers."""
+    def squeezers(self) -> dict[str, Array]:
+        """``from`` and ``to`` (numbers of modes, the same for one mode), ``strength`` (unit of rates), ``phase``
+        (radians): arrays of shape (squeezers,).
+
+        >>> qbnet.Network().mode("b", loss=1).squeeze("b", strength=0.25).squeezers["strength"].tolist()
+        [0.25]
+        """
         return dict(self._held.core.squeezers)
 
     @property
     def dissipators(self) -> list[Dissipator]:
-        """Shared baths: ``rate``, ``weights`` (of each mode) and ``thermal``."""
+        """Shared baths, each a :class:`Dissipator`: ``rate``, ``weights`` (of each mode) and ``thermal``.
+
+        >>> net = qbnet.Network().mode("c", loss=1).mode("b", loss=1).dissipator(0.1, {"c": 1, "b": -1})
+        >>> net.dissipators[0].weights
+        {'c': (1+0j), 'b': (-1+0j)}
+        """
         held = self._held
         return [
             Dissipator(rate, {held.name_of(j): w for j, w in weights}, thermal)
@@ -299,17 +384,30 @@ class Network:
 
     @property
     def drives(self) -> list[Drive]:
-        """Drives in time, as they are added; constant ones are in :attr:`rates`."""
+        """Drives in time, each a :class:`Drive`, as they are added; constant ones are in :attr:`rates`.
+
+        >>> qbnet.Network().mode("c", loss=1).drive("c", 1, shape="square", start=0, stop=5).drives
+        [<qbnet.Drive of 'c': square, 0 to 5>]
+        """
         held = self._held
         return [Drive(held.name_of(pulse.mode), pulse, held, k) for k, pulse in enumerate(held.core.pulses)]
 
     @property
     def switches(self) -> list[Switch]:
-        """What changes from which time on."""
+        """What changes from which time on, each a :class:`Switch`.
+
+        >>> net = qbnet.Network({"g": 0.1}).mode("c", loss=1).mode("b", loss=1).couple("c", "b", "g")
+        >>> net.switch(5, g=0).switches[0].time
+        5.0
+        """
         return [Switch(time, dict(values)) for time, values in self._held.core.switches]
 
     def index(self, name: str) -> int:
-        """Number of the mode with this name. Raises :class:`UnknownMode`."""
+        """Number of the mode with this name. Raises :class:`UnknownMode`.
+
+        >>> qbnet.Network().mode("c", loss=1).mode("b", loss=1).index("b")
+        1
+        """
         found = self._held.find(text_of(name, "mode")) if self else None
         if found is None:
             raise UnknownMode(f'mode must be one of the network, but "{name}" is none'
@@ -338,7 +436,13 @@ class Network:
         return f"<qbnet.Network: {_count(held.size, 'mode')} ({parts}), {links}>"
 
     def describe(self) -> "Description":
-        """Modes, couplings, loop fluxes and stability, without solving: ``qbnet check``."""
+        """Modes, couplings, loop fluxes and stability, without solving: ``qbnet check``, as a
+        :class:`Description`.
+
+        >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+        >>> print(str(net.describe()).splitlines()[0])
+        network: 3 modes (1 charger, 1 battery, 1 mediator), 3 couplings, no shared dissipators
+        """
         self._held.warned
         return Description(self._held.description, self._held.core)
 
@@ -347,11 +451,22 @@ class Network:
     # Files.
 
     def to_toml(self) -> str:
-        """The network file that reads back as this network."""
+        """The network file that reads back as this network.
+
+        >>> net = qbnet.Network({"g": 0.5}).mode("c", loss=1, drive="g")
+        >>> qbnet.loads(net.to_toml()) == net
+        True
+        """
         return with_settings(self._unset_text(), self._settings)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the network file."""
+        """Writes the network file; :func:`load` reads it. Raises :class:`FileError`, and
+        :class:`BadInput` for a network without modes.
+
+        >>> qbnet.Network().mode("c", loss=1, drive=1).save("one.toml")
+        >>> qbnet.load("one.toml").names
+        ('c',)
+        """
         self._held  # refuses a network without modes, which could not be loaded
         name, text = path_of(path), self.to_toml()
         try:
@@ -364,7 +479,13 @@ class Network:
     # Pictures.
 
     def svg(self, title: str = "", rates: bool = True, largest: int = 64) -> str:
-        """The drawing of ``qbnet check --draw``, as the text of an SVG picture."""
+        """The drawing of ``qbnet check --draw``, as the text of an SVG picture. title: above it. rates: write
+        numbers. largest: draw so many modes at most.
+
+        >>> net = qbnet.Network().mode("c", "charger", loss=1, drive=1).mode("b", loss=1).couple("c", "b", 0.5)
+        >>> net.svg(title="Two modes").count("<text") > 5
+        True
+        """
         return _core.drawing(self._held.core, text_of(title, "title"), flag(rates, "rates"), whole(largest, "largest"))
 
     def _repr_svg_(self) -> str:
@@ -548,7 +669,21 @@ def parallel(
 def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str = "network",
           **more: Number) -> Network:
     """A network from the text of a network file, TOML or JSON. settings: parameters to set, as
-    ``--set`` does. Raises :class:`BadInput` with the place of what is wrong."""
+    ``--set`` does. name: what errors call it. Raises :class:`BadInput` with the place of what is wrong.
+    Source: docs/file-format.md.
+
+    >>> text = '''
+    ... qbnet = 1
+    ... parameters.kappa = 1
+    ... [[mode]]
+    ... name = "c"
+    ... role = "charger"
+    ... loss = "kappa"
+    ... drive = 1
+    ... '''
+    >>> [qbnet.steady(qbnet.loads(text, kappa=kappa))["c"].energy for kappa in (1, 2)]
+    [4.0, 1.0]
+    """
     if not isinstance(text, str):
         raise BadInput(f"text must be a str, but is {type(text).__name__}")
     net = Network()
@@ -561,7 +696,14 @@ def loads(text: str, settings: Mapping[str, Number] | None = None, *, name: str 
 
 def load(path: str | os.PathLike[str], settings: Mapping[str, Number] | None = None,
          **more: Number) -> Network:
-    """A network from a network file. Raises as :func:`loads`, and :class:`FileError`."""
+    """A network from a network file. settings: as for :func:`loads`. Raises as :func:`loads`, and
+    :class:`FileError`. Source: docs/file-format.md.
+
+    >>> net = qbnet.cascade(2, coupling="g", charger_loss=1, battery_loss=1, mediator_loss=20, parameters={"g": 0.1})
+    >>> net.save("cascade.toml")
+    >>> qbnet.load("cascade.toml", g=0.2).parameters
+    {'g': 0.2}
+    """
     name = path_of(path)
     return loads(_of_file(_core.load_text, name), settings, name=name, **more)
 

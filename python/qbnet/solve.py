@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Sequence, TypeVar
 
 import numpy as np
 
 from . import _core
 from ._check import array, complex_number, flag, names_of, number, text_of, threads as thread_count
 from ._held import Held
+from ._result import Array
 from .errors import BadInput, UnknownMode, judge
 from .network import Network, not_a_network
 from .results import (
@@ -27,6 +28,9 @@ from .results import (
     Steady,
 )
 
+_Result = TypeVar("_Result", bound=Result)
+_ByMode = TypeVar("_ByMode", bound=ByMode)
+
 
 def steady(
     net: Network,
@@ -35,20 +39,31 @@ def steady(
     certify: bool = False,
     allow_inaccurate: bool = False,
 ) -> Steady:
-    """The steady state of dv/dt = -M v - i conj(xi): M v = -i conj(xi).
+    """The steady state, where dv/dt = 0, with what baths, gain and squeezers add to energies::
+
+        M v = -i conj(xi),    M = i H_1 + K/2,    E_j/omega = |v_j|^2 + n_j + s_j
 
     modes: only these, in this order; all if not given. certify: prove every digit in balls (slow;
-    small passive networks). Accuracy: 1e-13 relative, of every single amplitude however small;
-    1e-11 of what warm and squeezed noise adds to an energy (docs/moments.md).
-    Energies in units of omega, powers in omega * rate. Raises :class:`UnstableError`,
-    :class:`MarginalError` or :class:`SingularError` for networks that do not settle,
-    :class:`TooLarge` where second moments of more than 128 modes (64 with squeezing) are needed, :class:`InaccurateError` where the
-    accuracy was not reached. Method: docs/theory.md, sections 2 to 4.
+    small passive networks), with the radii in the result.
+
+    Returns a :class:`Steady` with arrays of shape (modes,); energies in units of omega, powers in
+    omega * rate. Valid for networks of any size where states stay coherent, of any size where baths
+    are warm and nothing else is; where anything is squeezed or gains, for up to 128 modes (64 with
+    squeezing). Accuracy: 1e-13 relative, of every single amplitude however small; 1e-11 of what warm
+    and squeezed noise adds to an energy.
+
+    Raises :class:`UnstableError`, :class:`MarginalError` or :class:`SingularError` for networks that
+    do not settle, :class:`TooLarge`, :class:`InaccurateError` where the accuracy was not reached,
+    :class:`UnknownMode`, and :class:`BadInput` for ``certify`` beside noise. Source: docs/theory.md,
+    sections 1 to 4; docs/moments.md.
 
     >>> net = qbnet.cascade(4, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> state = qbnet.steady(net)
     >>> print(f"{state['b4'].energy:.10f} {state.energies[4]:.10f} {state.status}")
     0.0167898464 0.0167898464 ok
+    >>> proven = qbnet.steady(net, modes="b4", certify=True)
+    >>> bool(proven.energy_radius[0] < 1e-15 * proven.energies[0])
+    True
     """
     held = _held(net)
     chosen = _modes(held, modes)
@@ -69,14 +84,22 @@ def evolve(
     threads: int | None = None,
     allow_inaccurate: bool = False,
 ) -> Evolution:
-    """Charging from the vacuum: dv/dt = -M v - i conj(xi), v(0) = 0, drives switched on at time 0.
+    """Charging from the vacuum, drives switched on at time 0::
+
+        dv/dt = -M v - i conj(xi(t)),  v(0) = 0,    E_j(t)/omega = |v_j(t)|^2 + n_j(t) + s_j(t)
 
     times (or, as QuTiP says, tlist): an array of times >= 0 in any order, shape (times,), in the
-    inverse of the unit of rates; or ``"START:STOP:COUNT[:log]"``. Accuracy: 1e-10 relative, of every
-    energy however small. With warm or squeezed baths, gain or squeezers second moments evolve too,
-    also where nothing settles, and the result has the parts of each energy. Drives in time and
-    switches are followed. efficiency: also what the drives have supplied; this, noise and changes in
-    time work for up to 128 modes (64 with squeezing). Raises :class:`BadInput` for bad times, and as :func:`steady`. Method: docs/theory.md, section 5; docs/moments.md.
+    inverse of the unit of rates; or ``"START:STOP:COUNT[:log]"``. modes: only these. efficiency: also
+    what the drives have supplied. Drives in time and switches are followed, and with warm or squeezed
+    baths, gain or squeezers second moments evolve too, also where nothing settles.
+
+    Returns an :class:`Evolution` with arrays of shape (modes, times); energies in units of omega.
+    Valid for networks of any size where states stay coherent and drives are constant; efficiency,
+    noise and changes in time for up to 128 modes (64 with squeezing). Accuracy: 1e-10 relative, of
+    every energy however small.
+
+    Raises :class:`BadInput` for bad times, and as :func:`steady` (but for what does not settle while
+    moments evolve). Source: docs/theory.md, section 5; docs/moments.md; docs/drives-in-time.md.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> e = qbnet.evolve(net, [0, 10, 100], modes="b1")
@@ -103,17 +126,30 @@ def power(
     threads: int | None = None,
     allow_inaccurate: bool = False,
 ) -> Power:
-    """Maximal charging power max_t E(t)/t of each battery: the global maximum, also where the
-    network rings.
+    """Maximal charging power of each battery::
 
-    modes: others than the batteries. Powers in omega * rate; 1e-10 relative. Raises
-    :class:`BadInput` unless states stay coherent (vacuum baths, no gain or squeezers), and as
-    :func:`steady`. Method: docs/theory.md, section 6.
+        max over t > 0 of E_j(t)/t,    E_j(t)/omega = |v_j(t)|^2 + n_j(t) + s_j(t) from the vacuum
+
+    the global maximum, also where the network rings. All energy counts, heat too; where power only
+    falls from the first moment on, as where a warm bath charges, the time is 0, and the power its
+    limit. modes: others than the batteries.
+
+    Returns a :class:`Power` with arrays of shape (modes,): powers in omega * rate, times in the inverse
+    of the unit of rates, energies in units of omega. Valid for networks of any size where states stay
+    coherent, for up to 128 modes (64 with squeezing) elsewhere; with constant drives. Accuracy: 1e-10
+    relative, of a power.
+
+    Raises :class:`BadInput` for drives in time, :class:`TooLarge`, :class:`InaccurateError` where a mode
+    oscillates too long to be searched, and as :func:`steady`. Source: docs/theory.md, section 6;
+    docs/moments.md, section 6.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> b1 = qbnet.power(net)["b1"]
     >>> print(f"{b1.max_power:.8f} at {b1.time:.6f}")
     0.39652335 at 54.211180
+    >>> warm = qbnet.power(qbnet.Network().mode("b", loss=2, thermal=0.25))["b"]
+    >>> warm.max_power, warm.time
+    (0.5, 0.0)
     """
     held = _held(net)
     chosen = _modes(held, modes, role="battery")
@@ -128,11 +164,19 @@ def gain(
     threads: int | None = None,
     allow_inaccurate: bool = False,
 ) -> Gain:
-    """Steady energy and maximal power, each over that of the matched reciprocal network.
+    """Steady energy and maximal power, each over that of the matched reciprocal network::
 
-    ``"reciprocal-direct"``: the same network without mediators (the paper's case I);
-    ``"reciprocal-mediated"``: with all phases 0 (case II). Raises :class:`BadInput` unless states
-    stay coherent (vacuum baths, no gain or squeezers), for mediators, and as :func:`steady`.
+        E_j / E_j(reference),    max_t E_j(t)/t / max_t E_j(reference, t)/t
+
+    of all energy, heat too. ``"reciprocal-direct"``: the same network without mediators (the paper's
+    case I); ``"reciprocal-mediated"``: with all phases 0 (case II). modes: others than the batteries.
+
+    Returns a :class:`Gain` with dicts of arrays of shape (modes,), without units. Valid as
+    :func:`power`. Accuracy: 2e-10 relative, the sum of those of both powers; of energies' gains 4e-13
+    where states stay coherent.
+
+    Raises :class:`BadInput` for mediators, which the direct reference lacks, and as :func:`power`.
+    Source: the paper, its G_N and eta_N; docs/closed-forms.md.
 
     >>> net = qbnet.cascade(2, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> print(f"{qbnet.gain(net)['b2'].energy['reciprocal-direct']:.8f}")
@@ -151,20 +195,28 @@ def covariance(
     time: float | None = None,
     allow_inaccurate: bool = False,
 ) -> Covariance:
-    """The Gaussian state of some modes, steady or ``time`` after the vacuum.
+    """The Gaussian state of some modes, steady or ``time`` after the vacuum::
 
-    modes: only these, in this order; all if not given. Accuracy: 1e-11, of the matrices beside
-    sqrt(X_ii X_jj). Raises :class:`UnstableError`, :class:`MarginalError` or :class:`SingularError`
-    where there is no steady state, :class:`TooLarge` beyond 128 modes (64 with squeezing, 4096 in a
-    steady state of warm baths alone), :class:`BadInput` for a time that is negative or not finite. Method: docs/moments.md.
+        dX/dt = -A C - C A^+ + D,  C = (X, Y; Y*, X*),    X_ij = <do_j^+ do_i>,  Y_ij = <do_i do_j>
 
-    >>> net = qbnet.Network()
-    >>> a = net.mode("a", "battery", loss=1)
-    >>> b = net.mode("b", "battery", loss=1)
-    >>> _ = net.squeeze("a", "b", strength=0.25)
+    modes: only these, in this order; all if not given. time: >= 0, in the inverse of the unit of
+    rates; drives in time and switches are followed.
+
+    Returns a :class:`Covariance`: matrices of shape (modes, modes), arrays of shape (modes,), and what
+    the modes hold together; energies in units of omega. Valid for up to 128 modes (64 with
+    squeezing), 4096 in a steady state of warm baths alone. Accuracy: 1e-11, of the matrices beside
+    sqrt(X_ii X_jj).
+
+    Raises :class:`UnstableError`, :class:`MarginalError` or :class:`SingularError` where there is no
+    steady state, :class:`TooLarge` for more modes, :class:`BadInput` for a time that is negative or
+    not finite. Source: docs/moments.md, sections 3 to 5.
+
+    >>> net = qbnet.Network().mode("a", loss=1).mode("b", loss=1).squeeze("a", "b", strength=0.25)
     >>> state = qbnet.covariance(net)
     >>> print(f"{state['a'].energy:.8f} {state['a'].ergotropy:.8f} {state.ergotropy:.8f}")
     0.16666667 0.00000000 0.17863279
+    >>> qbnet.covariance(net, time=0).energy
+    0.0
     """
     held = _held(net)
     chosen = _modes(held, modes)
@@ -187,9 +239,13 @@ def currents(
         drive_j = 2 Re(conj(v_j) b_j),  loss_j = kappa_j (E_j - N_j),  through(i->j) = 2 Im(z_ij <o_j^+ o_i>)
 
     in the steady state, or, with times as :func:`evolve` takes them, after the vacuum, where drives
-    in time and switches are followed. Right to 1e-12 (steady) or 1e-10 (in time) of what passes back and
-    forth; what is smaller than its error is 0. Where states do not stay coherent, for up to 128
-    modes (64 with squeezing). Raises as :func:`steady` and :func:`evolve`. Method: docs/currents.md.
+    in time and switches are followed. modes: only these.
+
+    Returns :class:`Currents` with arrays of shape (modes,), or (modes, times), in units of
+    omega * rate. Valid for networks of any size where states stay coherent, otherwise and under drives
+    in time for up to 128 modes (64 with squeezing). Accuracy: 1e-12 (steady) or 1e-10 (in time) of what
+    passes back and forth; what is smaller than its error is 0. Raises as :func:`steady` and
+    :func:`evolve`. Source: docs/currents.md.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> flow = qbnet.currents(net)
@@ -213,12 +269,20 @@ def half_life(
     isolated: bool = False,
     allow_inaccurate: bool = False,
 ) -> HalfLife:
-    """How long batteries keep half of what they hold in the steady state, after drives and squeezers
-    are switched off; couplings, baths and gain stay.
+    """How long batteries keep half of what they hold in the steady state::
 
-    modes: others than the batteries. isolated: couplings and shared dissipators are switched off, too.
-    1e-10 relative; for up to 128 modes (64 with squeezing). Raises :class:`BadInput` where a mode
-    gains as much as it loses, and as :func:`covariance`. Method: docs/half-life.md.
+        E_j(t) = E_j(0)/2,    dv/dt = -M v,    X(t) - X_end = exp(-M t) (X(0) - X_end) exp(-M^+ t)
+
+    after drives and squeezers are switched off at time 0; couplings, baths and gain stay. modes:
+    others than the batteries. isolated: couplings and shared dissipators are switched off, too.
+
+    Returns a :class:`HalfLife` with arrays of shape (modes,), times in the inverse of the unit of rates,
+    infinite where half is never reached. No crossing is stepped over, whatever rings. Valid for up to
+    128 modes (64 with squeezing). Accuracy: 1e-10 relative.
+
+    Raises :class:`BadInput` where a mode gains as much as it loses, :class:`InaccurateError` where half
+    may be touched but not crossed, :class:`FailedError` where modes ring too long, and as
+    :func:`covariance`. Source: docs/half-life.md.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> print(f"{qbnet.half_life(net)['b1'].energy_half_life:.6f}")
@@ -237,12 +301,20 @@ def half_life(
 def sensitivity(
     net: Network, of: str, *, threads: int | None = None, allow_inaccurate: bool = False
 ) -> Sensitivity:
-    """Derivatives of ``of`` by every rate that is not 0 and every parameter, exact to ten digits.
+    """Derivatives of ``of`` by every rate and every parameter, from one more solution::
+
+        d log Q/d log p,    d log Q/dp,    dQ/dp,    Q = of
 
     of: ``"energy(MODE)"``, ``"ergotropy(MODE)"`` or ``"thermal_energy(MODE)"`` of the steady state, with
     every kind of noise up to 128 modes (64 with squeezing); or, where states stay coherent,
-    ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``. One more solution gives all of them
-    (docs/gradients.md). Raises :class:`BadInput` for others, and as :func:`steady`.
+    ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``.
+
+    Returns a :class:`Sensitivity` with arrays of shape (numbers,); Q in units of omega, or omega * rate.
+    Accuracy: 1e-10 of each derivative in the steady state, 1e-9 in time (docs/gradients.md has what
+    holds for those that nearly cancel).
+
+    Raises :class:`BadInput` for others, :class:`InaccurateError` if one derivative is not good, and as
+    :func:`steady`. Source: docs/gradients.md.
 
     >>> net = qbnet.cascade(1, coupling="g", charger_loss=0.1, battery_loss=0.1, mediator_loss=1,
     ...                     parameters={"g": 0.01})
@@ -263,13 +335,19 @@ def response(
     threads: int | None = None,
     allow_inaccurate: bool = False,
 ) -> Response:
-    """What passes from one port to another, and back, at each frequency w of a weak probe:
-    S(w) = 1 - sqrt(K) (M - i w)^-1 sqrt(K).
+    """What passes from one port to another, and back, at each frequency w of a weak probe::
+
+        S(w) = 1 - C (M - i w)^-1 C^+,    between modes S_ab = delta_ab - sqrt(kappa_a kappa_b) G_ab(w)
 
     from_, to: modes with loss, or ``"dissipator 1"``. frequencies: shape (frequencies,), against
     the drive's frame, in the unit of rates, or ``"START:STOP:COUNT[:log]"``; if not given, 401
-    around 0 that hold every resonance. Bandwidths where there are two or more. 1e-13 relative.
-    docs/response.md.
+    around 0 that hold every resonance. Peaks and bandwidths where there are two or more.
+
+    Returns a :class:`Response` with arrays of shape (frequencies,). Valid for passive networks of any
+    size with constant drives. Accuracy: 1e-13 relative, of every S however small.
+
+    Raises :class:`BadInput` for equal ports, ports without loss, frequencies that are not finite and
+    networks whose response is not computed, and as :func:`steady`. Source: docs/response.md, sections 1 to 3.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> r = qbnet.response(net, "c", "b1", [0.0])
@@ -291,8 +369,18 @@ def scattering(
     threads: int | None = None,
     allow_inaccurate: bool = False,
 ) -> Scattering:
-    """The scattering matrix between ports (all of them if not given) at each frequency; see
-    :func:`response`.
+    """The scattering matrix between ports at each frequency w of weak probes::
+
+        out = S(w) in,    S(w) = 1 - C (M - i w)^-1 C^+,    S S^+ = 1 if all baths are ports
+
+    ports: modes with loss and ``"dissipator 1"`` and so on; all of them if not given. frequencies: as
+    :func:`response` takes them.
+
+    Returns a :class:`Scattering`, its ``s`` of shape (frequencies, to, from). Valid as :func:`response`.
+    Accuracy: 1e-13 relative, of every entry however small.
+
+    Raises :class:`BadInput` for ports that are none or come twice, :class:`TooLarge` where the matrices
+    do not fit into memory, and as :func:`response`. Source: docs/response.md, section 2.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> s = qbnet.scattering(net, frequencies=[0.0, 0.1])
@@ -312,14 +400,25 @@ def spectrum(
     net: Network, *, base: complex | None = None, allow_inaccurate: bool = False
 ) -> Spectrum:
     """Normal modes: eigenvalues of M with their errors, conditions and where they live; for uniform
-    cascades the winding number around ``base``.
+    cascades the winding number around ``base``::
 
-    Up to 64 modes errors are proven. Raises :class:`InaccurateError` near exceptional points of
-    larger networks, :class:`TooLarge` beyond 2000 modes. docs/response.md.
+        M x = lambda x,  v ~ exp(-lambda t),    w(z) = 1/(2 pi) times the turn of det(M(k) - z) over all k
+
+    With squeezers those of the drift of (o, o^+), twice as many. base: a complex number; by default
+    the mean of the slower band.
+
+    Returns a :class:`Spectrum` with arrays of shape (modes,), in the unit of rates. Accuracy: up to 64
+    modes 1e-14 of the largest eigenvalue, proven; beyond, estimates of at most 1e-8 of it.
+
+    Raises :class:`InaccurateError` near exceptional points of larger networks, :class:`TooLarge` beyond
+    2000 modes (128 with gain, 64 with squeezing). Source: docs/response.md, sections 4 and 5.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> print(f"{qbnet.spectrum(net).slowest_decay:.6f}")
     0.056080
+    >>> net = qbnet.cascade(5, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
+    >>> qbnet.spectrum(net).winding
+    1
     """
     held = _held(net)
     if base is not None:
@@ -358,11 +457,11 @@ def _modes(held: Held, modes: Any, role: str | None = None) -> Any:
     return list(chosen)
 
 
-def _points(values: Any, what: str) -> np.ndarray:
+def _points(values: Any, what: str) -> Array:
     return _core.range(text_of(values, what), what) if isinstance(values, str) else array(values, what)
 
 
-def _times(values: Any) -> np.ndarray:
+def _times(values: Any) -> Array:
     at = _points(values, "times")
     if at.size and at.min() < 0:
         k = int(np.argmax(at < 0))
@@ -370,7 +469,7 @@ def _times(values: Any) -> np.ndarray:
     return at
 
 
-def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: bool) -> Any:
+def _by_mode(kind: type[_ByMode], held: Held, chosen: Any, said: dict[str, Any], allow: bool) -> _ByMode:
     if said["status"] != "ok":
         judge(said["status"], said["message"], flag(allow, "allow_inaccurate"))
         _check_values(said)
@@ -386,7 +485,7 @@ def _by_mode(kind: type[ByMode], held: Held, chosen: Any, said: dict, allow: boo
     return result
 
 
-def _result(kind: type[Result], held: Held, said: dict, allow: bool) -> Any:
+def _result(kind: type[_Result], held: Held, said: dict[str, Any], allow: bool) -> _Result:
     if said["status"] != "ok":
         judge(said["status"], said["message"], flag(allow, "allow_inaccurate"))
         _check_values(said)
@@ -398,7 +497,7 @@ def _result(kind: type[Result], held: Held, said: dict, allow: bool) -> Any:
     return kind(**said)
 
 
-def _check_values(said: dict) -> None:
+def _check_values(said: dict[str, Any]) -> None:
     """Allowed to be inaccurate, but there is nothing."""
     if not any(isinstance(v, np.ndarray) and v.size for v in said.values()):
         judge("failed", said["message"], False)

@@ -1,17 +1,27 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import qbnet
+os.environ.setdefault("MPLBACKEND", "Agg")  # pictures without a screen
+
+import qbnet  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*/network.toml"))
 """Networks of the examples; those that change in time have no steady state."""
 SETTLING = [path for path in EXAMPLES if "[[drive]]" not in path.read_text()]
+
+
+@pytest.fixture(autouse=True)
+def pictures_closed():
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.fixture

@@ -73,8 +73,9 @@ class Schematic {
 
   Node node(std::size_t item, Point at) const;
   Point border(std::size_t item, Point towards) const;
+  /// `aside`: how far to the right of the straight line.
   void connect(std::size_t from, std::size_t to, const Paint& paint, bool arrow,
-               const std::string& words);
+               const std::string& words, double aside = 0);
   Point opposite(std::size_t from, std::size_t to) const;
   void links();
   void draw_node(std::size_t item);
@@ -123,9 +124,11 @@ Point Schematic::border(std::size_t item, Point towards) const {
 }
 
 void Schematic::connect(std::size_t from, std::size_t to, const Paint& paint, bool arrow,
-                        const std::string& words) {
-  const Point start = border(from, nodes_[to].box.centre);
-  const Point end = border(to, nodes_[from].box.centre);
+                        const std::string& words, double aside) {
+  const Point along = unit(nodes_[to].box.centre - nodes_[from].box.centre);
+  const Point shift = aside * Point{-along.y, along.x};
+  const Point start = border(from, nodes_[to].box.centre) + shift;
+  const Point end = border(to, nodes_[from].box.centre) + shift;
   if (arrow)
     canvas_.arrow(start, end, paint);
   else
@@ -160,7 +163,11 @@ void Schematic::links() {
   for (const Squeezer& squeezer : network_.squeezers()) {
     const auto& [first, second, strength, phase] = squeezer;
     if (first == second || item[first] == none || item[second] == none) continue;
-    connect(item[first], item[second], squeezer_paint, false, squeezer_label(squeezer));
+    const bool coupled = std::ranges::any_of(network_.couplings(), [&](const Coupling& each) {
+      return std::minmax(each.from, each.to) == std::minmax(squeezer.first, squeezer.second);
+    });
+    connect(item[first], item[second], squeezer_paint, false, squeezer_label(squeezer),
+            coupled ? 7 : 0);
   }
   for (std::size_t d = 0; d < graph_.baths.size(); ++d)
     for (const auto& [mode, weight] : network_.dissipators()[graph_.baths[d]].weights)

@@ -172,5 +172,18 @@ TEST(Draw, Squeezers) {
   EXPECT_EQ(count(picture, "squeezing s exp"), 1U);
 }
 
+TEST(Draw, ASqueezerStandsBesideItsCoupling) {
+  const NetworkParts alone{
+      {{.name = "a", .loss = 1}, {.name = "b", .loss = 1}}, {}, {}, {{0, 1, 0.02, 0}}};
+  NetworkParts both = alone;
+  both.couplings = {{0, 1, 0.1, 0}};
+  const auto line = [](const std::string& picture) {
+    const std::size_t end = picture.find("#7B2D8B");
+    const std::size_t start = picture.rfind("points=", end);
+    return picture.substr(start, end - start);
+  };
+  EXPECT_NE(line(draw_svg(Network(alone))), line(draw_svg(Network(both))));
+}
+
 }  // namespace
 }  // namespace qbnet

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "qbnet/measure/steady_energy.hpp"
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/steady.hpp"
@@ -15,6 +17,7 @@ struct Charged {
   std::string message;
   std::vector<ScaledReal> energy;
   std::vector<ScaledReal> power;
+  double error = 0;  // largest relative one of any of these
 };
 
 Charged charge(const Network& network, const std::vector<std::size_t>& modes,
@@ -34,7 +37,10 @@ Charged charge(const Network& network, const std::vector<std::size_t>& modes,
     result.status = power.status;
     result.message = power.message;
   }
+  constexpr double of_noise = 1e-11;  // SteadyEnergy
+  result.error = std::max(power.error, energies.has_parts() ? of_noise : 0);
   for (std::size_t k = 0; k < modes.size(); ++k) {
+    result.error = std::max(result.error, 2 * settled.error[modes[k]]);
     result.energy.push_back(energies.total(modes[k]));
     result.power.push_back(k < power.peaks.size() ? power.peaks[k].power : ScaledReal());
   }
@@ -90,6 +96,7 @@ Gains gain(const Network& network, std::vector<std::size_t> modes, const PowerOp
       entry.energy[r] = own.energy[k] / reference.energy[k];
       entry.power[r] = own.power[k] / reference.power[k];
     }
+    result.error = std::max(result.error, own.error + reference.error);
   }
   return result;
 }

@@ -30,6 +30,8 @@ struct Gains {
   Status status = Status::failed;
   std::string message;
   std::vector<ModeGain> modes;
+  /// Largest relative error of a gain: those of what is divided, and of what it is divided by.
+  double error = 0;
 };
 
 /// `modes` empty: all batteries. A mediator has no counterpart in the direct reference: asking for

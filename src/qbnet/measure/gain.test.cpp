@@ -21,6 +21,8 @@ TEST(Gain, CascadeReachesTheBoundsOfThePaper) {
   const Gains result = gain(cascade(weak(4, 1e-7)));
   ASSERT_EQ(result.status, Status::ok) << result.message;
   ASSERT_EQ(result.modes.size(), 4u);
+  EXPECT_GT(result.error, 0);
+  EXPECT_LE(result.error, 2e-10);  // those of two powers
   for (std::size_t k = 0; k < 4; ++k) {
     const double n = static_cast<double>(k) + 1;
     EXPECT_NEAR(result.modes[k].energy[direct].value() / std::exp2(2 * n), 1, 1e-5);

@@ -104,6 +104,7 @@ py::dict half_life_answer(const HeldNetwork& held, const Modes& modes, bool isol
       stoppable([=] { return half_lives(held->constant(), modes, {.isolated = isolated}); });
   py::dict result = answer(found.status, found.message);
   if (found.modes.empty() && !modes.empty()) return result;
+  result["method"] = found.message + "; steps whose bounds leave no crossing of half unseen";
   const std::size_t count = found.modes.size();
   put_energies(result, "energies", count, [&](std::size_t k) { return found.modes[k].energy; });
   put_energies(result, "ergotropies", count,

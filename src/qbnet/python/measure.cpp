@@ -1,6 +1,7 @@
 // Maximal power, gains, sensitivities, responses.
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -37,6 +38,9 @@ py::dict power_answer(const HeldNetwork& held, const Modes& modes, int threads) 
       stoppable([=] { return maximal_power(held->constant(), modes, with_threads(threads)); });
   py::dict result = answer(found.status, found.message);
   if (found.peaks.empty() && !modes.empty()) return result;
+  result["method"] =
+      "polynomials in time, piece by piece, and the highest of all maxima of the power on them";
+  result["error_bound"] = found.error;
   const std::size_t count = found.peaks.size();
   put_energies(result, "max_power", count, [&](std::size_t k) { return found.peaks[k].power; });
   result["times"] = array_of<double>(count, [&](std::size_t k) { return found.peaks[k].time; });
@@ -65,6 +69,9 @@ py::dict gain_answer(const HeldNetwork& held, const Modes& modes, int threads) {
       stoppable([=] { return gain(held->constant(), modes, with_threads(threads)); });
   py::dict result = answer(found.status, found.message);
   if (found.modes.empty() && !modes.empty()) return result;
+  result["method"] =
+      "steady states and maximal powers of the network and of both matched reciprocal ones";
+  result["error_bound"] = found.error;
   result["energy"] = by_reference(found, &ModeGain::energy, false);
   result["power"] = by_reference(found, &ModeGain::power, false);
   result["log10_energy"] = by_reference(found, &ModeGain::energy, true);
@@ -143,6 +150,8 @@ py::dict response_answer(const HeldNetwork& held, const std::string& from_name,
     return transmission(held->constant(), from, to, at, options);
   });
   py::dict result = answer(found.status, found.message);
+  result["method"] =
+      "a solution at each frequency; peaks and edges of bands refined on the curves themselves";
   result["frequencies"] = array_of<double>(at.size(), [&](std::size_t i) { return at[i]; });
   if (found.points.empty() && !at.empty()) return result;
   const auto& points = found.points;
@@ -184,14 +193,18 @@ py::dict scattering_answer(const HeldNetwork& held, const std::vector<std::strin
       std::ranges::find_if(found, [](const Scattering& each) { return each.status != Status::ok; });
   const Scattering& telling = worst == found.end() ? found.front() : *worst;
   py::dict result = answer(telling.status, telling.message);
+  result["method"] = "a solution at each frequency for each port";
   py::list port_names;
   for (const Port& port : ports) port_names.append(port.name);
   result["ports"] = port_names;
   result["frequencies"] = array_of<double>(at.size(), [&](std::size_t i) { return at[i]; });
   const std::size_t entries = ports.size() * ports.size();
+  double error = 0;
   for (const Scattering& each : found) {
     if (each.s.size() != entries) return result;
+    for (const Amplitude& entry : each.s) error = std::max(error, entry.error);
   }
+  result["error_bound"] = error;
   result["s"] = array_of<std::complex<double>>(at.size() * entries, [&](std::size_t i) {
                   return number(found[i / entries].s[i % entries].value);
                 }).attr("reshape")(at.size(), ports.size(), ports.size());

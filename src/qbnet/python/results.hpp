@@ -1,4 +1,4 @@
-// What every answer has in Python: a status, a sentence, arrays by name.
+// What every answer has in Python: a status, how it was found, arrays by name.
 #pragma once
 
 #include <pybind11/numpy.h>
@@ -11,10 +11,12 @@
 
 namespace qbnet::python {
 
+/// `method`: the message, which says how it was found, unless the solver puts more there.
 inline pybind11::dict answer(Status status, const std::string& message) {
   pybind11::dict result;
   result["status"] = std::string(to_string(status));
   result["message"] = message;
+  result["method"] = message;
   return result;
 }
 
