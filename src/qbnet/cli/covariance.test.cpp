@@ -78,8 +78,8 @@ TEST(CovarianceCommand, AnUnstableNetworkIsNamed) {
       words.insert(words.end(), {"--from", "a", "--to", "b", "--frequency", "0:1:2"});
     }
     const Outcome refused = qbnet(words);
-    EXPECT_EQ(refused.code, 3) << command;
-    EXPECT_THAT(refused.err, HasSubstr("must be 0 here, but is 0.6"));
+    EXPECT_EQ(refused.code, 4) << command;
+    EXPECT_THAT(refused.err, HasSubstr("grows at the rate 0.1 (amplitude)"));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "qbnet/measure/gradient.hpp"
 #include "qbnet/measure/gradient_terms.hpp"
 #include "qbnet/measure/power.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/transient.hpp"
 
 namespace qbnet {
@@ -93,6 +94,7 @@ double polished(PowerSlope& slope, double t, double& error) {
 
 Gradient power_gradient(const Network& network, std::size_t mode, const GradientOptions& options) {
   check_mode(network, mode);
+  require_vacuum_baths(network);
   PowerOptions power_options;
   power_options.max_precision = options.max_precision;
   power_options.threads = options.threads;

@@ -74,12 +74,13 @@ MaximalPower noisy_power(const Network& network, const std::vector<std::size_t>&
   result.status = settling.status;
   result.message = settling.reason;
   if (result.status != Status::ok) return result;
-  result.status = Status::inaccurate;
+  result.status = Status::failed;
   for (int bits = first_bits; bits <= std::min(most_bits, options.max_precision); bits *= 2) {
     const Ball::Precision precision(bits);
     NoisyCharging charging(network);
     if (!charging.ends()) continue;
     result.peaks.clear();
+    result.error = 0;
     bool lacks_digits = false;
     for (const std::size_t mode : modes) {
       EnergyCurve curve(charging, mode);
@@ -91,7 +92,9 @@ MaximalPower noisy_power(const Network& network, const std::vector<std::size_t>&
         return result;
       }
       lacks_digits = lacks_digits || search.lacks_digits();
-      result.peaks.push_back(search.highest(options.accuracy, result.error));
+      double error = 0;
+      result.peaks.push_back(search.highest(options.accuracy, error));
+      result.error = std::max(result.error, error);
       result.peaks.back().mode = mode;
     }
     if (lacks_digits || !confirm(network, result)) continue;
@@ -100,6 +103,7 @@ MaximalPower noisy_power(const Network& network, const std::vector<std::size_t>&
     return result;
   }
   result.message = "E(t) was not resolved in the digits allowed";
+  result.peaks.clear();
   return result;
 }
 

@@ -84,7 +84,7 @@ MaximalPower coherent_power(const Network& network, const std::vector<std::size_
   result.message = stable.reason;
   if (result.status != Status::ok) return result;
   if (transient.steady_state() == nullptr) {
-    result.status = Status::inaccurate;
+    result.status = Status::failed;
     result.message = "the steady state that bounds the search was not found accurately";
     return result;
   }

@@ -28,7 +28,7 @@ struct PowerOptions {
 /// piece, up to the time beyond which no later energy can win; every maximum of P on them is found
 /// and the highest evaluated again (docs/theory.md, section 6). `modes` empty: all batteries. Where
 /// states do not stay coherent E is all of it, heat too (noisy_power()). A network that does not
-/// settle has its status and no peaks.
+/// settle, or whose maximum was not found (status failed), has no peaks.
 MaximalPower maximal_power(const Network& network, std::vector<std::size_t> modes = {},
                            const PowerOptions& options = {});
 

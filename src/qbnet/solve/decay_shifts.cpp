@@ -94,7 +94,7 @@ std::vector<std::complex<double>> eigenvalues(const Pattern& pattern, const Numb
   return values;
 }
 
-constexpr std::size_t few = 200;  // modes whose eigenvalues are computed
+constexpr std::size_t few = 200;  // modes whose eigenvalues are computed without asking
 constexpr int steps = 15, inverse_steps = 30;
 
 }  // namespace
@@ -113,7 +113,7 @@ DecayShifts::DecayShifts(const Pattern& pattern, const std::vector<std::complex<
   const Vector first = Eigen::Map<const Vector>(from.data(), n);
   if (effort == Effort::little) {
     value_ = ritz_values(pattern, m, first, few_steps, few_steps);
-  } else if (pattern.size() <= few) {
+  } else if (pattern.size() <= (effort == Effort::great ? most_eigenvalues : few)) {
     value_ = eigenvalues(pattern, m);
   } else {
     value_ = ritz_values(pattern, m, first, steps, inverse_steps);

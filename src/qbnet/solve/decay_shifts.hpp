@@ -19,12 +19,14 @@ class DecayShifts {
   using Numbers = Entries::Rounded<std::complex<double>>;
   /// `m`: M by slot.
   DecayShifts(const Pattern& pattern, const Numbers& m);
-  enum class Effort { little, ordinary };
+  enum class Effort { little, ordinary, great };
   /// For alternating directions with M^T that have come to `from`: Ritz values of M^T and its
   /// inverse from there; of little effort, few of them, which suffice where much is lost on the
-  /// way.
+  /// way. Of great effort, eigenvalues of up to most_eigenvalues modes, wherever `from` is: what
+  /// rings in all of a network needs each of them.
   DecayShifts(const Pattern& pattern, const std::vector<std::complex<double>>& m,
               const std::vector<std::complex<double>>& from, Effort effort);
+  static constexpr std::size_t most_eigenvalues = 1200;
   std::complex<double> next();
 
  private:

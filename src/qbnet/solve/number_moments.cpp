@@ -40,8 +40,9 @@ class Columns {
     for (;; modes_ *= 2) {
       const Part part = surroundings_.of(j, modes_);
       const Column y = solve(part);
-      if (y.empty()) return false;
-      if (!part.cuts.empty() && !(off_at_cuts(part, y) < accuracy_ / 16 * y[part.centre].real())) {
+      if (y.empty() && part.cuts.empty()) return false;
+      if (!part.cuts.empty() &&
+          (y.empty() || !(off_at_cuts(part, y) < accuracy_ / 16 * y[part.centre].real()))) {
         continue;
       }
       const std::size_t n = pattern_.size();
@@ -57,7 +58,8 @@ class Columns {
  private:
   // Empty if it takes too many steps.
   Column solve(const Part& part) {
-    constexpr std::size_t most_steps = 500;
+    // What rings through a part rings through its surroundings, too.
+    const std::size_t most_steps = part.cuts.empty() ? 1000 : 500;
     const std::size_t n = part.at.size();
     Column m, w(n);
     for (const std::uint32_t s : part.slot) m.push_back(m_[s]);
@@ -78,8 +80,12 @@ class Columns {
       if (v.size() == patience) {
         shifts = from_here(DecayShifts::Effort::little);
         shifts_ = shifts;
-      } else if (v.size() == 2 * patience || v.size() == 5 * patience) {
+      } else if (v.size() == 2 * patience) {
         shifts = from_here(DecayShifts::Effort::ordinary);
+      } else if (v.size() == 5 * patience) {
+        if (part.cuts.empty() && !shifts_of_all_)
+          shifts_of_all_ = from_here(DecayShifts::Effort::great);
+        shifts = part.cuts.empty() ? *shifts_of_all_ : from_here(DecayShifts::Effort::ordinary);
       }
       const Complex p = shifts.next();
       factors.emplace_back(part.pattern);
@@ -122,7 +128,7 @@ class Columns {
   Entries::Rounded<Complex> m_;
   std::vector<double> heat_;  // kappa n, in units of the warmest n as x is
   Surroundings surroundings_;
-  std::optional<DecayShifts> shifts_;
+  std::optional<DecayShifts> shifts_, shifts_of_all_;
   std::size_t modes_ = 48;
 };
 

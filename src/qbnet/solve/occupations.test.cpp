@@ -138,6 +138,25 @@ TEST(Occupations, HeatFlowsBackFromNonreciprocalBatteries) {
   EXPECT_NEAR(log10(found.occupation[0]), -14.6, 0.1);
 }
 
+// Couplings far above losses: every normal mode rings through all of the chain.
+TEST(Occupations, OfAnUnderdampedChain) {
+  NetworkParts parts;
+  constexpr std::size_t modes = 241;
+  for (std::size_t j = 0; j < modes; ++j) {
+    const double thermal = 0.1 + 0.01 * static_cast<double>(j % 7);
+    parts.modes.push_back({.name = "m" + std::to_string(j), .loss = 0.1, .thermal = thermal});
+    if (j > 0) parts.couplings.push_back({j - 1, j, 3, 0});
+  }
+  const Occupations found = occupations(Network(parts));
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  double in = 0, out = 0;
+  for (std::size_t j = 0; j < modes; ++j) {
+    in += parts.modes[j].thermal;
+    out += found.occupation[j].value();
+  }
+  EXPECT_NEAR(out / in, 1, 1e-11);  // one loss for all
+}
+
 TEST(Occupations, UncoupledModesKeepTheirBaths) {
   NetworkParts parts;
   for (const double n : {0.0, 0.5, 2.0}) {

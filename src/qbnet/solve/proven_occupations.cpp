@@ -38,11 +38,14 @@ struct Bounded {
 template <class T>
 class Steps {
  public:
-  /// `in_doubles`: m once more, for shifts.
-  Steps(const Part& part, const std::vector<Complex>& in_doubles, std::vector<T> m,
-        std::vector<double> cut, std::vector<double> heat)
+  /// `in_doubles`: m once more, for shifts; `of_all`: those of great effort for all of the network,
+  /// once somebody has needed them.
+  Steps(const Part& part, const std::vector<Complex>& in_doubles,
+        std::optional<DecayShifts>& of_all, std::vector<T> m, std::vector<double> cut,
+        std::vector<double> heat)
       : part_(part),
         in_doubles_(in_doubles),
+        of_all_(of_all),
         m_(std::move(m)),
         cut_(std::move(cut)),
         heat_(std::move(heat)),
@@ -58,12 +61,10 @@ class Steps {
     w_[part_.centre] = T(Complex(1));
     Bounded result;
     DecayShifts shifts = shifts_from_here(DecayShifts::Effort::little);
-    int patience = 50;
+    constexpr int patience = 50;
     while (result.steps++ < most_steps) {
-      if (result.steps == patience) {
-        shifts = shifts_from_here(DecayShifts::Effort::ordinary);
-        patience *= 3;
-      }
+      if (result.steps == patience) shifts = shifts_from_here(DecayShifts::Effort::ordinary);
+      if (result.steps == 3 * patience) shifts = best_shifts();
       const Complex p = shifts.next();
       if (!elimination_.factor(m_, p)) return result;
       v_ = w_;
@@ -82,6 +83,13 @@ class Steps {
     std::vector<Complex> w;
     for (const T& entry : w_) w.push_back(rounded(entry));
     return {part_.pattern, in_doubles_, w, effort};
+  }
+  DecayShifts best_shifts() const {
+    if (!part_.cuts.empty() || part_.at.size() > DecayShifts::most_eigenvalues) {
+      return shifts_from_here(DecayShifts::Effort::ordinary);
+    }
+    if (!of_all_) of_all_ = shifts_from_here(DecayShifts::Effort::great);
+    return *of_all_;
   }
 
   // r = w - (M^T + p) v with a bound of its own rounding, w -= 2 Re p v, and the sums.
@@ -135,6 +143,7 @@ class Steps {
 
   const Part& part_;
   const std::vector<Complex>& in_doubles_;
+  std::optional<DecayShifts>& of_all_;
   std::vector<T> m_;
   std::vector<double> cut_;  // sizes
   std::vector<double> heat_;
@@ -170,7 +179,7 @@ ProvenOccupation ProvenOccupations::of(std::size_t position, std::size_t modes) 
     for (const Part::Cut& c : part.cuts) cut.push_back(size_of(m_[c.slot]));
     for (const Pattern::Index at : part.at) heat.push_back(heat_[static_cast<std::size_t>(at)]);
     const auto run = [&]<class T>(const std::vector<T>& numbers, double cost) {
-      const Bounded found = Steps<T>(part, m, numbers, cut, heat).run(accuracy_);
+      const Bounded found = Steps<T>(part, m, shifts_of_all_, numbers, cut, heat).run(accuracy_);
       result.work += cost * found.steps * static_cast<double>(result.modes);
       return found;
     };

@@ -4,12 +4,14 @@
 #include <complex>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/resolvent/part.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/baths.hpp"
+#include "qbnet/solve/decay_shifts.hpp"
 
 namespace qbnet {
 
@@ -38,6 +40,7 @@ class ProvenOccupations {
   Entries::Rounded<std::complex<double>> m_;
   std::vector<double> heat_;  // kappa n, in units of the warmest n as all sums are
   Surroundings surroundings_;
+  std::optional<DecayShifts> shifts_of_all_;
 };
 
 }  // namespace qbnet
