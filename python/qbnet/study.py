@@ -224,7 +224,8 @@ def sweep(
     ``"START:STOP:COUNT[:log]"``; the last one runs fastest. measure: ``energy(M)``,
     ``amplitude(M)`` (complex), ``input_power``, ``gain(M, REFERENCE)``, ``max_power(M)``,
     ``max_power_time(M)``, ``ergotropy(M)``, ``thermal_energy(M)``, ``energy_at(M, T)``,
-    ``ergotropy_at(M, T)``, ``thermal_energy_at(M, T)``, ``efficiency_at(M, T)``, and log10 of them.
+    ``ergotropy_at(M, T)``, ``thermal_energy_at(M, T)``, ``efficiency_at(M, T)``, ``half_life(M)``,
+    ``transmission(M, M, W)``, ``isolation(M, M, W)``, and log10 of energies, powers and gains.
     plain: solve every point by itself.
 
     Returns a :class:`Sweep` with arrays of shape (points of the first, points of the second, ...);

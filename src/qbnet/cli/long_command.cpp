@@ -37,13 +37,15 @@ std::string quoted(const std::string& word) {
 
 void declare_long_options(CLI::App& app, LongOptions& options) {
   declare_file_options(app, options);
-  app.add_option("--measure", options.measures,
-                 "what to compute at every point; repeatable: energy(M), amplitude(M), "
-                 "input_power, gain(M, REFERENCE), max_power(M), max_power_time(M), "
-                 "ergotropy(M), thermal_energy(M), energy_at(M, T), ergotropy_at(M, T), "
-                 "thermal_energy_at(M, T), efficiency_at(M, T); log10_energy(M), log10_gain, "
-                 "log10_max_power, log10_ergotropy, log10_energy_at, log10_ergotropy_at for what "
-                 "no double holds")
+  app.add_option(
+         "--measure", options.measures,
+         "what to compute at every point; repeatable: energy(M), amplitude(M), "
+         "input_power, gain(M, REFERENCE), max_power(M), max_power_time(M), "
+         "ergotropy(M), thermal_energy(M), energy_at(M, T), ergotropy_at(M, T), "
+         "thermal_energy_at(M, T), efficiency_at(M, T), half_life(M), transmission(M, M, W), "
+         "isolation(M, M, W); log10_energy(M), log10_gain, "
+         "log10_max_power, log10_ergotropy, log10_energy_at, log10_ergotropy_at for what "
+         "no double holds")
       ->type_name("MEASURE")
       ->allow_extra_args(false);
   app.add_option("-o,--output", options.output, "write this file; it must end in .csv, .npy or .h5")

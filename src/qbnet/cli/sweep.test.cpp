@@ -185,7 +185,8 @@ TEST_F(SweepCommand, BadMeasures) {
   EXPECT_EQ(with("enrgy(c)"),
             "measure must be energy, log10_energy, amplitude, input_power, gain, log10_gain, "
             "max_power, log10_max_power, max_power_time, ergotropy, log10_ergotropy, "
-            "thermal_energy, energy_at, log10_energy_at, ergotropy_at, log10_ergotropy_at, "
+            "thermal_energy, half_life, transmission, isolation, energy_at, log10_energy_at, "
+            "ergotropy_at, log10_ergotropy_at, "
             "thermal_energy_at or efficiency_at, but is "
             "\"enrgy(c)\"; did you mean \"energy\"?");
   EXPECT_EQ(with("energy(b4)"),

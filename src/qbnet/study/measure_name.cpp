@@ -29,7 +29,7 @@ struct Known {
   std::string_view parts;  // what stands between its parentheses, as a sentence shows it
   std::string_view unit;
 };
-constexpr std::array<Known, 18> known_measures = {{
+constexpr std::array<Known, 21> known_measures = {{
     {"energy", Kind::energy, false, "(MODE)", "omega"},
     {"log10_energy", Kind::energy, true, "(MODE)", "1"},
     {"amplitude", Kind::amplitude, false, "(MODE)", "1"},
@@ -42,6 +42,9 @@ constexpr std::array<Known, 18> known_measures = {{
     {"ergotropy", Kind::ergotropy, false, "(MODE)", "omega"},
     {"log10_ergotropy", Kind::ergotropy, true, "(MODE)", "1"},
     {"thermal_energy", Kind::thermal_energy, false, "(MODE)", "omega"},
+    {"half_life", Kind::half_life, false, "(MODE)", "1/rate"},
+    {"transmission", Kind::transmission, false, "(FROM, TO, FREQUENCY)", "1"},
+    {"isolation", Kind::isolation, false, "(FROM, TO, FREQUENCY)", "dB"},
     {"energy_at", Kind::energy_at, false, "(MODE, TIME)", "omega"},
     {"log10_energy_at", Kind::energy_at, true, "(MODE, TIME)", "1"},
     {"ergotropy_at", Kind::ergotropy_at, false, "(MODE, TIME)", "omega"},
@@ -133,16 +136,20 @@ Reference reference_of(std::string_view name, const std::string& measure) {
                      in_quotes(name), did_you_mean(name, names)));
 }
 
-double time_of(std::string_view typed, const std::string& measure) {
-  double time = 0;
+// `what`: time or frequency.
+double number_of(std::string_view typed, const char* what, const std::string& measure) {
   try {
-    time = evaluate(typed, Parameters());
+    return evaluate(typed, Parameters());
   } catch (const ExpressionError& error) {
     refuse(
-        fmt::format("time of {} must be a finite number or an expression of numbers, but is "
+        fmt::format("{} of {} must be a finite number or an expression of numbers, but is "
                     "{}: {}",
-                    measure, in_quotes(typed), error.what()));
+                    what, measure, in_quotes(typed), error.what()));
   }
+}
+
+double time_of(std::string_view typed, const std::string& measure) {
+  const double time = number_of(typed, "time", measure);
   if (time < 0) {
     refuse(fmt::format("time of {} must be at least 0, but is {}", measure, shortest_text(time)));
   }
@@ -176,12 +183,21 @@ Measure parse_measure(std::string_view text, const Network& network) {
     }
   }
   if (is_at_time(known.kind)) measure.time = time_of(typed.parts[1], measure.name);
+  if (known.kind == Kind::transmission || known.kind == Kind::isolation) {
+    measure.to = std::string(typed.parts[1]);
+    if (mode_of(measure.to, measure.name, network) == mode) {
+      refuse(fmt::format("the modes of {} must differ, but both are {}", measure.name,
+                         in_quotes(measure.mode)));
+    }
+    measure.frequency = number_of(typed.parts[2], "frequency", measure.name);
+  }
   return measure;
 }
 
 std::vector<Measure> parse_measures(const std::vector<std::string>& texts, const Network& network) {
   const auto meaning = [](const Measure& measure) {
-    return std::tuple(measure.kind, measure.log10, measure.mode, measure.reference, measure.time);
+    return std::tuple(measure.kind, measure.log10, measure.mode, measure.reference, measure.time,
+                      measure.to, measure.frequency);
   };
   std::vector<Measure> measures;
   for (const std::string& text : texts) {

@@ -22,6 +22,9 @@ struct Measure {
     max_power_time,  ///< where it is reached
     ergotropy,       ///< the part of the steady energy that a unitary on the mode extracts
     thermal_energy,  ///< the rest of it
+    half_life,       ///< when, the drives off, a mode first holds half of its steady energy
+    transmission,    ///< |S_to,from|^2 between the losses of two modes, at a frequency
+    isolation,       ///< the same over |S_from,to|^2, in dB
     // From here on: at a given time.
     energy_at,          ///< E(t)/omega of a mode, from the vacuum
     ergotropy_at,       ///< the part of it that a unitary on the mode extracts
@@ -34,6 +37,8 @@ struct Measure {
   std::string mode;              ///< empty for input_power
   Reference reference = direct;  ///< of gain
   double time = 0;               ///< of what is_at_time()
+  std::string to;                ///< of transmission and isolation, from `mode`
+  double frequency = 0;          ///< of the same, in the drive's frame
 };
 
 /// Whether a measure is of the state at a given time.
@@ -46,7 +51,7 @@ constexpr bool needs_moments(Measure::Kind kind) {
 
 /// Whether a measure is always computed the plain way.
 constexpr bool is_plain(Measure::Kind kind) {
-  return needs_moments(kind) || kind > Measure::Kind::energy_at;
+  return kind > Measure::Kind::max_power_time && kind != Measure::Kind::energy_at;
 }
 
 /// Whether a measure belongs to the steady state's energy.
@@ -56,8 +61,9 @@ constexpr bool is_steady_energy(Measure::Kind kind) {
 
 /// Reads energy(M), amplitude(M), input_power, gain(M, reciprocal-direct), gain(M,
 /// reciprocal-mediated), max_power(M), max_power_time(M), ergotropy(M), thermal_energy(M),
-/// energy_at(M, T), ergotropy_at(M, T), thermal_energy_at(M, T), efficiency_at(M, T) for a mode M
-/// of the network and a time T >= 0, which may be an expression of numbers; log10_energy,
+/// half_life(M), transmission(M, M, W), isolation(M, M, W), energy_at(M, T), ergotropy_at(M, T),
+/// thermal_energy_at(M, T), efficiency_at(M, T) for modes M of the network, a frequency W and a
+/// time T >= 0, which may be expressions of numbers; log10_energy,
 /// log10_gain, log10_max_power, log10_ergotropy, log10_energy_at and log10_ergotropy_at are
 /// logarithms, right whatever the size. Throws Error(Refusal::usage) with the nearest known name
 /// for anything else.

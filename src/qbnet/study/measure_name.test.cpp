@@ -120,12 +120,26 @@ TEST(MeasureName, UnknownNames) {
   EXPECT_THAT(refusal("entropy_of_mixing"),
               HasSubstr("measure must be energy, log10_energy, amplitude, input_power, gain, "
                         "log10_gain, max_power, log10_max_power, max_power_time, ergotropy, "
-                        "log10_ergotropy, thermal_energy, energy_at, log10_energy_at, "
+                        "log10_ergotropy, thermal_energy, half_life, transmission, isolation, "
+                        "energy_at, log10_energy_at, "
                         "ergotropy_at, log10_ergotropy_at, thermal_energy_at or efficiency_at, but "
                         "is \"entropy_of_mixing\""));
   EXPECT_THAT(refusal("(b4)"), HasSubstr("measure must be energy"));
   EXPECT_THAT(refusal(""), HasSubstr("measure must have a name"));
   EXPECT_THAT(refusal("  "), HasSubstr("but is empty"));
+}
+
+TEST(MeasureName, BetweenTwoModes) {
+  const Measure measure = typed("isolation( c,b4 , -1/4)");
+  EXPECT_EQ(measure.name, "isolation(c, b4, -1/4)");
+  EXPECT_EQ(measure.mode, "c");
+  EXPECT_EQ(measure.to, "b4");
+  EXPECT_EQ(measure.frequency, -0.25);
+  EXPECT_EQ(refusal("transmission(b1, b1, 0)"),
+            "the modes of transmission(b1, b1, 0) must differ, but both are \"b1\"");
+  EXPECT_THAT(refusal("transmission(c, b9, 0)"), HasSubstr("must be one of the network"));
+  EXPECT_THAT(refusal("transmission(c, b1, w)"), HasSubstr("frequency of transmission(c, b1, w)"));
+  EXPECT_THAT(refusal("transmission(c, b1)"), HasSubstr("too little"));
 }
 
 TEST(MeasureName, TooLittleOrTooMuch) {

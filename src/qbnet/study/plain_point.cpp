@@ -10,7 +10,9 @@
 #include <string>
 
 #include "qbnet/measure/energy.hpp"
+#include "qbnet/measure/half_life.hpp"
 #include "qbnet/measure/steady_energy.hpp"
+#include "qbnet/measure/transmission.hpp"
 #include "qbnet/network/families.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
@@ -63,6 +65,11 @@ class Point {
         out.push_back(peak.time);
         return Status::ok;
       }
+      case Kind::half_life:
+        return add_half_life(measure, out);
+      case Kind::transmission:
+      case Kind::isolation:
+        return add_response(measure, out);
       case Kind::energy_at:
       case Kind::ergotropy_at:
       case Kind::thermal_energy_at:
@@ -84,8 +91,9 @@ class Point {
 
   Status checked(const Measure& measure, const ScaledReal& size) {
     if (in_double(size)) return Status::ok;
-    const bool has_logarithm =
-        measure.kind != Measure::Kind::amplitude && measure.kind != Measure::Kind::input_power;
+    const bool has_logarithm = measure.kind != Measure::Kind::amplitude &&
+                               measure.kind != Measure::Kind::input_power &&
+                               measure.kind != Measure::Kind::transmission;
     reason_ = fmt::format("{} is of size 10^{:.1f}, which no double holds with all its digits{}",
                           measure.name, log10(abs(size)),
                           has_logarithm ? "; log10_" + measure.name + " does" : "");
@@ -142,6 +150,33 @@ class Point {
       default:
         return put(measure, found.energy(k, i), out);
     }
+  }
+
+  Status add_half_life(const Measure& measure, std::vector<double>& out) {
+    const HalfLives found = half_lives(network_, {network_.index_of(measure.mode)});
+    if (found.status != Status::ok) return found.status;
+    const std::optional<double>& time = found.modes.front().of_energy.first;
+    if (!time) return Status::failed;  // it never holds so little
+    out.push_back(*time);
+    return Status::ok;
+  }
+
+  Status add_response(const Measure& measure, std::vector<double>& out) {
+    TransmissionOptions options;
+    options.bands = false;
+    const Transmission found =
+        transmission(network_, mode_port(network_, network_.index_of(measure.mode)),
+                     mode_port(network_, network_.index_of(measure.to)),
+                     std::span(&measure.frequency, 1), options);
+    if (found.status != Status::ok) return found.status;
+    const TransmissionPoint& point = found.points.front();
+    if (measure.kind == Measure::Kind::transmission) {
+      return put(measure, norm(point.forward.value), out);
+    }
+    const double decibels = isolation_db(point);
+    if (!std::isfinite(decibels)) return Status::failed;
+    out.push_back(decibels);
+    return Status::ok;
   }
 
   Status add_gain(const Measure& measure, std::vector<double>& out) {

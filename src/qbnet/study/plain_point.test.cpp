@@ -59,6 +59,21 @@ TEST(PlainPoint, OneModeInTime) {
   EXPECT_EQ(measured(network, "efficiency_at(c, 0)").status, Status::failed);
 }
 
+TEST(PlainPoint, HalfLifeAndResponse) {
+  EXPECT_NEAR(measured(one_mode(3), "half_life(c)").value, std::log(2.0) / 2, 1e-11);
+  // kappa^2 g^2/(kappa^2/4 + g^2)^2 at resonance, the same both ways.
+  NetworkParts parts;
+  parts.modes = {{.name = "c", .loss = 0.2}, {.name = "b", .loss = 0.2}};
+  parts.couplings = {{0, 1, 0.3, 0.5}};
+  const Network pair(parts);
+  EXPECT_NEAR(measured(pair, "transmission(c, b, 0)").value, 0.0036 / 0.01, 1e-12);
+  EXPECT_NEAR(measured(pair, "isolation(c, b, 0.1)").value, 0, 1e-10);
+  EXPECT_EQ(measured(pair, "half_life(b)").status, Status::failed);  // it holds nothing
+  const Network apart(NetworkParts{parts.modes, {}, {}});
+  EXPECT_EQ(measured(apart, "transmission(c, b, 0)").value, 0);
+  EXPECT_EQ(measured(apart, "isolation(c, b, 0)").status, Status::failed);
+}
+
 // A 0 or a number without its digits must not pass for an answer, nor an infinity.
 TEST(PlainPoint, WhatNoDoubleHoldsIsNoAnswer) {
   for (const double drive : {1e-160, 1e-200, 1e200}) {
