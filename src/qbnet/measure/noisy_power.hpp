@@ -13,9 +13,8 @@ namespace qbnet {
 
 /// As maximal_power(), of networks whose states do not stay coherent (docs/moments.md, section 6):
 /// E(t) in 128, 256, ... bits until they resolve it, and the energy at each maximum once more from
-/// the moment equations (moments_at()), which must agree to 1e-9. Where power
-/// only falls, as next to a warm bath, the time is 0. At most most_moment_modes rows:
-/// Error(Refusal::too_large).
+/// the moment equations (moments_at()), which must agree to 1e-9. Where power only falls, as next
+/// to a warm bath, the time is 0. At most most_moment_modes rows: Error(Refusal::too_large).
 MaximalPower noisy_power(const Network& network, const std::vector<std::size_t>& modes,
                          const PowerOptions& options);
 
