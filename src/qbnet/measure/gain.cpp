@@ -32,6 +32,7 @@ Charged charge(const Network& network, const std::vector<std::size_t>& modes,
   const SteadyEnergy energies(network, settled, modes);
   result.status = energies.status();
   result.message = energies.message();
+  if (energies.has_parts() && result.status != Status::ok) return result;
   const MaximalPower power = maximal_power(network, modes, options);
   if (result.status == Status::ok && power.status != Status::ok) {
     result.status = power.status;

@@ -1,8 +1,8 @@
 // One thread's way to ask a network at one frequency after another.
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
