@@ -19,8 +19,8 @@ enum Reference : std::size_t { direct = 0, mediated = 1 };
 struct ModeGain {
   std::size_t mode = 0;
   /// E / E_reference and P_max / P_max,reference (the paper's G_N1, G_N2, eta_N1, eta_N2), of all
-  /// energy, heat too. A zero
-  /// reference gives `finite` false: the gain is then infinite or undefined and the number 0.
+  /// energy, heat too. A zero reference gives `finite` false: the gain is then infinite or
+  /// undefined and the number 0.
   std::array<ScaledReal, 2> energy;
   std::array<ScaledReal, 2> power;
   std::array<bool, 2> finite = {true, true};

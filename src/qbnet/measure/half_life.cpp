@@ -157,10 +157,6 @@ void require_loss_above_gain(const Network& network) {
   }
 }
 
-ScaledReal energy_of(const MomentView& state, std::size_t mode) {
-  return (state.amplitude(mode).squared_size() + state.number(mode, mode)).real_midpoint();
-}
-
 enum class Presence { there, open, rounding };
 
 // What little a mode holds may be rounding: that falls as bits grow.
@@ -182,7 +178,7 @@ std::vector<Quantified> compute(const Network& off, const std::vector<std::size_
   if (!isolated) together.emplace(off, state, all);
   if (together && !together->ends()) return {};
   ScaledReal most;
-  for (const std::size_t mode : all) most = std::max(most, energy_of(state, mode));
+  for (const std::size_t mode : all) most = std::max(most, state.energy(mode).real_midpoint());
   std::vector<Quantified> numbers;
   for (const std::size_t mode : modes) {
     numbers.push_back({state.amplitude(mode), ScaledReal()});

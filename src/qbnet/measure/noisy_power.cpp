@@ -46,13 +46,11 @@ bool confirm(const Network& network, MaximalPower& result) {
   const Moments found = moments_at(network, times, [&](const MomentView& state) {
     std::vector<Quantified> energies;
     for (const std::size_t k : timed) {
-      const std::size_t mode = result.peaks[k].mode;
-      energies.push_back(
-          {state.amplitude(mode).squared_size() + state.number(mode, mode), ScaledReal()});
+      energies.push_back({state.energy(result.peaks[k].mode), ScaledReal()});
     }
     return energies;
   });
-  if (found.numbers.value.empty()) return false;
+  if (found.status != Status::ok) return false;
   for (std::size_t i = 0; i < timed.size(); ++i) {
     PeakPower& peak = result.peaks[timed[i]];
     const std::size_t at = i * timed.size() + i;

@@ -37,6 +37,8 @@ Ball MomentView::anomalous(std::size_t i, std::size_t j) const {
   return drift_.doubled ? number(i, drift_.modes + j) : Ball();
 }
 
+Ball MomentView::energy(std::size_t i) const { return amplitude(i).squared_size() + number(i, i); }
+
 void refuse_too_many_moments(const Network& network, std::string_view what) {
   const std::size_t size = network.size() * (has_squeezing(network) ? 2 : 1);
   if (size <= most_moment_modes) return;
