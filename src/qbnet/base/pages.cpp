@@ -2,7 +2,6 @@
 
 #include <sys/mman.h>
 
-#include <algorithm>
 #include <cstdint>
 
 #include "qbnet/base/passing_pages.hpp"
@@ -10,13 +9,11 @@
 namespace qbnet {
 namespace {
 
-struct Block {
-  void* memory;
-  std::size_t bytes;
+// A large page that is kept holds the next one's address.
+struct Kept {
+  Kept* next;
 };
-
-// Of this thread, by size.
-thread_local std::vector<Block> kept;
+thread_local Kept* kept = nullptr;
 thread_local int keepers = 0;
 
 std::size_t whole_pages(std::size_t bytes) {
@@ -24,28 +21,44 @@ std::size_t whole_pages(std::size_t bytes) {
   return (bytes + page - 1) / page * page;
 }
 
-void give_up(std::vector<Block>::iterator block) {
-  give_up_pages(block->memory, block->bytes);
-  kept.erase(block);
+void give_up_kept() {
+  while (kept != nullptr) {
+    Kept* const page = kept;
+    kept = page->next;
+    munmap(page, large_page);
+  }
+}
+
+// To new addresses, which costs less than emptying another page. What the system will not move is
+// given up, so that the sum stays as it was.
+void move_kept([[maybe_unused]] char* to, [[maybe_unused]] std::size_t pages) {
+#ifdef __linux__
+  for (; pages > 0 && kept != nullptr; --pages, to += large_page) {
+    Kept* const page = kept;
+    Kept* const next = page->next;
+    if (mremap(page, large_page, large_page, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED) {
+      break;
+    }
+    kept = next;
+  }
+  if (pages == 0) return;
+#endif
+  give_up_kept();
 }
 
 }  // namespace
 
 void* take_pages(std::size_t bytes) {
-  const auto fits = std::ranges::lower_bound(kept, bytes, {}, &Block::bytes);
-  // One that is much too large would be missed by what is asked for next.
-  if (fits != kept.end() && fits->bytes <= bytes + bytes / 2) {
-    char* const memory = static_cast<char*>(fits->memory);
-    const std::size_t length = whole_pages(bytes), rest = whole_pages(fits->bytes) - length;
-    if (rest > 0) munmap(memory + length, rest);
-    kept.erase(fits);
-    return memory;
+  char* memory = nullptr;
+  try {
+    memory = static_cast<char*>(take_new_pages(bytes));
+  } catch (const std::bad_alloc&) {
+    if (kept == nullptr) throw;
+    give_up_kept();
+    return take_new_pages(bytes);
   }
-  for (std::size_t room = 0; room < bytes && !kept.empty();) {
-    room += kept.back().bytes;
-    give_up(kept.end() - 1);
-  }
-  return take_new_pages(bytes);
+  move_kept(memory, bytes / large_page);
+  return memory;
 }
 
 void* take_new_pages(std::size_t bytes) {
@@ -68,20 +81,19 @@ void* take_new_pages(std::size_t bytes) {
 void give_up_pages(void* block, std::size_t bytes) { munmap(block, whole_pages(bytes)); }
 
 void give_back_pages(void* block, std::size_t bytes) {
-  if (keepers == 0 || kept.size() == kept.capacity()) {
-    give_up_pages(block, bytes);
-    return;
+  if (keepers == 0) return give_up_pages(block, bytes);
+  char* const memory = static_cast<char*>(block);
+  const std::size_t whole = bytes / large_page * large_page;
+  if (whole < bytes) give_up_pages(memory + whole, bytes - whole);
+  // The first is taken first.
+  for (std::size_t at = whole; at > 0; at -= large_page) {
+    kept = ::new (memory + at - large_page) Kept{kept};
   }
-  kept.insert(std::ranges::upper_bound(kept, bytes, {}, &Block::bytes), {block, bytes});
 }
 
-KeepPages::KeepPages() {
-  kept.reserve(64);
-  ++keepers;
-}
+KeepPages::KeepPages() { ++keepers; }
 KeepPages::~KeepPages() {
-  if (--keepers > 0) return;
-  while (!kept.empty()) give_up(kept.end() - 1);
+  if (--keepers == 0) give_up_kept();
 }
 
 }  // namespace qbnet

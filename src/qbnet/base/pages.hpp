@@ -18,9 +18,8 @@ constexpr std::size_t large_page = std::size_t{1} << 21;
 void* take_pages(std::size_t bytes);
 void give_back_pages(void* block, std::size_t bytes);
 
-/// While one exists in this thread, blocks given back are kept for those asked for next. What is
-/// kept never makes the sum larger than it was: a block that does not fit is given up for a new
-/// one.
+/// While one exists in this thread, large pages given back are kept for blocks asked for next,
+/// whatever their sizes: nothing is asked of the system while some are left.
 class KeepPages {
  public:
   KeepPages();
