@@ -305,9 +305,9 @@ def sensitivity(
 
         d log Q/d log p,    d log Q/dp,    dQ/dp,    Q = of
 
-    of: ``"energy(MODE)"``, ``"ergotropy(MODE)"`` or ``"thermal_energy(MODE)"`` of the steady state, with
-    every kind of noise up to 128 modes (64 with squeezing); or, where states stay coherent,
-    ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``.
+    of: ``"energy(MODE)"``, ``"ergotropy(MODE)"`` or ``"thermal_energy(MODE)"`` of the steady state,
+    ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``; with every kind of noise up to 128 modes
+    (64 with squeezing).
 
     Returns a :class:`Sensitivity` with arrays of shape (numbers,); Q in units of omega, or omega * rate.
     Accuracy: 1e-10 of each derivative in the steady state, 1e-9 in time (docs/gradients.md has what

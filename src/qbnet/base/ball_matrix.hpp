@@ -18,6 +18,11 @@ struct BallMatrix {
   ~BallMatrix() { acb_mat_clear(m); }
   BallMatrix(const BallMatrix&) = delete;
   BallMatrix& operator=(const BallMatrix&) = delete;
+  BallMatrix(BallMatrix&& other) noexcept : BallMatrix(0) { swap(other); }
+  BallMatrix& operator=(BallMatrix&& other) noexcept {
+    swap(other);
+    return *this;
+  }
 
   void swap(BallMatrix& other) { acb_mat_swap(m, other.m); }
   acb_ptr at(std::size_t i, std::size_t j) {

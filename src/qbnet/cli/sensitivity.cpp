@@ -155,9 +155,8 @@ Command sensitivity_command() {
       "Sorted by the first, or where it prints as -, by the second. A named parameter counts "
       "with all that follows from it, as --set would change it; - there means that an "
       "expression has no derivative at this value. drive and weight are moduli; a rate without "
-      "a name in the file has one here, such as strength(c, b1). Steady energies and their parts "
-      "answer to heat, squeezing and gain too (up to 128 modes, 64 with squeezing); energy_at and "
-      "max_power are of coherent states only.",
+      "a name in the file has one here, such as strength(c, b1). All of them answer to heat, "
+      "squeezing and gain too (up to 128 modes, 64 with squeezing).",
       {{"qbnet sensitivity examples/cascade/network.toml --of 'energy(b4)' --top 10",
         "what the last battery's energy depends on most"},
        {"qbnet sensitivity examples/cascade/network.toml --of 'energy_at(b4, 20)'",

@@ -61,10 +61,10 @@ struct Gradient {
 Gradient energy_gradient(const Network& network, std::size_t mode,
                          const GradientOptions& options = {});
 
-/// E_b(t)/omega from the vacuum, t >= 0: the same sums at every node of the contour of evolve();
-/// networks of up to 60 modes fall back on a matrix exponential in balls (C. F. Van Loan, IEEE
-/// Trans. Autom. Control 23, 395 (1978)). Derivatives by the drive of a mode that is not driven are
-/// left out. Errors: as evolve().
+/// E_b(t)/omega from the vacuum, t >= 0; with heat, squeezing and gain moment_gradient_at(). Else
+/// the same sums at every node of the contour of evolve(); networks of up to 60 modes fall back on
+/// a matrix exponential in balls (C. F. Van Loan, IEEE Trans. Autom. Control 23, 395 (1978)).
+/// Derivatives by the drive of a mode that is not driven are left out. Errors: as evolve().
 Gradient energy_gradient_at(const Network& network, std::size_t mode, double time,
                             const GradientOptions& options = {});
 

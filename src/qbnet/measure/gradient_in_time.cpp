@@ -8,6 +8,7 @@
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/gradient.hpp"
 #include "qbnet/measure/gradient_terms.hpp"
+#include "qbnet/measure/moment_gradient.hpp"
 #include "qbnet/network/reach.hpp"
 #include "qbnet/solve/adjoint_in_time.hpp"
 
@@ -128,7 +129,9 @@ Gradient energy_gradient_at(const Network& network, std::size_t mode, double tim
     throw Error(Refusal::input, fmt::format("time must be finite and at least 0, but is {}", time));
   }
   check_mode(network, mode);
-  require_vacuum_baths(network);
+  if (time > 0 && !stays_coherent(network)) {
+    return moment_gradient_at(network, mode, time, options);
+  }
   if (time == 0 || distance_from_drives(network)[mode] < 0) {
     Gradient result = dark_gradient(network, mode, time);
     result.message = time == 0 ? "nothing is stored at time 0" : "no drive reaches the mode";

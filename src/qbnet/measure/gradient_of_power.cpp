@@ -6,12 +6,19 @@
 
 #include "qbnet/measure/gradient.hpp"
 #include "qbnet/measure/gradient_terms.hpp"
+#include "qbnet/measure/moment_gradient.hpp"
 #include "qbnet/measure/power.hpp"
 #include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/moments.hpp"
 #include "qbnet/solve/transient.hpp"
 
 namespace qbnet {
 namespace {
+
+struct SlopeOfPower {
+  double slope = 0;
+  double error = 0;
+};
 
 // d log P / d log t = 2 t Re(v'/v) - 1, with v' = b - M v from the amplitudes beside the mode.
 class PowerSlope {
@@ -19,11 +26,7 @@ class PowerSlope {
   PowerSlope(const Network& network, std::size_t mode, const TransientOptions& options)
       : modes_(around(network, mode)), transient_(network, modes_, options) {}
 
-  struct Value {
-    double slope = 0;
-    double error = 0;
-  };
-  Value at(double t) {
+  SlopeOfPower at(double t) {
     const Ball::Precision precision(128);
     const Resolvent& r = transient_.resolvent();
     const Pattern& p = r.pattern;
@@ -70,13 +73,49 @@ class PowerSlope {
   Transient transient_;
 };
 
+// The same where states do not stay coherent, from dE/dt = 2 Re v^* (b - A zeta) + D - 2 Re (A C).
+class NoisyPowerSlope {
+ public:
+  NoisyPowerSlope(const Network& network, std::size_t mode) : network_(network), mode_(mode) {}
+
+  SlopeOfPower at(double t) {
+    const Moments found = moments_at(network_, {t}, [&](const MomentView& state) {
+      return std::vector<Quantified>{{Ball(t) * rate(state) / state.energy(mode_), ScaledReal(1)}};
+    });
+    if (found.status != Status::ok) return {0, std::numeric_limits<double>::infinity()};
+    const ScaledReal ratio = real(found.numbers.value[0]);
+    return {ratio.value() - 1,
+            found.numbers.error[0] * std::max(1.0, abs(ratio).value()) + 0x1p-51};
+  }
+
+ private:
+  Ball rate(const MomentView& state) const {
+    const GaussianDrift drift(network_);
+    Ball force = drift.b[mode_], carried;
+    for (std::size_t k = 0; k < drift.size; ++k) {
+      const bool upper = k < drift.modes;
+      const std::size_t j = upper ? k : k - drift.modes;
+      const Ball a = drift.a.copy(mode_, k);
+      force -= a * (upper ? state.amplitude(j) : conj(state.amplitude(j)));
+      carried += a * (upper ? state.number(j, mode_) : conj(state.anomalous(j, mode_)));
+    }
+    const Ball two(2.0);
+    return real_part(two * conj(state.amplitude(mode_)) * force + drift.d.copy(mode_, mode_) -
+                     two * carried);
+  }
+
+  const Network& network_;
+  std::size_t mode_;
+};
+
 // The maximum near `t`, and in `error` how far from it that may be, relative.
-double polished(PowerSlope& slope, double t, double& error) {
+template <class Slope>
+double polished(Slope& slope, double t, double& error) {
   constexpr double step = 1e-5;
   error = std::numeric_limits<double>::infinity();
   double best = t;
   for (int round = 0; round < 4; ++round) {
-    const PowerSlope::Value here = slope.at(t), there = slope.at(t * (1 + step));
+    const SlopeOfPower here = slope.at(t), there = slope.at(t * (1 + step));
     const double curvature = (there.slope - here.slope) / step;  // d slope / d log t
     const double doubt = (here.error + there.error) / step;
     if (!(curvature < -2 * doubt)) return best;
@@ -94,7 +133,6 @@ double polished(PowerSlope& slope, double t, double& error) {
 
 Gradient power_gradient(const Network& network, std::size_t mode, const GradientOptions& options) {
   check_mode(network, mode);
-  require_vacuum_baths(network);
   PowerOptions power_options;
   power_options.max_precision = options.max_precision;
   power_options.threads = options.threads;
@@ -110,12 +148,18 @@ Gradient power_gradient(const Network& network, std::size_t mode, const Gradient
     result.log = RateDerivatives<Derivative>(network);
     return result;
   }
-  TransientOptions transient_options;
-  transient_options.max_precision = options.max_precision;
-  transient_options.threads = options.threads;
-  PowerSlope slope(network, mode, transient_options);
-  double off = 0;
-  const double time = polished(slope, peak.time, off);
+  if (peak.time == 0) return moment_gradient_at(network, mode, 0, options);
+  double off = 0, time = peak.time;
+  if (stays_coherent(network)) {
+    TransientOptions transient_options;
+    transient_options.max_precision = options.max_precision;
+    transient_options.threads = options.threads;
+    PowerSlope slope(network, mode, transient_options);
+    time = polished(slope, peak.time, off);
+  } else {
+    NoisyPowerSlope slope(network, mode);
+    time = polished(slope, peak.time, off);
+  }
 
   // How fast the derivatives change with the time says what not knowing it better costs.
   constexpr double later = 1e-3;
@@ -134,8 +178,9 @@ Gradient power_gradient(const Network& network, std::size_t mode, const Gradient
       here[k].error += change * ScaledReal(2 * off / later);
     }
   }
-  const double worst = settle_derivatives(result.log, natural_rates(network),
-                                          options.accuracy_in_time, options.floor_in_time);
+  const double worst =
+      settle_derivatives(result.log, natural_rates(network, !stays_coherent(network)),
+                         options.accuracy_in_time, options.floor_in_time);
   result.message += fmt::format("; the maximum is known to {:.1e} of its time", off);
   if (!(worst <= 1)) {
     result.status = Status::inaccurate;

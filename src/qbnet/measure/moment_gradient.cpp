@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "qbnet/measure/gradient_terms.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/fluctuations.hpp"
+#include "qbnet/solve/moment_response.hpp"
 #include "qbnet/solve/settling.hpp"
 
 namespace qbnet {
@@ -54,18 +57,13 @@ struct Target {
 class MomentTerms : public BallTerms {
  public:
   MomentTerms(const Network& network, const Pattern& pattern, const GaussianDrift& drift,
-              const GaussianState& state, const GaussianState& adjoint, const Ball& amplitude)
+              const MomentResponse& response)
       : BallTerms(network),
         network_(network),
         pattern_(pattern),
         modes_(drift.modes),
         doubled_(drift.doubled),
-        state_(state),
-        adjoint_(adjoint),
-        amplitude_(amplitude),
-        product_(drift.size) {
-    acb_mat_approx_mul(product_.m, state.covariance.m, adjoint.covariance.m, Ball::precision());
-  }
+        response_(response) {}
 
   Ball entry(std::size_t row, std::size_t column) const override {
     const std::size_t i = mode_at(row), j = mode_at(column);
@@ -89,25 +87,20 @@ class MomentTerms : public BallTerms {
   std::size_t mode_at(std::size_t position) const {
     return static_cast<std::size_t>(pattern_.mode_at[position]);
   }
-  // -1/2 of df/dA_ij, and df/db_i.
-  Ball whole_entry(std::size_t i, std::size_t j) const {
-    return product_.copy(j, i) + whole_source(i) * state_.mean[j];
-  }
-  // What A_i,n+j answers to, and A_n+i,j, its conjugate. Squeezers of strength 0 double nothing,
-  // and still move the amplitudes.
+  Ball whole_entry(std::size_t i, std::size_t j) const { return response_.by_entry.copy(i, j); }
+  const Ball& whole_source(std::size_t i) const { return response_.by_source[i]; }
+  // What A_i,n+j answers to, and A_n+i,j, its conjugate.
   Ball across(std::size_t i, std::size_t j) const {
-    if (!doubled_) return whole_source(i) * conj(state_.mean[j]);
     return whole_entry(i, modes_ + j) + conj(whole_entry(modes_ + i, j));
   }
-  Ball whole_source(std::size_t i) const { return amplitude_ * conj(adjoint_.mean[i]); }
   // df = Re by_number(i, j) dD_n,ij + Re by_pair(i, j) dD_m,ij.
   Ball by_number(std::size_t i, std::size_t j) const {
-    const Ball here = adjoint_.covariance.copy(j, i);
-    return doubled_ ? here + conj(adjoint_.covariance.copy(modes_ + j, modes_ + i)) : here;
+    const Ball here = response_.by_noise.copy(j, i);
+    return doubled_ ? here + conj(response_.by_noise.copy(modes_ + j, modes_ + i)) : here;
   }
   Ball by_pair(std::size_t i, std::size_t j) const {
     if (!doubled_) return {};
-    return adjoint_.covariance.copy(modes_ + j, i) + conj(adjoint_.covariance.copy(j, modes_ + i));
+    return response_.by_noise.copy(modes_ + j, i) + conj(response_.by_noise.copy(j, modes_ + i));
   }
 
   // D_n = loss ((n + 1/2) cosh 2r - 1/2) + gain, D_m = -loss (n + 1/2) exp(i phase) sinh 2r.
@@ -164,9 +157,7 @@ class MomentTerms : public BallTerms {
   const Pattern& pattern_;
   std::size_t modes_;
   bool doubled_;
-  const GaussianState &state_, &adjoint_;
-  Ball amplitude_;
-  BallMatrix product_;
+  const MomentResponse& response_;
 };
 
 // Beside what errors of a derivative matter: far below the floor of settle_derivatives().
@@ -174,28 +165,68 @@ ScaledReal scale_of(double natural) {
   return natural > 0 ? ScaledReal(1e-15) / ScaledReal(natural) : ScaledReal();
 }
 
-// f, then d log f/dp in the order of RateDerivatives::all.
-std::vector<Quantified> compute(const Network& network, std::size_t mode, EnergyPart part,
-                                const RateDerivatives<double>& natural) {
-  const GaussianDrift drift(network);
-  GaussianState state(drift.size), adjoint(drift.size);
-  if (!GaussianFlow(drift).settle(state)) return {};
-  const Target target({network, drift, state, drift.b}, drift, mode, part);
+// One more solution, of the adjoint equations.
+bool respond(const GaussianDrift& drift, const GaussianState& state, const Target& target,
+             std::size_t mode, MomentResponse& out) {
   std::vector<Ball> at_mode(drift.size);
   at_mode[mode] = Ball(1.0);
   const GaussianDrift backwards(drift, target.by_covariance, std::move(at_mode));
-  if (!GaussianFlow(backwards).settle(adjoint)) return {};
+  GaussianState adjoint(drift.size);
+  if (!GaussianFlow(backwards).settle(adjoint)) return false;
+  acb_mat_set(out.by_noise.m, adjoint.covariance.m);
+  BallMatrix product(drift.size);
+  acb_mat_approx_mul(product.m, state.covariance.m, adjoint.covariance.m, Ball::precision());
+  for (std::size_t i = 0; i < drift.size; ++i) {
+    out.by_source[i] = target.amplitude * conj(adjoint.mean[i]);
+    for (std::size_t j = 0; j < drift.size; ++j) {
+      acb_set(out.by_entry.at(i, j), (product.copy(j, i) + out.by_source[i] * state.mean[j]).get());
+    }
+  }
+  return true;
+}
+
+struct Asked {
+  std::size_t mode;
+  EnergyPart part;
+  std::optional<double> time;  // none: the steady state
+};
+
+// f, then d log f/dp in the order of RateDerivatives::all.
+std::vector<Quantified> compute(const Network& network, const Asked& asked,
+                                const RateDerivatives<double>& natural) {
+  const std::size_t mode = asked.mode;
+  // Squeezers of strength 0 double nothing, but derivatives by their strengths do.
+  const GaussianDrift drift(network, has_squeezing(network) || !network.squeezers().empty(),
+                            !stays_coherent(network));
+  MomentResponse response(drift.size);
+  Ball value;
+  if (!asked.time) {
+    GaussianState state(drift.size);
+    if (!GaussianFlow(drift).settle(state)) return {};
+    const Target target({network, drift, state, drift.b}, drift, mode, asked.part);
+    if (!respond(drift, state, target, mode, response)) return {};
+    value = target.value;
+  } else if (*asked.time == 0) {
+    value = real_part(drift.d.copy(mode, mode));
+    acb_one(response.by_noise.at(mode, mode));
+  } else {
+    const ReversibleFlow flow(drift, *asked.time);
+    const GaussianState state = flow.state();
+    const Target target({network, drift, state, drift.b}, drift, mode, asked.part);
+    response = flow.response(target.by_covariance, target.amplitude, mode);
+    value = target.value;
+  }
   const Pattern pattern(network, std::vector<int>(network.size(), 0));
   RateDerivatives<Ball> found(network, true);
-  MomentTerms terms(network, pattern, drift, state, adjoint, target.amplitude);
+  MomentTerms terms(network, pattern, drift, response);
   differentiate(network, pattern, terms, found);
   terms.differentiate_noise(found);
-  std::vector<Quantified> all = {{target.value, ScaledReal()}};
+  std::vector<Quantified> all = {{value, ScaledReal()}};
   for (std::size_t kind = 0; kind < RateDerivatives<Ball>::all.size(); ++kind) {
     const auto& of_kind = found.*(RateDerivatives<Ball>::all[kind]);
     const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
     for (std::size_t k = 0; k < of_kind.size(); ++k) {
-      Ball log = target.value.is_zero() ? Ball() : of_kind[k] / target.value;
+      Ball log = value.is_zero() ? Ball() : of_kind[k] / value;
       acb_get_mid(log.get(), log.get());
       all.push_back({std::move(log), scale_of(rates[k])});
     }
@@ -209,43 +240,33 @@ const char* name_of(EnergyPart part) {
                                          : "thermal energy";
 }
 
-}  // namespace
-
-Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart part,
-                         const GradientOptions& options) {
-  check_mode(network, mode);
-  refuse_too_many_moments(network);
-  Gradient result;
-  result.mode = mode;
-  const Settling settling = does_settle(network);
-  result.status = settling.status;
-  result.message = settling.reason;
-  if (result.status != Status::ok) return result;
+void differentiate_all(const Network& network, const Asked& asked, const GradientOptions& options,
+                       Gradient& result) {
   const RateDerivatives<double> natural = natural_rates(network, true);
   constexpr double in_hand = 0.1;
-  const Agreed found = in_agreement([&] { return compute(network, mode, part, natural); },
-                                    in_hand * options.accuracy,
-                                    std::min(options.max_precision, MomentOptions().max_precision));
+  const Agreed found =
+      in_agreement([&] { return compute(network, asked, natural); }, in_hand * options.accuracy,
+                   std::min(options.max_precision, MomentOptions().max_precision));
   result.arithmetic = fmt::format("{} bits", found.bits);
   result.message += "; moment equations and their adjoint in " + result.arithmetic;
   result.status = Status::failed;
   if (!found.ended) {
     result.message += ": no end to the doublings";
-    return result;
+    return;
   }
   result.value = real(found.value[0]);
   result.error = found.error[0];
   // An ergotropy that is 0 is at its minimum: of second order in the amplitude and in Y.
-  result.dark = result.value.is_zero() && part == EnergyPart::ergotropy;
+  result.dark = result.value.is_zero() && asked.part == EnergyPart::ergotropy;
   if (result.value.is_zero() && !result.dark) {
-    result.message = fmt::format("{} of mode \"{}\" is 0 and has no logarithm", name_of(part),
-                                 network.name(mode));
-    return result;
+    result.message = fmt::format("{} of mode \"{}\" is 0 and has no logarithm", name_of(asked.part),
+                                 network.name(asked.mode));
+    return;
   }
   result.log = RateDerivatives<Derivative>(network, true);
   if (result.dark) {
     result.status = result.error <= options.accuracy ? Status::ok : Status::inaccurate;
-    return result;
+    return;
   }
   std::size_t next = 1;
   for (std::size_t kind = 0; kind < RateDerivatives<Derivative>::all.size(); ++kind) {
@@ -261,6 +282,37 @@ Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart pa
   const bool good = worst <= 1 && result.error <= options.accuracy;
   result.status = good ? Status::ok : Status::inaccurate;
   if (!good) result.message += fmt::format(": errors up to {:.1e} times what is allowed", worst);
+  return;
+}
+
+Gradient start(const Network& network, const Asked& asked) {
+  check_mode(network, asked.mode);
+  refuse_too_many_moments(network);
+  Gradient result;
+  result.mode = asked.mode;
+  result.time = asked.time.value_or(0);
+  return result;
+}
+
+}  // namespace
+
+Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart part,
+                         const GradientOptions& options) {
+  const Asked asked = {mode, part, std::nullopt};
+  Gradient result = start(network, asked);
+  const Settling settling = does_settle(network);
+  result.status = settling.status;
+  result.message = settling.reason;
+  if (result.status == Status::ok) differentiate_all(network, asked, options, result);
+  return result;
+}
+
+Gradient moment_gradient_at(const Network& network, std::size_t mode, double time,
+                            const GradientOptions& options) {
+  const Asked asked = {mode, EnergyPart::whole, time};
+  Gradient result = start(network, asked);
+  result.message = "no time steps";
+  differentiate_all(network, asked, options, result);
   return result;
 }
 

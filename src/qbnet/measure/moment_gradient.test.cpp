@@ -4,7 +4,10 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
+#include "qbnet/measure/power.hpp"
+#include "qbnet/solve/moments.hpp"
 #include "tests/random_network.hpp"
 
 namespace qbnet {
@@ -122,6 +125,131 @@ TEST(MomentGradient, OfAFaintErgotropyBesideMuchHeat) {
   EXPECT_NEAR(found.log.loss[0].value.value(), -2, 1e-12);
   EXPECT_NEAR(found.log.drive_re[0].value.value() * xi, 2, 1e-12);
   EXPECT_TRUE(found.log.thermal[0].value.is_zero());
+}
+
+// n (1 - e^-loss t), and what gain above the loss makes of the vacuum.
+TEST(MomentGradientAt, OfOneModeIsInClosedForm) {
+  const double loss = 0.4, n = 0.7;
+  const Network warm({{{.name = "b", .loss = loss, .thermal = n}}, {}, {}, {}});
+  for (const double t : {1e-6, 0.3, 5.0, 200.0}) {
+    const Gradient found = energy_gradient_at(warm, 0, t);
+    ASSERT_EQ(found.status, Status::ok) << found.message;
+    EXPECT_EQ(found.time, t);
+    const double want = t * std::exp(-loss * t) / -std::expm1(-loss * t);
+    EXPECT_NEAR(found.log.loss[0].value.value(), want, 1e-12 / loss);
+    EXPECT_NEAR(found.log.thermal[0].value.value(), 1 / n, 1e-12);
+    EXPECT_TRUE(found.log.detuning[0].value.is_zero());
+  }
+  const double gain = 0.9, grows = gain - loss, t = 3;
+  const Network fed({{{.name = "b", .loss = loss, .gain = gain}}, {}, {}, {}});
+  const Gradient found = energy_gradient_at(fed, 0, t);
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  const double by_growth = t * std::exp(grows * t) / std::expm1(grows * t) - 1 / grows;
+  EXPECT_NEAR(found.log.gain[0].value.value(), 1 / gain + by_growth, 1e-11);
+  EXPECT_NEAR(found.log.loss[0].value.value(), -by_growth, 1e-11);
+}
+
+TEST(MomentGradientAt, OfCoherentStatesIsTheOther) {
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    const std::size_t modes = 1 + seed % 5;
+    const Network network = RandomNetwork{seed, modes}.network();
+    const double t = std::pow(10.0, static_cast<double>(seed % 4) - 1);
+    const Gradient want = energy_gradient_at(network, modes - 1, t);
+    if (want.dark || want.status != Status::ok) continue;
+    const Gradient got = moment_gradient_at(network, modes - 1, t);
+    ASSERT_EQ(got.status, Status::ok) << got.message;
+    for (std::size_t kind = 0; kind < 9; ++kind) {
+      const auto& mine = got.log.*(RateDerivatives<Derivative>::all[kind]);
+      const auto& other = want.log.*(RateDerivatives<Derivative>::all[kind]);
+      for (std::size_t k = 0; k < other.size(); ++k) {
+        if (!other[k].known) continue;
+        const ScaledReal allowed = other[k].error + mine[k].error;
+        EXPECT_FALSE(allowed < abs(mine[k].value - other[k].value))
+            << seed << " kind " << kind << " " << k;
+      }
+    }
+  }
+}
+
+// Every kind of noise at once, in rates p; each derivative against differences of what is computed
+// without derivatives.
+struct NoisyNetwork {
+  std::vector<double> p = {0.3, 0.5, 0.2, 0.4, 0.6, 0.15, 0.1, 0.25, 0.7, 0.08, 0.35};
+  Network network() const {
+    NetworkParts parts;
+    parts.modes = {{.name = "c", .loss = p[0], .thermal = p[1], .drive = {p[2], 0.1}},
+                   {.name = "a", .loss = p[3], .squeezing = {p[4], 0.9}},
+                   {.name = "b", .loss = 0.4, .gain = p[5]}};
+    parts.couplings = {{0, 1, p[6], 0.3}, {1, 2, p[7], 1.1}};
+    parts.dissipators = {{p[8], {{0, 1.0}, {2, {0.2, 0.6}}}, p[9]}};
+    parts.squeezers = {{0, 2, p[10] / 10, 0.4}};
+    return Network(parts);
+  }
+  template <class Value>
+  double difference(std::size_t k, const Value& value) const {
+    constexpr double step = 1e-3;
+    const auto at = [&](double by) {
+      NoisyNetwork other = *this;
+      other.p[k] *= 1 + by * step;
+      return std::log(value(other.network()));
+    };
+    return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step * p[k]);
+  }
+  static std::vector<double> of(const Gradient& gradient) {
+    const auto& log = gradient.log;
+    std::vector<double> all;
+    for (const Derivative& each :
+         {log.loss[0], log.thermal[0], log.drive_re[0], log.loss[1], log.squeezing_r[1],
+          log.gain[2], log.strength[0], log.strength[1], log.rate[0], log.dissipator_thermal[0]}) {
+      all.push_back(each.value.value());
+    }
+    all.push_back(log.squeezer_strength[0].value.value() / 10);
+    return all;
+  }
+};
+
+TEST(MomentGradientAt, IsWhatDifferencesShow) {
+  const NoisyNetwork noisy;
+  for (const std::size_t mode : {0, 1, 2}) {
+    for (const double t : {0.05, 2.0, 30.0}) {
+      const Gradient found = energy_gradient_at(noisy.network(), mode, t);
+      ASSERT_EQ(found.status, Status::ok) << found.message;
+      const std::vector<double> got = NoisyNetwork::of(found);
+      for (std::size_t k = 0; k < noisy.p.size(); ++k) {
+        const double want = noisy.difference(k, [&](const Network& network) {
+          const Moments moments = moments_at(network, {t}, [&](const MomentView& state) {
+            return std::vector<Quantified>{{state.energy(mode), ScaledReal()}};
+          });
+          return real(moments.numbers.value[0]).value();
+        });
+        EXPECT_NEAR(got[k], want, 1e-8 * (1 + std::abs(want))) << mode << " " << t << " " << k;
+      }
+    }
+  }
+}
+
+// Mode a is squeezed by its own bath, so that its power is highest at the start.
+TEST(MomentGradientAt, OfMaximalPowerIsWhatDifferencesShow) {
+  const NoisyNetwork noisy;
+  int later = 0;
+  NoisyNetwork driven;
+  driven.p[2] = 40;
+  for (const NoisyNetwork& each : {noisy, driven}) {
+    for (const std::size_t mode : {0, 1, 2}) {
+      const Gradient found = power_gradient(each.network(), mode);
+      ASSERT_EQ(found.status, Status::ok) << found.message;
+      if (found.time > 0) ++later;
+      const std::vector<double> got = NoisyNetwork::of(found);
+      for (std::size_t k = 0; k < each.p.size(); ++k) {
+        const double want = each.difference(k, [&](const Network& network) {
+          return maximal_power(network, {mode}).peaks[0].power.value();
+        });
+        EXPECT_NEAR(got[k], want, 1e-7 * (1 + std::abs(want))) << mode << " " << k;
+      }
+    }
+  }
+  EXPECT_GE(later, 2);
+  EXPECT_LE(later, 5);
 }
 
 TEST(MomentGradient, SaysWhyThereIsNone) {
