@@ -144,6 +144,13 @@ Gradient power_gradient(const Network& network, std::size_t mode, const Gradient
   if (found.status != Status::ok) return result;
   const PeakPower& peak = found.peaks.front();
   if (peak.power.is_zero()) {
+    // The bath of a mode that nothing reaches would bring it power to first order.
+    if (!stays_coherent(network)) {
+      result.status = Status::failed;
+      result.message =
+          fmt::format("maximal power of mode \"{}\" is 0 and has no logarithm", network.name(mode));
+      return result;
+    }
     result.dark = true;
     result.log = RateDerivatives<Derivative>(network);
     return result;

@@ -252,6 +252,20 @@ TEST(MomentGradientAt, OfMaximalPowerIsWhatDifferencesShow) {
   EXPECT_LE(later, 5);
 }
 
+TEST(MomentGradientAt, SaysWhyThereIsNone) {
+  const Network network(
+      {{{.name = "c", .loss = 1, .thermal = 0.2}, {.name = "b", .loss = 0.1}}, {}, {}, {}});
+  const Gradient energy = energy_gradient_at(network, 1, 2);
+  EXPECT_EQ(energy.status, Status::failed);
+  EXPECT_EQ(energy.message, "energy of mode \"b\" is 0 and has no logarithm");
+  const Gradient power = power_gradient(network, 1);
+  EXPECT_EQ(power.status, Status::failed);
+  EXPECT_EQ(power.message, "maximal power of mode \"b\" is 0 and has no logarithm");
+  EXPECT_TRUE(energy_gradient_at(network, 0, 0).dark);
+  EXPECT_THROW(energy_gradient_at(network, 0, -1), Error);
+  EXPECT_THROW(energy_gradient_at(network, 2, 1), Error);
+}
+
 TEST(MomentGradient, SaysWhyThereIsNone) {
   const Network grows({{{.name = "b", .loss = 1, .gain = 2}}, {}, {}, {}});
   EXPECT_EQ(moment_gradient(grows, 0, EnergyPart::whole).status, Status::unstable);

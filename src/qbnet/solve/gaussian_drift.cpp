@@ -138,4 +138,32 @@ GaussianDrift::GaussianDrift(const GaussianDrift& of, const BallMatrix& noise,
   acb_mat_set(d.m, noise.m);
 }
 
+std::vector<int> GaussianDrift::steps_from(const std::vector<Ball>& start) const {
+  std::vector<int> steps(size, -1);
+  std::vector<std::size_t> queue;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (start[i].is_zero()) continue;
+    steps[i] = 0;
+    queue.push_back(i);
+  }
+  for (std::size_t next = 0; next < queue.size(); ++next) {
+    for (std::size_t i = 0; i < size; ++i) {
+      if (steps[i] >= 0 || acb_is_zero(a.at(i, queue[next])) != 0) continue;
+      steps[i] = steps[queue[next]] + 1;
+      queue.push_back(i);
+    }
+  }
+  return steps;
+}
+
+std::vector<int> GaussianDrift::steps_from_noise() const {
+  std::vector<Ball> start(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j < size; ++j) {
+      if (acb_is_zero(d.at(i, j)) == 0) start[i] = Ball(1.0);
+    }
+  }
+  return steps_from(start);
+}
+
 }  // namespace qbnet

@@ -21,6 +21,11 @@ struct GaussianDrift {
   /// The adjoint equations: A^+ in place of A, with other noise and drives.
   GaussianDrift(const GaussianDrift& of, const BallMatrix& noise, std::vector<Ball> drive);
 
+  /// Of each row, the least power of A with an entry from a row that is not 0 in `start`, or that
+  /// has noise; -1 where there is none.
+  std::vector<int> steps_from(const std::vector<Ball>& start) const;
+  std::vector<int> steps_from_noise() const;
+
   std::size_t modes;
   bool doubled;  ///< zeta has 2 n entries
   bool noisy;    ///< C is not 0

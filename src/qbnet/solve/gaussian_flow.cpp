@@ -95,6 +95,10 @@ GaussianFlow::GaussianFlow(const GaussianDrift& drift, std::vector<Source> sourc
     speed_ = std::max(speed_, source.rate.upper_bound());
     if (source.terms > 1) speed_ = std::max(speed_, (Ball(1.0) / source.scale).upper_bound());
   }
+  for (const Source& source : sources_) {
+    mean_reach_ = std::max(mean_reach_, std::ranges::max(drift_.steps_from(source.direction)));
+  }
+  if (drift_.noisy) noise_reach_ = std::max(0, std::ranges::max(drift_.steps_from_noise()));
   if (supply_) start_supply();
 }
 
@@ -183,7 +187,7 @@ void GaussianFlow::series_of_mean(const Ball& time, int order, Span& out) const 
   acb_mat_get_mid(out.phi.m, out.phi.m);
 }
 
-void GaussianFlow::taylor(const Ball& time, Span& out) const {
+GaussianFlow::Orders GaussianFlow::orders(const Ball& time, int doublings) const {
   // Terms are below (2 |A| t)^k / k! of the first, and 2 |A| t <= 1/4.
   const ScaledReal whole = speed_ * time.upper_bound();
   const double shorter = whole.is_zero() ? 2 : std::max(2.0, -1 - log(whole) * std::numbers::log2e);
@@ -191,9 +195,15 @@ void GaussianFlow::taylor(const Ball& time, Span& out) const {
   for (double size = 0; size < static_cast<double>(Ball::precision()) + 8; ++order) {
     size += shorter + std::log2(static_cast<double>(order));
   }
-  series_of_mean(time, order, out);
-  if (drift_.noisy) series_of_integral(minus_a_, drift_.d, time, order, out.c);
-  if (supply_) series_of_integral(all_, power_, time, order, out.j);
+  const int halved = std::min(doublings, 30);
+  return {order + (mean_reach_ >> halved), order + (2 * noise_reach_ >> halved)};
+}
+
+void GaussianFlow::taylor(const Ball& time, int doublings, Span& out) const {
+  const Orders order = orders(time, doublings);
+  series_of_mean(time, order.mean, out);
+  if (drift_.noisy) series_of_integral(minus_a_, drift_.d, time, order.noise, out.c);
+  if (supply_) series_of_integral(all_, power_, time, order.mean, out.j);
 }
 
 void GaussianFlow::shift_sources(const Ball& time, BallMatrix& out) const {
@@ -265,11 +275,11 @@ bool GaussianFlow::is_short(const Ball& time) const {
   return speed_ * time.upper_bound() < ScaledReal(1, -20);
 }
 
-void GaussianFlow::make(const Ball& time, Span& out) const {
+void GaussianFlow::make(const Ball& time, Span& out, int later) const {
   const int doublings = halvings(time);
   Ball part = time;
   acb_mul_2exp_si(part.get(), part.get(), -doublings);
-  taylor(part, out);
+  taylor(part, doublings + later, out);
   for (int k = 0; k < doublings; ++k) {
     double_span(part, out);
     acb_mul_2exp_si(part.get(), part.get(), 1);
@@ -305,7 +315,7 @@ bool GaussianFlow::settle(GaussianState& out) const {
   const ScaledReal last_bit(1, -Ball::precision());
   Span span = this->span();
   Ball time(std::ldexp(1, -halvings(Ball(1.0))));
-  taylor(time, span);
+  taylor(time, most_doublings, span);
   for (int k = 0; k < most_doublings; ++k) {
     double_span(time, span);
     acb_mul_2exp_si(time.get(), time.get(), 1);

@@ -51,7 +51,14 @@ class GaussianFlow {
     return {BallMatrix(size()), BallMatrix(size(), terms_), BallMatrix(size()),
             BallMatrix(supply_ ? size() + terms_ : 0)};
   }
-  void make(const Ball& time, Span& out) const;
+  /// `later`: doublings of it that are to come.
+  void make(const Ball& time, Span& out, int later = 0) const;
+  /// Terms of the series over a time that `doublings` make longer: until they are below the last
+  /// bit of the largest entry, and until every row that anything reaches has been reached.
+  struct Orders {
+    int mean, noise;
+  };
+  Orders orders(const Ball& time, int doublings) const;
   /// Of a time so short, even negative, that the series alone will do.
   bool is_short(const Ball& time) const;
   void apply(const Span& span, const std::vector<Ball>& coefficients, GaussianState& state) const;
@@ -62,7 +69,7 @@ class GaussianFlow {
  private:
   std::size_t size() const { return drift_.size; }
   void series_of_mean(const Ball& time, int order, Span& out) const;
-  void taylor(const Ball& time, Span& out) const;
+  void taylor(const Ball& time, int doublings, Span& out) const;
   void double_span(const Ball& time, Span& span) const;
   /// exp(F t).
   void shift_sources(const Ball& time, BallMatrix& out) const;
@@ -80,7 +87,8 @@ class GaussianFlow {
   BallMatrix minus_a_;
   BallMatrix all_;    // the adjoint of what moves zeta and the coefficients together,
   BallMatrix power_;  // and the power that drives supply
-  ScaledReal speed_;  // an upper bound of |A| and of the sources' rates
+  int mean_reach_ = 0, noise_reach_ = 0;  // steps to the last row that is reached
+  ScaledReal speed_;                      // an upper bound of |A| and of the sources' rates
 };
 
 }  // namespace qbnet

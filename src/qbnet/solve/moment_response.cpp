@@ -60,7 +60,8 @@ BallMatrix copy(const BallMatrix& a) {
 // What the Taylor series of the shortest span are made of: x = -A t,
 // E = sum_k power_k, C = sum_k noise_k, Phi = sum_k drive_k.
 struct ReversibleFlow::Series {
-  Series(const GaussianDrift& drift, const Ball& time) : x(copy(drift.a)) {
+  Series(const GaussianDrift& drift, const Ball& time, const GaussianFlow::Orders& orders)
+      : x(copy(drift.a)) {
     const slong bits = Ball::precision();
     const std::size_t n = drift.size;
     acb_mat_scalar_mul_acb(x.m, x.m, (-time).get(), bits);
@@ -74,11 +75,7 @@ struct ReversibleFlow::Series {
     power.push_back(std::move(one));
     noise.push_back(std::move(c));
     drive.push_back(std::move(u));
-    // Terms fall by 2 |x|/k <= 1/(4 k) each.
-    int order = 1;
-    for (double size = 0; size < static_cast<double>(bits) + 8; ++order) {
-      size += 2 + std::log2(static_cast<double>(order));
-    }
+    const slong order = std::max(orders.mean, orders.noise);
     for (slong k = 1; k <= order; ++k) {
       stop_if_asked();
       power.push_back(over(product(power.back(), x), k));
@@ -111,7 +108,7 @@ ReversibleFlow::ReversibleFlow(const GaussianDrift& drift, double time)
   }
   acb_mul_2exp_si(part_.get(), part_.get(), -doublings);
   span_.push_back(flow_.span());
-  flow_.make(part_, span_.back());
+  flow_.make(part_, span_.back(), doublings);
   for (int k = 0; k < doublings; ++k) {
     stop_if_asked();
     const GaussianFlow::Span& before = span_.back();
@@ -149,7 +146,8 @@ MomentResponse ReversibleFlow::response(const BallMatrix& by_covariance, const B
     add(c, product(product(back, c), at.e));
     add(phi, product(phi, at.e));
   }
-  const Series series(drift_, part_);
+  const auto doublings = static_cast<int>(span_.size()) - 1;
+  const Series series(drift_, part_, flow_.orders(part_, doublings));
   const BallMatrix& x = series.x;
   BallMatrix by_x(n), power = copy(e), noise = copy(c), drive = copy(phi);
   for (std::size_t k = series.order(); k > 0; --k) {

@@ -247,5 +247,35 @@ TEST(Settling, IsDecidedByEigenvaluesWhereModesShareTheirLosses) {
   EXPECT_NE(does_settle(alone).reason.find("\"a\""), std::string::npos);
 }
 
+// So early that each mode is reached by one term of the series alone, also far beyond its usual
+// length: v_k = prod g t^k/k!, and heat follows as its square does.
+TEST(Moments, TheFirstMomentsOfTimeReachEveryMode) {
+  constexpr std::size_t modes = 60;
+  NetworkParts parts;
+  for (std::size_t j = 0; j < modes; ++j) {
+    parts.modes.push_back({.name = "m" + std::to_string(j), .loss = 0.1});
+    if (j > 0) parts.couplings.push_back({j - 1, j, 0.5, 0.2});
+  }
+  parts.modes[0].drive = 0.3;
+  parts.modes[0].thermal = 2;
+  const Network network(parts);
+  for (const double t : {1e-300, 1e-12, 1e-3}) {
+    const Moments found = moments_at(network, {t}, [&](const MomentView& state) {
+      return std::vector<Quantified>{{state.amplitude(modes - 1).squared_size(), ScaledReal()},
+                                     {state.number(modes - 1, modes - 1), ScaledReal()}};
+    });
+    ASSERT_EQ(found.status, Status::ok) << found.message;
+    double mean = std::log10(0.3 * t), heat = std::log10(0.1 * 2 * t);
+    for (std::size_t k = 1; k < modes; ++k) {
+      mean += std::log10(0.5 * t) - std::log10(static_cast<double>(k + 1));
+      heat += 2 * (std::log10(0.5 * t) - std::log10(static_cast<double>(k)));
+    }
+    heat -= std::log10(2 * modes - 1.0);
+    const double tolerance = 1e-9 + 2 * t;
+    EXPECT_NEAR(log10(real(found.numbers.value[0])), 2 * mean, tolerance) << t;
+    EXPECT_NEAR(log10(real(found.numbers.value[1])), heat, tolerance) << t;
+  }
+}
+
 }  // namespace
 }  // namespace qbnet

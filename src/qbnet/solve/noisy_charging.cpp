@@ -26,27 +26,6 @@ ScaledReal sum_of_sizes(const std::vector<Ball>& vector) {
   return sum;
 }
 
-// Of each row, the least power of A with an entry from a row that starts() it.
-template <class Starts>
-std::vector<int> steps_from(const BallMatrix& a, const Starts& starts) {
-  const auto n = static_cast<std::size_t>(acb_mat_nrows(a.m));
-  std::vector<int> steps(n, -1);
-  std::vector<std::size_t> queue;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (!starts(i)) continue;
-    steps[i] = 0;
-    queue.push_back(i);
-  }
-  for (std::size_t next = 0; next < queue.size(); ++next) {
-    for (std::size_t i = 0; i < n; ++i) {
-      if (steps[i] >= 0 || acb_is_zero(a.at(i, queue[next])) != 0) continue;
-      steps[i] = steps[queue[next]] + 1;
-      queue.push_back(i);
-    }
-  }
-  return steps;
-}
-
 // x^d/d! e^x, at least sum_(k >= d) x^k/k!.
 ScaledReal rest_of_exponential(double x, int d) {
   const double bits = (d * std::log(x) - std::lgamma(d + 1.0) + x) * std::numbers::log2e;
@@ -63,13 +42,8 @@ NoisyCharging::NoisyCharging(const Network& network)
       covariance_(drift_.size),
       sum_of_drives_(sum_of_sizes(drift_.b)),
       sum_of_noise_(sum_of_sizes(drift_.d)),
-      from_drive_(steps_from(drift_.a, [&](std::size_t i) { return !drift_.b[i].is_zero(); })),
-      from_noise_(steps_from(drift_.a, [&](std::size_t i) {
-        for (std::size_t j = 0; j < drift_.size; ++j) {
-          if (acb_is_zero(drift_.d.at(i, j)) == 0) return true;
-        }
-        return false;
-      })) {
+      from_drive_(drift_.steps_from(drift_.b)),
+      from_noise_(drift_.steps_from_noise()) {
   GaussianState state(drift_.size);
   if (!GaussianFlow(drift_).settle(state)) return;
   zeta_ = std::move(state.mean);
