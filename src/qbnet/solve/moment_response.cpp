@@ -91,7 +91,7 @@ struct ReversibleFlow::Series {
 
 ReversibleFlow::ReversibleFlow(const GaussianDrift& drift, double time)
     : drift_(drift), flow_(drift), part_(time) {
-  // |A| t <= 1/8: no row sum is larger than n entries.
+  // Of rows and columns: the way back runs along A^+.
   ScaledReal speed;
   for (std::size_t i = 0; i < drift.size; ++i) {
     ScaledReal row, column;
