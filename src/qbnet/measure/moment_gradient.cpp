@@ -282,7 +282,6 @@ void differentiate_all(const Network& network, const Asked& asked, const Gradien
   const bool good = worst <= 1 && result.error <= options.accuracy;
   result.status = good ? Status::ok : Status::inaccurate;
   if (!good) result.message += fmt::format(": errors up to {:.1e} times what is allowed", worst);
-  return;
 }
 
 Gradient start(const Network& network, const Asked& asked) {

@@ -53,6 +53,10 @@ class GaussianFlow {
   }
   /// `later`: doublings of it that are to come.
   void make(const Ball& time, Span& out, int later = 0) const;
+  /// From the flow over `time` to that over twice it.
+  void double_span(const Ball& time, Span& span) const;
+  /// How often a time must be halved for the series alone to do.
+  int halvings(const Ball& time) const;
   /// Terms of the series over a time that `doublings` make longer: until they are below the last
   /// bit of the largest entry, and until every row that anything reaches has been reached.
   struct Orders {
@@ -70,7 +74,6 @@ class GaussianFlow {
   std::size_t size() const { return drift_.size; }
   void series_of_mean(const Ball& time, int order, Span& out) const;
   void taylor(const Ball& time, int doublings, Span& out) const;
-  void double_span(const Ball& time, Span& span) const;
   /// exp(F t).
   void shift_sources(const Ball& time, BallMatrix& out) const;
   void start_supply();
@@ -78,7 +81,6 @@ class GaussianFlow {
   void adjoint_of_all(const Span& span, const BallMatrix& shift, BallMatrix& out) const;
   void add_supply(const Span& span, const std::vector<Ball>& coefficients,
                   GaussianState& state) const;
-  int halvings(const Ball& time) const;
 
   const GaussianDrift& drift_;
   std::vector<Source> sources_;

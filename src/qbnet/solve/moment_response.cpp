@@ -1,8 +1,6 @@
 #include "qbnet/solve/moment_response.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <utility>
 
 #include "qbnet/base/stop.hpp"
@@ -91,32 +89,16 @@ struct ReversibleFlow::Series {
 
 ReversibleFlow::ReversibleFlow(const GaussianDrift& drift, double time)
     : drift_(drift), flow_(drift), part_(time) {
-  // Of rows and columns: the way back runs along A^+.
-  ScaledReal speed;
-  for (std::size_t i = 0; i < drift.size; ++i) {
-    ScaledReal row, column;
-    for (std::size_t j = 0; j < drift.size; ++j) {
-      row += drift.a.copy(i, j).upper_bound();
-      column += drift.a.copy(j, i).upper_bound();
-    }
-    speed = std::max(speed, std::max(row, column));
-  }
-  const ScaledReal whole = speed * ScaledReal(time);
-  int doublings = 0;
-  if (!whole.is_zero()) {
-    doublings = std::max(0, static_cast<int>(std::ceil(log(whole) * std::numbers::log2e)) + 3);
-  }
+  const int doublings = flow_.halvings(part_);
   acb_mul_2exp_si(part_.get(), part_.get(), -doublings);
   span_.push_back(flow_.span());
   flow_.make(part_, span_.back(), doublings);
+  Ball whole = part_;
   for (int k = 0; k < doublings; ++k) {
-    stop_if_asked();
     const GaussianFlow::Span& before = span_.back();
-    GaussianFlow::Span next = {product(before.e, before.e), product(before.e, before.phi),
-                               product(product(before.e, before.c), adjoint(before.e)),
-                               BallMatrix(0)};
-    add(next.phi, before.phi);
-    add(next.c, before.c);
+    GaussianFlow::Span next = {copy(before.e), copy(before.phi), copy(before.c), BallMatrix(0)};
+    flow_.double_span(whole, next);
+    acb_mul_2exp_si(whole.get(), whole.get(), 1);
     span_.push_back(std::move(next));
   }
 }
