@@ -131,6 +131,8 @@ class Elimination {
   /// Whether no product of two entries of the factors can have under- or overflowed. In a ring the
   /// fill between far modes does, and what it stands for can be all that reaches them.
   bool entries_in_range() const { return entries_in_range_; }
+  /// 1 over the pivot of a row.
+  const T& reciprocal_pivot(std::size_t row) const { return pivot_[stretch_of(row)]; }
 
   /// x <- (shift + M)^-1 x. Of T, or Ranged where T is std::complex<double>.
   template <class Vector>

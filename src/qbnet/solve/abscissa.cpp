@@ -1,0 +1,379 @@
+#include "qbnet/solve/abscissa.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "qbnet/base/memory.hpp"
+#include "qbnet/resolvent/elimination.hpp"
+#include "qbnet/resolvent/sloped.hpp"
+
+namespace qbnet {
+namespace {
+
+using Complex = std::complex<double>;
+using Column = std::vector<Complex>;
+
+constexpr double eps = std::numeric_limits<double>::epsilon();
+
+// A in units of its largest row sum, and what bounds its eigenvalues.
+struct InUnits {
+  explicit InUnits(const FedDrift& drift) : of(drift), a(drift.a) {
+    const Pattern& p = drift.pattern;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      double sum = 0;
+      each(i, [&](std::size_t s) { sum += std::abs(a[s]); });
+      unit = std::max(unit, sum);
+    }
+    if (unit == 0) unit = 1;
+    for (Complex& number : a) number /= unit;
+    // Gershgorin's discs of the Hermitian and the anti-Hermitian part.
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      double damped = 0, turned = 0;
+      each(i, [&](std::size_t s) {
+        const Complex other = std::conj(a[p.slot(static_cast<std::size_t>(p.column[s]), i)]);
+        damped += 0.5 * std::abs(a[s] + other);
+        turned += 0.5 * std::abs(a[s] - other);
+      });
+      const double centre = a[p.diagonal(i)].real();
+      most_growth = std::max(most_growth, damped - std::abs(centre) - centre);
+      fastest = std::max(fastest, turned);
+    }
+  }
+
+  template <class Visit>
+  void each(std::size_t row, const Visit& visit) const {
+    for (std::size_t s = of.pattern.row_start[row]; s < of.pattern.row_start[row + 1]; ++s) {
+      visit(s);
+    }
+  }
+
+  const FedDrift& of;
+  Column a;
+  double unit = 0;
+  double most_growth = -std::numeric_limits<double>::infinity();  // no eigenvalue of -A beyond
+  double fastest = 0;                                             // no frequency beyond
+};
+
+struct Count {
+  std::size_t right = 0;  // of the line
+  double frequency = 0;   // near one of them
+};
+
+// Eliminations so far, and how many there may be.
+struct Effort {
+  std::size_t spent = 0, most = std::numeric_limits<std::size_t>::max();
+};
+
+// Eigenvalues of -A right of a line, by what log det(s + A) changes along it.
+class Line {
+ public:
+  Line(const InUnits& drift, double sigma, Effort& effort)
+      : drift_(drift),
+        sigma_(sigma),
+        elimination_(drift.of.pattern),
+        effort_(effort),
+        // s + radius_ has to stay right of 0.
+        radius_(std::max(2 * std::abs(sigma), drift.fastest) + 0.1) {}
+
+  std::optional<Count> count() {
+    constexpr int first_pieces = 32;
+    Node from = end(-std::numbers::pi), middle, to;
+    Complex sum = 0;
+    for (int k = 0; k < first_pieces; ++k) {
+      if (!node(angle(k + 0.5, first_pieces), middle)) return {};
+      if (k + 1 == first_pieces) {
+        to = end(std::numbers::pi);
+      } else if (!node(angle(k + 1, first_pieces), to)) {
+        return {};
+      }
+      if (!add(from, middle, to, sum)) return {};
+      std::swap(from, to);
+    }
+    const double right = -sum.imag() / (2 * std::numbers::pi);
+    if (!(std::abs(right - std::round(right)) < 0.1) || std::round(right) < 0) return {};
+    return Count{static_cast<std::size_t>(std::lround(right)), steepest_};
+  }
+
+ private:
+  // f_k = d_k/(s + radius) of all pivots d_k, and d log(f_1 ... f_n)/d theta.
+  struct Node {
+    double theta = 0;
+    Column f;
+    Complex slope;
+  };
+
+  // The line is w = radius tan(theta/2). Pieces end nowhere special.
+  static double angle(double k, int pieces) {
+    return std::numbers::pi * ((2 * k + 0.137) / pieces - 1);
+  }
+  double frequency(double theta) const { return radius_ * std::tan(theta / 2); }
+
+  // At infinity.
+  Node end(double theta) const {
+    Complex trace = 0;
+    for (std::size_t k = 0; k < drift_.of.size(); ++k) {
+      trace += drift_.a[drift_.of.pattern.diagonal(k)] - radius_;
+    }
+    return {theta, Column(drift_.of.size(), 1.0), Complex(0, 1) * trace / (2 * radius_)};
+  }
+
+  bool node(double theta, Node& out) {
+    if (++effort_.spent > effort_.most) return false;
+    const double w = frequency(theta);
+    const Complex s(sigma_, w), unit = 1.0 / (s + radius_);
+    if (!elimination_.factor(drift_.a, Sloped(s, 1))) return false;
+    const std::size_t n = drift_.of.size();
+    out.theta = theta;
+    out.f.resize(n);
+    Complex slope = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      const Sloped pivot = reciprocal(elimination_.reciprocal_pivot(k));
+      out.f[k] = product(pivot.value, unit);
+      slope += pivot.slope / pivot.value - unit;
+    }
+    out.slope = slope * Complex(0, 0.5 * (radius_ + w * w / radius_));  // ds/d theta
+    return std::isfinite(std::abs(out.slope));
+  }
+
+  // Of log(f_1 ... f_n), unless a pivot turns by more than pi.
+  static Complex change(const Node& from, const Node& to) {
+    Complex sum = 0;
+    for (std::size_t k = 0; k < from.f.size(); ++k) sum += std::log(to.f[k] / from.f[k]);
+    return sum;
+  }
+
+  // Adds what the logarithm changes by from one node over the middle to another; halves until both
+  // halves of it are what a parabola through the slopes says. A pivot that turned by more than pi,
+  // or an eigenvalue nearer to the line than to a node, would be off by much more.
+  bool add(const Node& from, const Node& middle, const Node& to, Complex& sum) {
+    constexpr double off = 0.25;
+    const double h = middle.theta - from.theta;
+    const Complex first = change(from, middle), second = change(middle, to);
+    const Complex expected_first = h / 12 * (5.0 * from.slope + 8.0 * middle.slope - to.slope);
+    const Complex expected_second = h / 12 * (5.0 * to.slope + 8.0 * middle.slope - from.slope);
+    if (std::abs(first - expected_first) < off && std::abs(second - expected_second) < off) {
+      sum += first + second;
+      const double steepness = (first + second).imag() / h;
+      if (steepness < least_steepness_) {
+        least_steepness_ = steepness;
+        steepest_ = frequency(middle.theta);
+      }
+      return true;
+    }
+    if (!(h > 8 * eps * std::abs(middle.theta))) return false;
+    Node between;
+    return node(0.5 * (from.theta + middle.theta), between) && add(from, between, middle, sum) &&
+           node(0.5 * (middle.theta + to.theta), between) && add(middle, between, to, sum);
+  }
+
+  const InUnits& drift_;
+  double sigma_;
+  Elimination<Sloped> elimination_;
+  Effort& effort_;
+  double radius_;
+  double steepest_ = 0, least_steepness_ = std::numeric_limits<double>::infinity();
+};
+
+struct Eigenpair {
+  Complex value;     // of -A
+  double error;      // of a componentwise rounding of A
+  std::size_t most;  // position
+};
+
+std::size_t most_of(const Column& x) {
+  const auto most = std::max_element(
+      x.begin(), x.end(), [](Complex a, Complex b) { return std::norm(a) < std::norm(b); });
+  return static_cast<std::size_t>(most - x.begin());
+}
+
+// Rayleigh quotients from both sides, from s on. What does not converge has an infinite error.
+std::optional<Eigenpair> eigenvalue_near(const InUnits& drift, Complex s, Effort& effort) {
+  const std::size_t n = drift.of.size();
+  const Pattern& p = drift.of.pattern;
+  Column x(n, 1.0), y(n, 1.0);
+  for (std::size_t k = 0; k < n; ++k) {
+    // Orthogonal to no eigenvector.
+    x[k] = std::polar(1.0, 2.3 * static_cast<double>(k * k % 1009));
+    y[k] = std::conj(x[k]);
+  }
+  const auto normalise = [](Column& z) {
+    double square = 0;
+    for (const Complex& entry : z) square += std::norm(entry);
+    const double by = 1 / std::sqrt(square);
+    for (Complex& entry : z) entry *= by;
+    return std::isfinite(by) && by > 0;
+  };
+  constexpr int steps_from_afar = 3, most_steps = 40;
+  Elimination<Complex> elimination(p);
+  Complex before = s;
+  for (int step = 0; step < most_steps; ++step) {
+    ++effort.spent;
+    if (!elimination.factor(drift.a, s) && !elimination.factor(drift.a, s + 4 * eps)) return {};
+    elimination.solve(x);
+    elimination.solve_transposed(y);
+    if (!normalise(x) || !normalise(y)) return {};
+    Complex product_xy = 0, quotient = 0;
+    double sizes = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      Complex row = 0;
+      double size = 0;
+      drift.each(i, [&](std::size_t at) {
+        const auto j = static_cast<std::size_t>(p.column[at]);
+        row += drift.a[at] * x[j];
+        size += std::abs(drift.a[at]) * std::abs(x[j]);
+      });
+      product_xy += y[i] * x[i];
+      quotient -= y[i] * row;
+      sizes += std::abs(y[i]) * size;
+    }
+    quotient /= product_xy;
+    if (!std::isfinite(std::abs(quotient))) return {};
+    if (step + 1 < steps_from_afar) continue;
+    const double error = 10 * eps * sizes / std::abs(product_xy) + eps;
+    s = quotient;
+    if (std::abs(s - before) <= error) {
+      return Eigenpair{s, error, most_of(x)};
+    }
+    before = s;
+  }
+  return Eigenpair{s, std::numeric_limits<double>::infinity(), most_of(x)};
+}
+
+// Closes in on the abscissa from both sides.
+class Search {
+ public:
+  Search(const FedDrift& drift, double close) : drift_(drift), close_(close) {}
+
+  Abscissa run() {
+    above_ = drift_.most_growth + 4 * eps;
+    below_ = -3;  // row sums are at most 1
+    constexpr int first_frequencies = 9;
+    for (int k = 0; k < first_frequencies; ++k) {
+      const double part = (2.0 * k + 1) / first_frequencies - 1;
+      consider({std::max(above_, 0.0) + 0.01, part * drift_.fastest});
+    }
+    while (above_ - below_ > margin() && may_go_on() && narrow()) {
+    }
+    doubt();
+    return result();
+  }
+
+ private:
+  double margin() const {
+    const double size = std::min(std::abs(below_), std::abs(above_));
+    return std::max(close_ * size, narrowest_abscissa);
+  }
+  bool decided() const { return below_ > 0 || above_ < 0; }
+  // By rows eliminated: digits are worth less than a decision.
+  bool may_go_on() {
+    constexpr double most_rows = 4e8, rows_for_digits = 2e7;
+    effort_.most = static_cast<std::size_t>((decided() ? rows_for_digits : most_rows) /
+                                            static_cast<double>(drift_.of.size()));
+    return effort_.spent < effort_.most;
+  }
+
+  // What was counted must hold for rates that differ in their last digits, too.
+  void doubt() {
+    if (!decided() || (best_ && best_->value.real() > best_->error)) return;
+    InUnits other = drift_;
+    std::mt19937_64 bits(1);
+    for (Complex& number : other.a) number *= 1 + ((bits() >> 63U) != 0 ? 1e-12 : -1e-12);
+    effort_.most = std::numeric_limits<std::size_t>::max();
+    const double line = above_ < 0 ? 0 : 0.5 * below_;
+    const std::optional<Count> count = Line(other, line, effort_).count();
+    if (count && (count->right == 0) == (above_ < 0)) return;
+    above_ = std::max(above_, drift_.most_growth + 4 * eps);
+    below_ = std::min(below_, 0.0);
+  }
+
+  // An eigenvalue is a lower bound.
+  void consider(Complex s) {
+    const std::optional<Eigenpair> found = eigenvalue_near(drift_, s, effort_);
+    if (!found) return;
+    const std::size_t mode = drift_.of.mode_at(found->most);
+    if (!best_) mode_ = mode;
+    const double growth = found->value.real();
+    if (!std::isfinite(found->error) || (best_ && growth <= best_->value.real())) return;
+    best_ = found;
+    mode_ = mode;
+    below_ = std::max(below_, growth - found->error);
+  }
+
+  // A line: first the one that decides, then nearer and nearer to the best eigenvalue; halfway
+  // where more lies to the right than that.
+  double next_line() const {
+    constexpr double nearer = 0.01;
+    if (!best_ || best_->value.real() + best_->error < below_) return 0.5 * (below_ + above_);
+    const double here = best_->value.real();
+    if (here < -narrowest_abscissa && above_ > 0) return 0;
+    return here + std::max(0.45 * margin(), nearer * (above_ - here));
+  }
+
+  bool narrow() {
+    const double wanted = next_line();
+    for (const double shift : {0.0, 1e-3, 0.013, -0.017, 0.1, -0.1, 0.3}) {
+      const double sigma = wanted + shift * (above_ - below_);
+      if (!(sigma > below_ && sigma < above_)) continue;
+      const std::optional<Count> count = Line(drift_, sigma, effort_).count();
+      if (!count) continue;
+      if (count->right == 0) {
+        above_ = sigma;
+      } else {
+        below_ = sigma;
+        frequency_ = count->frequency;
+        consider({sigma, frequency_});
+      }
+      return true;
+    }
+    return false;
+  }
+
+  Abscissa result() const {
+    Abscissa found;
+    const double unit = drift_.unit;
+    found.below = below_ * unit;
+    found.above = above_ * unit;
+    found.resolution = narrowest_abscissa * unit;
+    found.mode = mode_;
+    found.eliminations = effort_.spent;
+    const double here = best_ ? best_->value.real() : 0;
+    if (best_ && here <= above_ && here + best_->error >= below_) {
+      found.value = here * unit;
+      found.error = std::max(best_->error, above_ - here) * unit;
+      found.frequency = best_->value.imag() * unit;
+    } else {
+      found.value = 0.5 * (below_ + above_) * unit;
+      found.error = 0.5 * (above_ - below_) * unit;
+      found.frequency = frequency_ * unit;
+    }
+    return found;
+  }
+
+  InUnits drift_;
+  double close_;
+  double below_ = 0, above_ = 0, frequency_ = 0;
+  std::size_t mode_ = 0;
+  Effort effort_;
+  std::optional<Eigenpair> best_;
+};
+
+}  // namespace
+
+std::optional<std::size_t> growing_faster(const FedDrift& drift, double sigma) {
+  const InUnits in_units(drift);
+  Effort effort;
+  const std::optional<Count> count = Line(in_units, sigma / in_units.unit, effort).count();
+  if (!count) return {};
+  return count->right;
+}
+
+Abscissa spectral_abscissa(const FedDrift& drift, double close) {
+  return Search(drift, close).run();
+}
+
+}  // namespace qbnet

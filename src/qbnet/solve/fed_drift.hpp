@@ -1,0 +1,35 @@
+// The drift of all amplitudes of a fed network, sparse.
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+#include "qbnet/network/network.hpp"
+#include "qbnet/resolvent/pattern.hpp"
+
+namespace qbnet {
+
+/// A of docs/moments.md, section 3, in doubles, by slot: a row for every o_j, and with squeezers
+/// one for every o_j^+ after them. Rows of modes that lose more than they are fed are eliminated
+/// first: their pivots stay away from zero.
+struct FedDrift {
+  explicit FedDrift(const Network& network);
+
+  std::size_t size() const { return pattern.size(); }
+  /// The mode whose o_j or o_j^+ stands at a position.
+  std::size_t mode_at(std::size_t position) const {
+    return static_cast<std::size_t>(pattern.mode_at[position]) % modes;
+  }
+
+  std::size_t modes;
+  Pattern pattern;
+  std::vector<std::complex<double>> a;
+};
+
+/// By mode, sums of the squeezing strengths that it takes part in.
+std::vector<double> squeezing_sums(const Network& network);
+/// Whether a mode loses more than it is fed: loss > gain + 2 (its sum of squeezing strengths).
+bool loses(const ModeRates& rates, double squeezing_sum);
+
+}  // namespace qbnet
