@@ -345,9 +345,8 @@ def response(
 
     With gain or squeezers S is that of the same port's signal; added noise counts what they emit.
 
-    Returns a :class:`Response` with arrays of shape (frequencies,). Valid with constant drives and
-    without squeezed baths, for passive networks of any size, with gain for up to 128 modes and with
-    squeezers for 64. Accuracy: 1e-13 relative, of every S however small.
+    Returns a :class:`Response` with arrays of shape (frequencies,). Valid with constant drives, for
+    passive networks of any size, with gain for up to 128 modes and with squeezers for 64. Accuracy: 1e-13 relative, of every S however small.
 
     Raises :class:`BadInput` for equal ports, ports without loss, frequencies that are not finite and
     networks whose response is not computed, and as :func:`steady`. Source: docs/response.md, sections 1 to 3.

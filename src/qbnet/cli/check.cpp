@@ -8,7 +8,6 @@
 #include "qbnet/cli/options.hpp"
 #include "qbnet/files/atomic_file.hpp"
 #include "qbnet/files/draw.hpp"
-#include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet::cli {
 namespace {
@@ -34,11 +33,6 @@ Action declare(CLI::App& app) {
     const NetworkFile file = load_file(*options, streams, nullptr, InTime::computed);
     const Description what =
         describe(file, selected_modes(*options, file.network, all_modes(file.network)));
-    if (!stays_coherent(file.network) && !options->quiet) {
-      warn(streams,
-           "states do not stay coherent here (heat, squeezing or gain): derivatives of E(t) and of "
-           "the maximal power do not compute that and will refuse it");
-    }
     if (options->draw) write_file(*options->draw, draw_svg(file.network), existing);
     if (options->json) {
       print_json(what, streams.out);

@@ -85,18 +85,6 @@ TEST(CheckCommand, AModeAndWhatTouchesIt) {
   EXPECT_EQ(qbnet({"check", file, "--json"}).json()["loops"].size(), 3U);
 }
 
-TEST(CheckCommand, AThermalBathIsAWarning) {
-  const Folder folder;
-  const std::string file = folder.write("warm.toml",
-                                        "qbnet = 1\n[[mode]]\nname = \"c\"\nrole = "
-                                        "\"charger\"\nloss = 2\ndrive = 1\nthermal = 0.5\n");
-  const Outcome result = qbnet({"check", file});
-  EXPECT_EQ(result.code, 0);
-  EXPECT_THAT(result.err, HasSubstr("qbnet: warning: states do not stay coherent here"));
-  EXPECT_EQ(qbnet({"check", file, "-q"}).err, "");
-  EXPECT_EQ(qbnet({"power", file}).code, 3);
-}
-
 TEST(CheckCommand, TellsWhatChangesInTime) {
   const Folder folder;
   const std::string file = folder.write("abc.toml", triangle + std::string(R"([[drive]]

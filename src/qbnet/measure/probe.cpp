@@ -15,9 +15,11 @@ TransmissionPoint Probe::at(double frequency, What what) {
   point.solved = pass(from_, to_, frequency, point.forward) &&
                  (what == forward || pass(to_, from_, frequency, point.reverse));
   if (!point.solved || what != with_noise || point.forward.value.is_zero()) return point;
-  const std::optional<ScaledReal> added = noise(frequency);
+  const std::optional<Noise> added = noise(frequency);
   point.solved = added.has_value();
-  if (added) point.added_noise = *added / norm(point.forward.value);
+  if (!added) return point;
+  point.added_noise = added->sum() / norm(point.forward.value);
+  worst_noise_ = std::max(worst_noise_, added->error());
   return point;
 }
 
@@ -28,19 +30,31 @@ bool Probe::pass(const Port& in, const Port& out, double frequency, Amplitude& s
   return !found.empty();
 }
 
-ScaledReal Probe::sum_of(const std::vector<Amplitude>& s, const std::vector<double>& weight) {
-  ScaledReal sum;
-  for (std::size_t k = 0; k < s.size(); ++k) {
-    if (weight[k] == 0) continue;
-    sum += norm(s[k].value) * ScaledReal(weight[k]);
-    worst_noise_ = std::max(worst_noise_, s[k].error);
-  }
-  return sum;
+void Noise::add(const Amplitude& s, double quanta) {
+  if (quanta == 0) return;
+  add_term(norm(s.value) * ScaledReal(quanta), s.error);
+}
+
+void Noise::add_pairs(const Amplitude& s, const Amplitude& idler, std::complex<double> pairs) {
+  if (pairs == 0.0) return;
+  const ScaledComplex conjugate(std::conj(idler.value.mantissa()), idler.value.exponent());
+  const ScaledComplex across = s.value * conjugate * ScaledComplex(pairs);
+  add_term(real(across) * ScaledReal(2), std::max(s.error, idler.error));
+}
+
+void Noise::add_term(const ScaledReal& term, double error) {
+  sum_ += term;
+  uncertain_ += abs(term) * ScaledReal(error);
+}
+
+double Noise::error() const {
+  if (uncertain_.is_zero()) return 0;
+  return (uncertain_ / abs(sum_)).value();
 }
 
 namespace {
 
-// Warm baths alone: a row of S by one solution of the reversed network.
+// Warm and squeezed baths alone: a row of S by one solution of the reversed network.
 class PassiveProbe : public Probe {
  public:
   // `backward`: of the reversed network, null where all baths are vacua.
@@ -51,28 +65,30 @@ class PassiveProbe : public Probe {
     if (backward == nullptr) return;
     backward_.emplace(*backward, options);
     for (const Port& port : ports) {
-      if (!(port.thermal > 0) || same_port(port, from)) continue;
+      if (!(port.quanta > 0) || same_port(port, from)) continue;
       // S_to,k = delta - sqrt(..) sum_l conj(w_kl) ((M^T - i w)^-1 w_to)_l
       Reading reading = scattering_reading(port, to);
       for (auto& [mode, weight] : reading.weights) weight = std::conj(weight);
       readings_.push_back(std::move(reading));
-      thermal_.push_back(port.thermal);
+      quanta_.push_back(port.quanta);
     }
   }
 
  private:
   ResponseReader& reader() override { return *reader_; }
-  std::optional<ScaledReal> noise(double frequency) override {
-    if (readings_.empty()) return ScaledReal();
+  std::optional<Noise> noise(double frequency) override {
+    Noise result;
+    if (readings_.empty()) return result;
     const std::vector<Amplitude> row = backward_->read(to_.weights, frequency, readings_);
     if (row.empty()) return std::nullopt;
-    return sum_of(row, thermal_);
+    for (std::size_t k = 0; k < row.size(); ++k) result.add(row[k], quanta_[k]);
+    return result;
   }
 
   std::unique_ptr<ResponseReader> reader_;
   std::optional<ResponseSolver> backward_;
   std::vector<Reading> readings_;
-  std::vector<double> thermal_;
+  std::vector<double> quanta_;
 };
 
 // Gain and idlers bring quanta even from vacua.
@@ -84,33 +100,27 @@ class FedProbe : public Probe {
 
  private:
   ResponseReader& reader() override { return reader_; }
-  std::optional<ScaledReal> noise(double frequency) override {
-    std::vector<Amplitude> s;
-    std::vector<double> weight;
-    const auto add = [&](const std::vector<Amplitude>& found, double quanta) {
-      if (found.empty()) return false;
-      s.push_back(found.front());
-      weight.push_back(quanta);
-      return true;
-    };
+  std::optional<Noise> noise(double frequency) override {
+    Noise result;
     for (const Port& port : ports_) {
       const Reading straight = scattering_reading(to_, port);
-      const double from_outside = same_port(port, from_) ? 0 : port.thermal;
-      if (!add(reader_.read(scattering_source(port), frequency, {&straight, 1}), from_outside)) {
-        return std::nullopt;
-      }
-      const Reading idler{0, port.rate, to_.rate, to_.weights};
-      if (!add(reader_.read_idlers(port.weights, frequency, {&idler, 1}), port.thermal + 1)) {
-        return std::nullopt;
-      }
+      const Reading across{0, port.rate, to_.rate, to_.weights};
+      const auto s = reader_.read(scattering_source(port), frequency, {&straight, 1});
+      const auto idler = reader_.read_idlers(port.weights, frequency, {&across, 1});
+      if (s.empty() || idler.empty()) return std::nullopt;
+      if (!same_port(port, from_)) result.add(s[0], port.quanta);
+      result.add(idler[0], port.quanta + 1);
+      result.add_pairs(s[0], idler[0], port.pairs);
     }
     for (std::size_t j = 0; j < network_.size(); ++j) {
       const double gain = network_.rates(j).gain;
       if (gain == 0) continue;
       const Reading emitted{0, gain, to_.rate, to_.weights};
-      if (!add(reader_.read({{j, 1.0}}, frequency, {&emitted, 1}), 1)) return std::nullopt;
+      const auto s = reader_.read({{j, 1.0}}, frequency, {&emitted, 1});
+      if (s.empty()) return std::nullopt;
+      result.add(s[0], 1);
     }
-    return sum_of(s, weight);
+    return result;
   }
 
   const Network& network_;
@@ -129,8 +139,7 @@ struct Probes::Shared {
         options(how),
         readers(network, options),
         fed(is_active(network)) {
-    const bool warm = has_warm_baths(network);
-    if (!fed && !warm) return;
+    if (stays_coherent(network)) return;
     ports = all_ports(network);
     if (fed || readers.status() != Status::ok) return;
     back = reversed(network, to.weights.front().first);

@@ -1,6 +1,7 @@
 // One thread's way to ask a network at one frequency after another.
 #pragma once
 
+#include <complex>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,23 @@
 #include "qbnet/network/network.hpp"
 
 namespace qbnet {
+
+/// Quanta that come out without any going in, summed port by port.
+class Noise {
+ public:
+  /// |S|^2 quanta.
+  void add(const Amplitude& s, double quanta);
+  /// 2 Re(S conj(S') pairs): what S and the idler bring of a squeezed bath is one field.
+  void add_pairs(const Amplitude& s, const Amplitude& idler, std::complex<double> pairs);
+  const ScaledReal& sum() const { return sum_; }
+  /// Relative.
+  double error() const;
+
+ private:
+  void add_term(const ScaledReal& term, double error);
+
+  ScaledReal sum_, uncertain_;
+};
 
 class Probe {
  public:
@@ -29,9 +47,7 @@ class Probe {
  protected:
   virtual ResponseReader& reader() = 0;
   /// Quanta that come out at `to` without any going in; empty where that broke down.
-  virtual std::optional<ScaledReal> noise(double frequency) = 0;
-  /// Sum of weight |S|^2.
-  ScaledReal sum_of(const std::vector<Amplitude>& s, const std::vector<double>& weight);
+  virtual std::optional<Noise> noise(double frequency) = 0;
 
   const Port& from_;
   const Port& to_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <complex>
 
 #include "qbnet/base/memory.hpp"
@@ -29,7 +30,13 @@ Port dissipator_port(const Network& network, std::size_t d) {
 
 Port lossy_port(const Network& network, std::size_t mode) {
   const ModeRates& rates = network.rates(mode);
-  return {network.name(mode), rates.loss, {{mode, 1.0}}, rates.thermal};
+  Port port{network.name(mode), rates.loss, {{mode, 1.0}}, rates.thermal};
+  const auto& [r, phase] = rates.squeezing;
+  if (r != 0) {
+    port.quanta = rates.thermal * std::cosh(2 * r) + std::pow(std::sinh(r), 2);
+    port.pairs = -(rates.thermal + 0.5) * std::sinh(2 * r) * std::polar(1.0, phase);
+  }
+  return port;
 }
 
 // Largest entry of |S S^+ - 1|.

@@ -1,6 +1,7 @@
 // Ways in and out of a network, and what comes out of one when something goes in at another.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -18,7 +19,10 @@ struct Port {
   std::string name;  ///< of the mode, or "dissipator <number>" counted from 1
   double rate = 0;   ///< > 0
   Terms weights;
-  double thermal = 0;  ///< occupation of what comes in
+  /// Of what comes in: <v^+ v>, which is n cosh 2r + sinh^2 r, and <v v> of frequencies w and -w,
+  /// -(n + 1/2) exp(i phase) sinh 2r.
+  double quanta = 0;
+  std::complex<double> pairs = 0;
 };
 
 /// Every mode with loss, in order, then every shared dissipator that does something.

@@ -10,7 +10,6 @@
 
 #include "qbnet/base/parallel.hpp"
 #include "qbnet/measure/probe.hpp"
-#include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet {
 namespace {
@@ -103,7 +102,6 @@ Transmission transmission(const Network& network, const Port& from, const Port& 
       throw Error(Refusal::input, fmt::format("frequencies must be finite, but one is {}", w));
     }
   }
-  require_thermal_baths(network);
   Transmission result;
   const Probes all(network, from, to, options);
   result.status = all.status();

@@ -20,7 +20,7 @@ struct TransmissionPoint {
   Amplitude forward;  ///< S_to,from
   Amplitude reverse;  ///< S_from,to
   /// Quanta that come out at `to` without any going in, over |S_to,from|^2: sum over the other
-  /// ports k of |S_to,k|^2 n_k, and where gain or squeezers feed modes what they emit
+  /// ports k of |S_to,k|^2 quanta_k, and where gain or squeezers feed modes what they emit
   /// (docs/response.md, section 2). 0 for passive networks with vacuum baths; no value where
   /// nothing passes.
   std::optional<ScaledReal> added_noise;
@@ -56,9 +56,9 @@ struct Transmission {
 /// and their like; S as in scattering(). Bands: the peak is the maximum over the range that the
 /// frequencies span, the band the connected interval around it; both by refinement of the curves
 /// themselves (band.hpp). 3 dB: level of the peak less 10 log10(2). Added noise needs one solve
-/// more a frequency where a bath is warm. Networks with gain or squeezers: as response().
-/// Frequencies in the unit of rates, relative to the rotating frame. Errors: Error(Refusal::input)
-/// if both ports are the same or a frequency is not finite.
+/// more a frequency where a bath is warm or squeezed. Networks with gain or squeezers: as
+/// response(). Frequencies in the unit of rates, relative to the rotating frame. Errors:
+/// Error(Refusal::input) if both ports are the same or a frequency is not finite.
 Transmission transmission(const Network& network, const Port& from, const Port& to,
                           std::span<const double> frequencies,
                           const TransmissionOptions& options = {});

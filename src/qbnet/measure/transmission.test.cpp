@@ -172,7 +172,7 @@ TEST(Transmission, WarmBathsAddNoise) {
     const Scattering matrix = scattering(network, ports, w);
     double sum = 0;
     for (std::size_t k = 1; k < n; ++k) {
-      sum += norm(matrix.s[to * n + k].value).value() * ports[k].thermal;
+      sum += norm(matrix.s[to * n + k].value).value() * ports[k].quanta;
     }
     sum /= norm(matrix.s[to * n].value).value();
     ASSERT_EQ(found.status, Status::ok) << found.message;
@@ -248,10 +248,12 @@ TEST(Transmission, GainAndSqueezersAddWhatCommutatorsAsk) {
 // The spectrum of what comes out holds all that a mode loses: kappa <o^+ o>.
 TEST(Transmission, AddedNoiseIsWhatFedModesLose) {
   NetworkParts parts;
-  parts.modes = {mode("c", 1, 0.3), mode("b", 0.8)};
+  parts.modes = {mode("c", 1, 0.3), mode("b", 0.8), mode("s", 0.6, 0.1)};
   parts.modes[0].gain = 0.2;
+  parts.modes[0].squeezing = {0.4, 2};
   parts.modes[1].detuning = 0.1;
-  parts.couplings = {{0, 1, 0.4, 0.7}};
+  parts.modes[2].squeezing = {0.7, -0.5};
+  parts.couplings = {{0, 1, 0.4, 0.7}, {1, 2, 0.3, 0.2}};
   parts.squeezers = {{0, 1, 0.1, 0.2}, {1, 1, 0.1, -1}};
   const Network network(parts);
   std::vector<double> w;
@@ -265,8 +267,8 @@ TEST(Transmission, AddedNoiseIsWhatFedModesLose) {
   double sum = 0;
   for (std::size_t k = 0; k < w.size(); ++k) {
     const TransmissionPoint& point = found.points[k];
-    // And the heat that comes in by the port asked from.
-    sum += (point.added_noise->value() + 0.3) * norm(point.forward.value).value();
+    // And what comes in by the port asked from.
+    sum += (point.added_noise->value() + ports[0].quanta) * norm(point.forward.value).value();
   }
   const Steady state = steady(network);
   const double held = state.thermal[1].value() + state.squeezed[1].value();

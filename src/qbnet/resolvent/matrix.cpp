@@ -53,17 +53,13 @@ std::string fed_by(const Network& network) {
   return "";
 }
 
-std::string squeezed_by(const Network& network) {
-  return of_first_mode(network, "squeezing r",
-                       [](const ModeRates& rates) { return rates.squeezing.r; });
-}
-
 std::string noise_of(const Network& network) {
   std::string found = fed_by(network);
   if (!found.empty()) return found;
   found = of_first_mode(network, "thermal", [](const ModeRates& rates) { return rates.thermal; });
   if (!found.empty()) return found;
-  found = squeezed_by(network);
+  found = of_first_mode(network, "squeezing r",
+                        [](const ModeRates& rates) { return rates.squeezing.r; });
   if (!found.empty()) return found;
   for (std::size_t d = 0; d < network.dissipators().size(); ++d) {
     if (network.dissipators()[d].thermal == 0) continue;
@@ -135,15 +131,6 @@ std::complex<double> Sources::operator[](std::size_t at) const {
   return value[static_cast<std::size_t>(found - position.begin())];
 }
 
-bool has_warm_baths(const Network& network) {
-  return std::ranges::any_of(
-             network.data().mode_kinds,
-             [](const ModeRates& rates) { return rates.thermal > 0 && rates.loss > 0; }) ||
-         std::ranges::any_of(network.dissipators(), [](const Dissipator& bath) {
-           return bath.thermal > 0 && bath.rate > 0;
-         });
-}
-
 bool is_active(const Network& network) { return !fed_by(network).empty(); }
 
 bool stays_coherent(const Network& network) { return noise_of(network).empty(); }
@@ -151,13 +138,6 @@ bool stays_coherent(const Network& network) { return noise_of(network).empty(); 
 void require_passive(const Network& network) {
   const std::string fed = fed_by(network);
   if (!fed.empty()) throw Error(Refusal::input, fed + ": this command needs a passive network");
-}
-
-void require_thermal_baths(const Network& network) {
-  const std::string squeezed = squeezed_by(network);
-  if (!squeezed.empty()) {
-    throw Error(Refusal::input, squeezed + ": noise is computed for thermal baths only");
-  }
 }
 
 void require_vacuum_baths(const Network& network) {

@@ -33,8 +33,6 @@ struct Sources {
 };
 Sources drive_sources(const Network& network, const Pattern& pattern);
 
-/// Whether a bath, of a mode or shared, is warm.
-bool has_warm_baths(const Network& network);
 /// Whether something feeds modes: gain or squeezers. Then K >= 0 no longer holds, squeezers couple
 /// v to conj(v), and nothing of resolvent/ applies (see solve/gaussian_drift.hpp).
 bool is_active(const Network& network);
@@ -42,8 +40,6 @@ bool is_active(const Network& network);
 bool stays_coherent(const Network& network);
 /// Throws Error(Refusal::input), with one sentence that names what feeds a mode, if one is fed.
 void require_passive(const Network& network);
-/// Throws Error(Refusal::input) where a bath is squeezed.
-void require_thermal_baths(const Network& network);
 /// Throws Error(Refusal::input) unless states stay coherent: energies then need second moments.
 void require_vacuum_baths(const Network& network);
 
