@@ -282,7 +282,8 @@ def disorder(
 
     Returns a :class:`Disorder` with arrays of shape (samples,). Sample k of a seed is the same whatever
     the number of threads or samples, and as accurate as the network solved alone; statistics have
-    their confidence intervals. A sample whose loss comes out negative has failed.
+    their confidence intervals. Drives in time and switches: measures at a time only; what a switch sets
+    is varied as well. A sample whose loss comes out negative has failed.
 
     Raises :class:`BadInput` without spreads, and :class:`TooLarge`. Source: docs/disorder.md.
 

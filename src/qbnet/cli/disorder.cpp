@@ -85,13 +85,14 @@ StatisticsOptions statistics_options(const DisorderCommand& options) {
   return how;
 }
 
-std::string identity(const DisorderCommand& options, const LongInput& input) {
+std::string identity(const DisorderCommand& options, const LongInput& input,
+                     const Protocol& protocol) {
   std::string text =
       fmt::format("qbnet {}\ndisorder, {}\nsamples {}\nseed {}\n", QBNET_VERSION,
                   options.plain ? "plain" : lane_target(), options.samples, options.seed);
   for (const std::string& setting : options.settings) text += "set " + setting + '\n';
   for (const std::string& measure : options.measures) text += "measure " + measure + '\n';
-  return text + input.text;
+  return text + samples_text(protocol) + input.text;
 }
 
 std::vector<std::string> shown_options(const DisorderCommand& options) {
@@ -111,8 +112,8 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
       whole("--seed", options.seed, std::numeric_limits<std::uint64_t>::max());
   const StatisticsOptions how = statistics_options(options);
   const LongInput input = read_input(options);
-  const NetworkFile file =
-      read_network_text(input.text, display_name(options.file), input.settings);
+  const NetworkFile file = read_network_text(input.text, display_name(options.file), input.settings,
+                                             {}, folder_of(options.file));
   if (!options.quiet) {
     for (const std::string& warning : file.warnings) warn(streams, warning);
   }
@@ -130,7 +131,8 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
   points_options.plain = options.plain;
   const auto part = [&] {
     return Points(file.network, *file.disorder, seed,
-                  static_cast<std::size_t>(std::min(asked, 16384.0)), measures, points_options);
+                  static_cast<std::size_t>(std::min(asked, 16384.0)), measures, points_options,
+                  file.protocol);
   };
   const auto column_count = static_cast<double>(grid.measures.size());
   // In memory: a copy, which statistics sort, and the numbers of the samples.
@@ -143,12 +145,14 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
   }
   const auto samples = static_cast<std::size_t>(asked);
   check_long_output(options, {{"sample", {}}}, grid.measures);
-  const Points points(file.network, *file.disorder, seed, samples, measures, points_options);
+  const Points points(file.network, *file.disorder, seed, samples, measures, points_options,
+                      file.protocol);
   keep_command(options, "disorder", {"--samples", options.samples, "--seed", options.seed});
   options.shown = shown_options(options);
 
   int exit_code = 0;
-  LongRun run = run_points(points, identity(options, input), options, streams, exit_code);
+  LongRun run =
+      run_points(points, identity(options, input, file.protocol), options, streams, exit_code);
   if (exit_code != 0) return exit_code;
   std::vector<Statistics> all;
   for (std::size_t m = 0; m < grid.measures.size(); ++m) {

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
+#include <sstream>
 
+#include "qbnet/base/philox.hpp"
 #include "tests/sweep_cases.hpp"
 
 namespace qbnet::test {
@@ -141,6 +144,32 @@ TEST_F(DisorderCommand, SamplesFollowTheSeedAlone) {
   const std::string one = with("1", "7");
   for (const char* threads : {"2", "3", "8", "1000"}) EXPECT_TRUE(with(threads, "7") == one);
   EXPECT_FALSE(with("1", "8") == one);
+}
+
+// v = -i (1 - e^-(1 + i d) t)/(1 + i d) until 1, then the decay at what the loss is switched to.
+TEST_F(DisorderCommand, SamplesChangeInTime) {
+  const std::string timed =
+      "qbnet = 1\n[parameters]\nloss = 2\n[[mode]]\nname = \"c\"\nrole = "
+      "\"battery\"\nloss = \"loss\"\n[[drive]]\nmode = \"c\"\namplitude = 1\nstop = 1\n"
+      "[[switch]]\ntime = 1\nset = { loss = 6 }\n"
+      "[disorder]\nloss = 0.1\n";
+  const std::string file = folder_.write("timed.toml", timed);
+  const auto ask = [&](const std::string& measure) {
+    return qbnet({"disorder", file, "--measure", measure, "--samples", "5", "-o",
+                  folder_.path("timed.csv"), "--overwrite"});
+  };
+  ASSERT_EQ(ask("energy_at(c, 2)").code, 0);
+  std::istringstream rows(Folder::read(folder_.path("timed.csv")));
+  std::string row;
+  while (!row.starts_with("sample,") && std::getline(rows, row)) {
+  }
+  for (std::uint64_t k = 0; k < 5; ++k) {
+    const double change = 1 + 0.1 * draw(1, k, 0, Distribution::normal);
+    const double v = -std::expm1(-change) / change * std::exp(-3 * change);
+    ASSERT_TRUE(std::getline(rows, row));
+    EXPECT_NEAR(std::stod(row.substr(row.find(',') + 1)) / (v * v), 1, 1e-11) << k;
+  }
+  EXPECT_THAT(ask("energy(c)").err, HasSubstr("measure of a network that changes in time"));
 }
 
 TEST_F(DisorderCommand, FailedSamplesAreLeftOut) {

@@ -85,6 +85,16 @@ LongInput read_input(const LongOptions& options) {
   return {load_text(options.file), parse_settings(options.settings)};
 }
 
+std::string samples_text(const Protocol& protocol) {
+  std::string text;
+  for (const Pulse& pulse : protocol.pulses) {
+    for (const PulseSample& s : pulse.samples) {
+      text += fmt::format("sample {} {} {}\n", s.time, s.value.real(), s.value.imag());
+    }
+  }
+  return text;
+}
+
 void check_long_output(const LongOptions& options, const std::vector<Axis>& axes,
                        const std::vector<MeasureName>& columns) {
   if (options.output.empty()) return;

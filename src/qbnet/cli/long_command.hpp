@@ -37,6 +37,8 @@ struct LongInput {
   std::vector<Setting> settings;
 };
 LongInput read_input(const LongOptions& options);
+/// Of sampled drives, which come from files of their own: results depend on them, too.
+std::string samples_text(const Protocol& protocol);
 
 /// Refuses what does not fit or must not be written, before anything is computed.
 void check_long_output(const LongOptions& options, const std::vector<Axis>& axes,

@@ -31,17 +31,6 @@ std::vector<Axis> some_values(std::vector<Axis> axes) {
   return axes;
 }
 
-// Samples come from files of their own.
-std::string samples_text(const Protocol& protocol) {
-  std::string text;
-  for (const Pulse& pulse : protocol.pulses) {
-    for (const PulseSample& s : pulse.samples) {
-      text += fmt::format("sample {} {} {}\n", s.time, s.value.real(), s.value.imag());
-    }
-  }
-  return text;
-}
-
 std::string identity(const SweepCommand& options, const LongInput& input,
                      const Protocol& protocol) {
   std::string text =

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "qbnet/base/status.hpp"
@@ -35,6 +36,8 @@ std::string spread_of(const Network& network, const VariedNumber& number) {
                      disorder_key(number.slot), network.mode(coupling.from).name,
                      network.mode(coupling.to).name);
 }
+
+bool same_ends(const Coupling& a, const Coupling& b) { return a.from == b.from && a.to == b.to; }
 
 void append(Disorder& disorder, Slot slot, std::size_t count, bool relative) {
   for (std::size_t index = 0; index < count; ++index) {
@@ -127,6 +130,22 @@ Network sample_network(const Network& network, const Disorder& disorder, std::ui
     value = varied_value(value, number, disorder.distribution, seed, k, element);
   }
   return {std::move(parts), Network::KnownShape()};
+}
+
+Protocol sample_protocol(const Network& network, const Protocol& protocol, const Disorder& disorder,
+                         std::uint64_t seed, std::uint64_t k) {
+  check_protocol(network, protocol);
+  Protocol sample = protocol;
+  for (Switch& change : sample.switches) {
+    if (!std::ranges::equal(network.couplings(), change.network.couplings(), same_ends)) {
+      throw Error(Refusal::input,
+                  fmt::format("couplings after the switch at time {} must join the same modes for "
+                              "disorder to vary them, but do not",
+                              change.time));
+    }
+    change.network = sample_network(change.network, disorder, seed, k);
+  }
+  return sample;
 }
 
 }  // namespace qbnet

@@ -9,6 +9,7 @@
 #include "qbnet/base/philox.hpp"
 #include "qbnet/network/network.hpp"
 #include "qbnet/network/parametric.hpp"
+#include "qbnet/network/protocol.hpp"
 
 namespace qbnet {
 
@@ -58,5 +59,11 @@ double varied_value(double value, const VariedNumber& number, Distribution distr
 /// spread can do that) or a number overflows: such a sample has failed, and is not drawn again.
 Network sample_network(const Network& network, const Disorder& disorder, std::uint64_t seed,
                        std::uint64_t k);
+
+/// What happens in time to sample k: a number that a switch changes keeps its sample's deviation,
+/// relative or absolute; drives do not vary. Throws Error(Refusal::input) as sample_network() does,
+/// and where a switch has other couplings than the network.
+Protocol sample_protocol(const Network& network, const Protocol& protocol, const Disorder& disorder,
+                         std::uint64_t seed, std::uint64_t k);
 
 }  // namespace qbnet

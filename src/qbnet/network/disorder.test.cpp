@@ -126,6 +126,33 @@ TEST(Disorder, AListOfItsOwnCountsItsOwnPositions) {
             network.couplings()[3].strength + 0.25 * draw(seed, 9, 1, Distribution::uniform));
 }
 
+TEST(Disorder, ASwitchKeepsTheDeviationsOfItsSample) {
+  const Network network = two_batteries();
+  const Disorder disorder = everything(network, Distribution::normal);
+  NetworkParts later = network.parts();
+  later.couplings[0].strength = 0.5;
+  later.couplings[1].phase = 1;
+  later.modes[1].loss = 4;
+  const Protocol protocol{{{.time = 3, .network = Network(later)}},
+                          {{.mode = 0, .amplitude = 2.0, .stop = 5}}};
+  const Network now = sample_network(network, disorder, seed, 8);
+  const Protocol sample = sample_protocol(network, protocol, disorder, seed, 8);
+  ASSERT_EQ(sample.switches.size(), 1U);
+  EXPECT_EQ(sample.switches[0].time, 3);
+  EXPECT_EQ(sample.pulses, protocol.pulses);
+  const Network& then = sample.switches[0].network;
+  const double g = network.coupling(0).strength;
+  EXPECT_NEAR(then.coupling(0).strength / 0.5, now.coupling(0).strength / g, 1e-15);
+  EXPECT_NEAR(then.coupling(1).phase - 1, now.coupling(1).phase - network.coupling(1).phase, 1e-15);
+  EXPECT_NEAR(then.mode(1).loss / 4, now.mode(1).loss / 0.2, 1e-15);
+  EXPECT_EQ(then.coupling(2).strength, now.coupling(2).strength);
+  EXPECT_EQ(then.mode(2).loss, now.mode(2).loss);
+  later.couplings.pop_back();
+  EXPECT_THROW(
+      sample_protocol(network, {{{.time = 3, .network = Network(later)}}, {}}, disorder, seed, 8),
+      Error);
+}
+
 TEST(Disorder, ASampleWithANegativeLossFails) {
   const Network network = two_batteries();
   const Disorder disorder{Distribution::uniform, {{Slot::loss, 1, 4, true}}};

@@ -129,8 +129,8 @@ const Network& Held::constant() const {
   if (file.protocol.empty()) return file.network;
   throw Error(Refusal::input,
               name +
-                  ": drives in time and switches are computed by evolve and sweep, and by "
-                  "covariance and currents at times, only");
+                  ": drives in time and switches are computed by evolve, sweep and disorder, and "
+                  "by covariance and currents at times, only");
 }
 
 NetworkFile read_again(const Held& held, const std::vector<std::string>& vary) {

@@ -157,14 +157,15 @@ py::dict disorder_answer(const HeldNetwork& held, std::size_t samples, const Wor
       throw Error(Refusal::input,
                   held->name + ": file must have a [disorder] table with spreads, but has none");
     }
-    const std::vector<Measure> measures = parse_measures(names, held->constant());
+    const std::vector<Measure> measures = parse_measures(names, held->network());
     auto both = std::make_shared<std::pair<Found, std::vector<Statistics>>>();
     auto& [grid, tables] = *both;
     grid.columns = columns_of(measures);
     check_size(static_cast<double>(samples), 2 * grid.columns.size() + 1);
     PointsOptions options;
     options.plain = plain;
-    const Points points(held->network(), *held->file.disorder, seed, samples, measures, options);
+    const Points points(held->network(), *held->file.disorder, seed, samples, measures, options,
+                        held->file.protocol);
     grid.run = run(points, threads);
     grid.method = points.method();
     grid.failures = cli::describe_failures(grid.run.item_status, "samples");

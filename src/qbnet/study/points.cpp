@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "qbnet/solve/steady.hpp"
 #include "qbnet/study/plain_point.hpp"
@@ -30,9 +31,12 @@ Points::Points(std::function<TimedNetwork(std::span<const double>)> at, std::vec
 }
 
 Points::Points(Network network, Disorder disorder, std::uint64_t seed, std::size_t samples,
-               std::vector<Measure> measures, const PointsOptions& options)
+               std::vector<Measure> measures, const PointsOptions& options, Protocol protocol)
     : plan_(std::make_unique<Plan>()) {
   check_disorder(network, disorder);
+  check_protocol(network, protocol);
+  if (!protocol.empty()) check_at_time(measures);
+  plan_->protocol = std::move(protocol);
   plan_->network.base = std::move(network);
   plan_->disorder = std::move(disorder);
   plan_->samples = true;
@@ -46,7 +50,7 @@ Points::~Points() = default;
 
 std::size_t Points::count() const { return plan_->count; }
 std::size_t Points::column_count() const { return plan_->columns; }
-std::size_t Points::grain() const { return plan_->timed_at ? 1 : tile_points / 2; }
+std::size_t Points::grain() const { return plan_->changes_in_time() ? 1 : tile_points / 2; }
 
 std::string Points::method() const {
   if (!plan_->compiled) return "plain";
@@ -55,7 +59,9 @@ std::string Points::method() const {
 
 TimedNetwork Points::made_at(std::size_t point) const {
   if (plan_->samples) {
-    return {sample_network(plan_->network.base, plan_->disorder, plan_->seed, point), {}};
+    const auto& [network, of, seed] = std::tie(plan_->network.base, plan_->disorder, plan_->seed);
+    return {sample_network(network, of, seed, point),
+            sample_protocol(network, plan_->protocol, of, seed, point)};
   }
   std::vector<double> inputs(plan_->axes.size());
   for (std::size_t k = 0; k < inputs.size(); ++k) plan_->value_of_axis(point, k, inputs[k]);
@@ -67,7 +73,7 @@ Network Points::network_at(std::size_t point) const { return made_at(point).netw
 std::string Points::refusal_at(std::size_t point) const {
   try {
     const auto [network, protocol] = made_at(point);
-    if (!plan_->timed_at) {
+    if (!plan_->changes_in_time()) {
       const Steady found = steady(network);
       if (found.status != Status::ok) return found.message;
     }

@@ -43,9 +43,10 @@ class Points {
   /// is_at_time().
   Points(std::function<TimedNetwork(std::span<const double>)> at, std::vector<Axis> axes,
          std::vector<Measure> measures);
-  /// `samples` samples of the network (which has no inputs).
+  /// `samples` samples of the network (which has no inputs), and of what happens to it in time:
+  /// then Error(Refusal::usage) for a measure that is not is_at_time().
   Points(Network network, Disorder disorder, std::uint64_t seed, std::size_t samples,
-         std::vector<Measure> measures, const PointsOptions& options = {});
+         std::vector<Measure> measures, const PointsOptions& options = {}, Protocol protocol = {});
   ~Points();
   Points(const Points&) = delete;
   Points& operator=(const Points&) = delete;

@@ -48,7 +48,7 @@ void Points::Plan::prepare(const PointsOptions& options) {
     }
     if (in_time(measure.kind)) timed.push_back(measure);
   }
-  const bool plain = timed_at || std::ranges::any_of(measures, is_plain, &Measure::kind);
+  const bool plain = changes_in_time() || std::ranges::any_of(measures, is_plain, &Measure::kind);
   if (options.plain || plain || network.base.size() > most_modes) return;
   if (count < 2 && !options.anywhere) return;
   compile(options);

@@ -39,6 +39,7 @@ struct Points::Plan {
   std::function<TimedNetwork(std::span<const double>)> timed_at;  // in place of `network`
   std::vector<Axis> axes;
   Disorder disorder;
+  Protocol protocol;  // of samples
   bool samples = false;
   std::uint64_t seed = 0;
   std::vector<Measure> measures;
@@ -61,6 +62,7 @@ struct Points::Plan {
   mutable std::mutex pool_mutex;
   mutable std::vector<std::unique_ptr<Work>> pool;
 
+  bool changes_in_time() const { return timed_at || !protocol.empty(); }
   void prepare(const PointsOptions& options);
   void compile(const PointsOptions& options);
   void compile_in_time();
