@@ -127,7 +127,7 @@ class Spectrum(Result):
     weight). ``exceptional_distance``: to first order no smaller change of M makes two eigenvalues meet.
     ``winding``: of a uniform cascade around ``winding_base``, else None and ``winding_reason``.
 
-    Error: ``errors``, absolute; proofs where ``proven``, up to 64 modes. Source: docs/response.md,
+    Error: ``errors``, absolute; proofs where ``proven``, up to 64 modes, and up to 100 where doubles do not tell. Source: docs/response.md,
     sections 4 and 5.
 
     >>> net = qbnet.Network().mode("a", loss=1, drive=1).mode("b", loss=1).couple("a", "b", 0.5)

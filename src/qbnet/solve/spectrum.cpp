@@ -87,7 +87,7 @@ void spectrum_in_doubles(const Network& network, Spectrum& result) {
   result.message = fmt::format(
       "a rounding of the rates moves eigenvalues by up to {:.1e}, for the network is nearly "
       "exceptional; only {} modes and fewer are solved in balls",
-      worst, most_proven_modes);
+      worst, most_doubtful_modes);
 }
 
 // What follows from eigenvalues, errors and conditions.
@@ -163,6 +163,10 @@ Spectrum spectrum(const Network& network) {
     return result;
   }
   if (!proven) spectrum_in_doubles(network, result);
+  if (result.status == Status::inaccurate && rows <= most_doubtful_modes) {
+    Spectrum better;
+    if (spectrum_in_balls(fill, rows, better)) result = std::move(better);
+  }
   for (NormalMode& mode : result.modes) {
     mode.right.most %= n;
     mode.left.most %= n;

@@ -185,6 +185,9 @@ TEST(Spectrum, OneWayCascadesAreSaidToBeNearlyExceptional) {
   EXPECT_LT(found.exceptional_distance, 1e-5);
   EXPECT_GT(found.vector_condition, 1e3);
   EXPECT_LT(spectrum(one_way(16)).exceptional_distance, found.exceptional_distance / 100);
+  const Spectrum doubtful = spectrum(one_way(32));  // 65 modes
+  EXPECT_EQ(doubtful.status, Status::ok);
+  EXPECT_TRUE(doubtful.proven);
   const Spectrum large = spectrum(one_way(60));
   EXPECT_EQ(large.status, Status::inaccurate);
   EXPECT_THAT(large.message, HasSubstr("nearly exceptional"));
