@@ -94,7 +94,8 @@ TEST(SpectrumCommand, RefusesBadInput) {
   EXPECT_EQ(qbnet({"spectrum", file, "--top", "0"}).code, 2);
   const Outcome large = qbnet({"spectrum", folder.write("large.toml", chain(1000))});
   EXPECT_EQ(large.code, 7);
-  EXPECT_THAT(large.err, HasSubstr("at most 2000 modes, but would be of 2001"));
+  EXPECT_THAT(large.err,
+              HasSubstr("at most 2000 modes (1000 with squeezers), but would be of 2001"));
 }
 
 }  // namespace

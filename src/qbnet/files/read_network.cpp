@@ -122,11 +122,12 @@ void read_protocol(ValueReader& reader, const Table& root, const std::vector<Set
   for (const char* key : {"drive", "switch"}) {
     const List& list = tables(reader, root, key);
     if (list.empty() || folder) continue;
-    reader.source().fail(list.front().position,
-                         fmt::format("[[{}]] makes the network change in time, which only check, "
-                                     "evolve, sweep, covariance --time and currents --times "
-                                     "compute",
-                                     key));
+    reader.source().fail(
+        list.front().position,
+        fmt::format("[[{}]] makes the network change in time, which only check, "
+                    "evolve, sweep, disorder, covariance --time and currents --times "
+                    "compute",
+                    key));
   }
   if (!folder) return;
   SampleFiles files(*folder);

@@ -9,11 +9,6 @@
 namespace qbnet {
 namespace {
 
-bool squeezes(const Network& network) {
-  return std::ranges::any_of(network.squeezers(),
-                             [](const Squeezer& squeezer) { return squeezer.strength != 0; });
-}
-
 // Two rows, of o_first and o_second^+, that a squeezer couples.
 template <class Visit>
 void each_pair(const Squeezer& squeezer, const Visit& visit) {
@@ -23,7 +18,7 @@ void each_pair(const Squeezer& squeezer, const Visit& visit) {
 
 // Coupled wherever A can be other than 0.
 Pattern pattern_of(const Network& network) {
-  const std::size_t n = network.size(), copies = squeezes(network) ? 2 : 1;
+  const std::size_t n = network.size(), copies = n == 0 ? 1 : drift_rows(network) / n;
   NetworkData data;
   std::vector<int> order_class;
   const std::vector<double> fed = squeezing_sums(network);
@@ -50,6 +45,12 @@ Pattern pattern_of(const Network& network) {
 }
 
 }  // namespace
+
+std::size_t drift_rows(const Network& network) {
+  const bool squeezes = std::ranges::any_of(
+      network.squeezers(), [](const Squeezer& squeezer) { return squeezer.strength != 0; });
+  return (squeezes ? 2 : 1) * network.size();
+}
 
 std::vector<double> squeezing_sums(const Network& network) {
   std::vector<double> sums(network.size());

@@ -27,6 +27,8 @@ struct FedDrift {
   std::vector<std::complex<double>> a;
 };
 
+/// How many rows the drift has: as many as modes, twice that with squeezers.
+std::size_t drift_rows(const Network& network);
 /// By mode, sums of the squeezing strengths that it takes part in.
 std::vector<double> squeezing_sums(const Network& network);
 /// Whether a mode loses more than it is fed: loss > gain + 2 (its sum of squeezing strengths).

@@ -47,9 +47,7 @@ Settling from_fastest(const Network& network, const Growing& fastest) {
   return {Status::ok, fmt::format("stable: the slowest normal mode decays at {:.6g}", -rate), rate};
 }
 
-Settling from_eigenvalues(const Network& network) {
-  const Spectrum found = spectrum(network);
-  if (found.modes.empty()) return {Status::failed, found.message};
+Settling from_eigenvalues(const Network& network, const Spectrum& found) {
   constexpr double slow = 1e-14;
   double largest = 0;
   for (const NormalMode& mode : found.modes) largest = std::max(largest, std::abs(mode.eigenvalue));
@@ -96,8 +94,11 @@ Settling does_settle(const Network& network) {
   if (loses_everywhere(network)) {
     return {Status::ok, "stable by construction: every mode loses more than it is fed"};
   }
-  const FedDrift drift(network);
-  return drift.size() <= most_fed_rows ? from_eigenvalues(network) : from_counts(network, drift);
+  if (drift_rows(network) <= most_fed_rows) {
+    const Spectrum found = spectrum(network);
+    if (found.proven) return from_eigenvalues(network, found);
+  }
+  return from_counts(network, FedDrift(network));
 }
 
 }  // namespace qbnet

@@ -19,9 +19,10 @@ struct Settling {
 /// Passive networks: as stability(). Fed ones: stable by construction where every mode loses more
 /// than it is fed (loss - gain > 2 sum |squeezing strengths|, all other terms being energy
 /// conserving or dissipative); otherwise from the eigenvalues of the drift in balls (spectrum()) up
-/// to most_fed_rows rows, and of larger networks by counting eigenvalues right of lines
-/// (spectral_abscissa()). Slower than 1e-14 of the largest eigenvalue, or of a larger network 1e-12
-/// of its largest row sum, counts as marginal. Status failed where neither decides.
+/// to most_fed_rows rows, and of larger networks, or where balls do not tell, by counting
+/// eigenvalues right of lines (spectral_abscissa()). Slower than 1e-14 of the largest eigenvalue,
+/// or of a larger network 1e-12 of its largest row sum, counts as marginal. Status failed where
+/// neither decides.
 Settling does_settle(const Network& network);
 
 }  // namespace qbnet

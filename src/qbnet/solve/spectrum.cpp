@@ -11,6 +11,7 @@
 #include "qbnet/base/memory.hpp"
 #include "qbnet/resolvent/dense.hpp"
 #include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/fed_drift.hpp"
 #include "qbnet/solve/gaussian_drift.hpp"
 #include "qbnet/solve/spectrum_in_balls.hpp"
 
@@ -43,10 +44,8 @@ std::vector<double> separations(const std::vector<NormalMode>& modes) {
 
 void spectrum_in_doubles(const Network& network, Spectrum& result) {
   constexpr double in_hand = 10, accuracy = 1e-8;
-  Pages<std::uint32_t> numbers;
-  const Pattern pattern(network, std::vector<int>(network.size(), 0), &numbers);
-  const Matrix a = dense_drift(pattern, Entries::Rounded<std::complex<double>>(
-                                            drift_entries(network, pattern, std::move(numbers))));
+  const FedDrift drift(network);
+  const Matrix a = dense_drift(drift.pattern, drift.a);
   const Eigen::ComplexEigenSolver<Matrix> solver(a);
   result.arithmetic = "double";
   if (solver.info() != Eigen::Success || !solver.eigenvalues().allFinite()) {
@@ -121,7 +120,6 @@ void summarise(Spectrum& result) {
 
 Spectrum spectrum(const Network& network) {
   const std::size_t n = network.size();
-  const bool squeezed = !network.squeezers().empty();
   Spectrum result;
   if (n == 0) {
     result.status = Status::ok;
@@ -129,26 +127,18 @@ Spectrum spectrum(const Network& network) {
     result.exceptional_distance = infinity;
     return result;
   }
-  if (n > most_spectrum_modes) {
-    const double size = static_cast<double>(n) / most_spectrum_modes;
+  const std::size_t rows = drift_rows(network);
+  if (rows > most_spectrum_modes) {
+    const double size = static_cast<double>(rows) / most_spectrum_modes;
     throw Error(Refusal::too_large,
-                fmt::format("the spectrum must be of at most {} modes, but would be of {}: dense "
-                            "matrices, and about {:.0f} times the time of {} modes",
-                            most_spectrum_modes, n, size * size * size, most_spectrum_modes));
+                fmt::format("the spectrum must be of at most {} modes ({} with squeezers), but "
+                            "would be of {}: dense matrices, and about {:.0f} times the time",
+                            most_spectrum_modes, most_spectrum_modes / 2, n, size * size * size));
   }
   constexpr double matrices = 6;
-  require_memory(
-      matrices * sizeof(std::complex<double>) * static_cast<double>(n) * static_cast<double>(n),
-      [&] { return fmt::format("dense matrices of {} modes", n); });
-  const std::size_t rows = squeezed ? 2 * n : n;
-  const bool fed = is_active(network);
-  if (fed && rows > most_fed_rows) {
-    throw Error(
-        Refusal::too_large,
-        fmt::format("the spectrum of a network with gain or squeezing must be of at most {} "
-                    "modes (half as many with squeezing), but would be of {}",
-                    most_fed_rows, n));
-  }
+  const auto side = static_cast<double>(rows);
+  require_memory(matrices * sizeof(std::complex<double>) * side * side,
+                 [&] { return fmt::format("dense matrices of {} modes", n); });
   const DriftFill fill = [&](BallMatrix& a) {
     const GaussianDrift drift(network);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -157,13 +147,12 @@ Spectrum spectrum(const Network& network) {
       }
     }
   };
-  const bool proven = (fed || rows <= most_proven_modes) && spectrum_in_balls(fill, rows, result);
-  if (!proven && fed) {
-    result.message = "1024 bits do not tell the eigenvalues apart";
-    return result;
-  }
+  const bool fed = is_active(network);
+  const bool proven =
+      rows <= (fed ? most_fed_rows : most_proven_modes) && spectrum_in_balls(fill, rows, result);
   if (!proven) spectrum_in_doubles(network, result);
-  if (result.status == Status::inaccurate && rows <= most_doubtful_modes) {
+  if (result.status == Status::inaccurate && rows > most_proven_modes &&
+      rows <= most_doubtful_modes) {
     Spectrum better;
     if (spectrum_in_balls(fill, rows, better)) result = std::move(better);
   }

@@ -50,12 +50,11 @@ struct Spectrum {
   double exceptional_distance = 0;
 };
 
-/// Largest network whose spectrum is computed, largest whose spectrum is proven, and largest that is
-/// proven where doubles do not tell.
-constexpr std::size_t most_spectrum_modes = 2000, most_proven_modes = 64,
-                      most_doubtful_modes = 100;
+/// Largest network whose spectrum is computed, largest whose spectrum is proven, and largest that
+/// is proven where doubles do not tell.
+constexpr std::size_t most_spectrum_modes = 2000, most_proven_modes = 64, most_doubtful_modes = 100;
 
-/// Largest drift, in rows, of a network with gain or squeezers: always in balls.
+/// The largest that is proven, in rows, with gain or squeezers: their stability rests on it.
 constexpr std::size_t most_fed_rows = 128;
 
 /// Eigenvalues of M = i H1 + K/2, with squeezers those of the 2 n x 2 n drift of (o, o^+)
@@ -65,8 +64,9 @@ constexpr std::size_t most_fed_rows = 128;
 /// discs) until every radius is below 1e-14 of the largest eigenvalue; eigenvalues that still share
 /// a ball are a cluster. Beyond, in doubles (Eigen), where an eigenvalue is off by about condition
 /// * 10 eps |M|_F; where that is above 1e-8 of the largest eigenvalue, or where errors are as large
-/// as separations, in balls after all up to 100 modes (half a minute), and status inaccurate beyond:
-/// near an exceptional point of order k doubles give eps^(1/k) only. Error(Refusal::too_large) beyond 2000 modes, with an estimate.
+/// as separations, in balls after all up to 100 modes (half a minute), and status inaccurate
+/// beyond: near an exceptional point of order k doubles give eps^(1/k) only.
+/// Error(Refusal::too_large) beyond 2000 modes, or 1000 with squeezers, with an estimate.
 Spectrum spectrum(const Network& network);
 
 }  // namespace qbnet

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -193,6 +194,37 @@ TEST(Spectrum, OneWayCascadesAreSaidToBeNearlyExceptional) {
   EXPECT_THAT(large.message, HasSubstr("nearly exceptional"));
 }
 
+// Proven, and in doubles.
+TEST(Spectrum, OfFedChainsInClosedForm) {
+  for (const std::size_t n : {40U, 150U}) {
+    NetworkParts parts;
+    for (std::size_t j = 0; j < n; ++j) {
+      parts.modes.push_back({.name = "m" + std::to_string(j), .loss = 0.1, .gain = 0.3});
+      if (j > 0) parts.add_coupling(j - 1, j, 0.5, 0.2);
+    }
+    const auto check = [&](double decay, std::size_t rows) {
+      const Spectrum found = spectrum(Network(parts));
+      ASSERT_EQ(found.status, Status::ok) << found.message;
+      ASSERT_EQ(found.modes.size(), rows);
+      EXPECT_EQ(found.proven, rows <= most_fed_rows);
+      EXPECT_NEAR(found.slowest_decay, decay, 1e-13);
+      const double top = std::cos(std::numbers::pi / static_cast<double>(n + 1));
+      double highest = 0;
+      for (const NormalMode& mode : found.modes) {
+        highest = std::max(highest, mode.eigenvalue.imag());
+      }
+      EXPECT_NEAR(highest, top, 1e-13);
+    };
+    check(-0.1, n);
+    // A squeezer that does nothing adds no rows; one that does couples o and o^+.
+    parts.squeezers = {{0, 1, 0, 0}};
+    check(-0.1, n);
+    for (Mode& mode : parts.modes) mode.gain = 0;
+    parts.squeezers[0].strength = 1e-9;
+    check(0.05, 2 * n);
+  }
+}
+
 TEST(Spectrum, WhatIsTooLargeIsRefused) {
   NetworkParts parts;
   for (int j = 0; j < 2001; ++j) parts.modes.push_back(mode("m" + std::to_string(j), 1));
@@ -201,7 +233,8 @@ TEST(Spectrum, WhatIsTooLargeIsRefused) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.refusal(), Refusal::too_large);
-    EXPECT_THAT(error.what(), HasSubstr("at most 2000 modes, but would be of 2001"));
+    EXPECT_THAT(error.what(),
+                HasSubstr("at most 2000 modes (1000 with squeezers), but would be of 2001"));
   }
   EXPECT_EQ(spectrum(Network()).status, Status::ok);
 }
