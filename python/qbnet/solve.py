@@ -346,7 +346,7 @@ def response(
     With gain or squeezers S is that of the same port's signal; added noise counts what they emit.
 
     Returns a :class:`Response` with arrays of shape (frequencies,). Valid with constant drives, for
-    passive networks of any size, with gain for up to 128 modes and with squeezers for 64. Accuracy: 1e-13 relative, of every S however small.
+    networks of any size. Accuracy: 1e-13 relative, of every S however small.
 
     Raises :class:`BadInput` for equal ports, ports without loss, frequencies that are not finite and
     networks whose response is not computed, and as :func:`steady`. Source: docs/response.md, sections 1 to 3.
@@ -410,10 +410,11 @@ def spectrum(
     the mean of the slower band.
 
     Returns a :class:`Spectrum` with arrays of shape (modes,), in the unit of rates. Accuracy: up to 64
-    modes 1e-14 of the largest eigenvalue, proven; beyond, estimates of at most 1e-8 of it.
+    modes, and where doubles do not tell up to 100, 1e-14 of the largest eigenvalue, proven; beyond,
+    estimates of at most 1e-8 of it.
 
     Raises :class:`InaccurateError` near exceptional points of larger networks, :class:`TooLarge` beyond
-    2000 modes (128 with gain, 64 with squeezing). Source: docs/response.md, sections 4 and 5.
+    2000 modes (1000 with squeezers). Source: docs/response.md, sections 4 and 5.
 
     >>> net = qbnet.cascade(1, coupling=0.01, charger_loss=0.1, battery_loss=0.1, mediator_loss=1)
     >>> print(f"{qbnet.spectrum(net).slowest_decay:.6f}")

@@ -91,41 +91,49 @@ class PassiveProbe : public Probe {
   std::vector<double> quanta_;
 };
 
-// Gain and idlers bring quanta even from vacua.
+// Gain and idlers bring quanta even from vacua: all of them by one solution back from `to`.
 class FedProbe : public Probe {
  public:
   FedProbe(const Network& network, const std::vector<Port>& ports, const Port& from, const Port& to,
            const ResponseOptions& options)
-      : Probe(from, to), network_(network), ports_(ports), reader_(network, options) {}
+      : Probe(from, to), ports_(ports), reader_(network, options) {
+    for (const Port& port : ports) {
+      Reading straight = scattering_reading(port, to);
+      straight.weights = scattering_source(port);
+      readings_.push_back(std::move(straight));
+      if (!reader_.has_idlers()) continue;
+      Reading idler{0, port.rate, to.rate, port.weights};
+      for (auto& [row, weight] : idler.weights) row = reader_.idler_row(row);
+      readings_.push_back(std::move(idler));
+    }
+    for (std::size_t j = 0; j < network.size(); ++j) {
+      const double gain = network.rates(j).gain;
+      if (gain != 0) readings_.push_back({0, gain, to.rate, {{j, 1.0}}});
+    }
+  }
 
  private:
   ResponseReader& reader() override { return reader_; }
   std::optional<Noise> noise(double frequency) override {
     Noise result;
+    const std::vector<Amplitude> row = reader_.read_back(to_.weights, frequency, readings_);
+    if (row.empty()) return std::nullopt;
+    std::size_t k = 0;
     for (const Port& port : ports_) {
-      const Reading straight = scattering_reading(to_, port);
-      const Reading across{0, port.rate, to_.rate, to_.weights};
-      const auto s = reader_.read(scattering_source(port), frequency, {&straight, 1});
-      const auto idler = reader_.read_idlers(port.weights, frequency, {&across, 1});
-      if (s.empty() || idler.empty()) return std::nullopt;
-      if (!same_port(port, from_)) result.add(s[0], port.quanta);
-      result.add(idler[0], port.quanta + 1);
-      result.add_pairs(s[0], idler[0], port.pairs);
+      const Amplitude& s = row[k++];
+      if (!same_port(port, from_)) result.add(s, port.quanta);
+      if (!reader_.has_idlers()) continue;
+      const Amplitude& idler = row[k++];
+      result.add(idler, port.quanta + 1);
+      result.add_pairs(s, idler, port.pairs);
     }
-    for (std::size_t j = 0; j < network_.size(); ++j) {
-      const double gain = network_.rates(j).gain;
-      if (gain == 0) continue;
-      const Reading emitted{0, gain, to_.rate, to_.weights};
-      const auto s = reader_.read({{j, 1.0}}, frequency, {&emitted, 1});
-      if (s.empty()) return std::nullopt;
-      result.add(s[0], 1);
-    }
+    for (; k < row.size(); ++k) result.add(row[k], 1);
     return result;
   }
 
-  const Network& network_;
   const std::vector<Port>& ports_;
   FedResponse reader_;
+  std::vector<Reading> readings_;
 };
 
 }  // namespace

@@ -214,43 +214,16 @@ template class Solver<Ranged>;
 template class Solver<Ranged, std::complex<double>>;
 
 BallSolver::BallSolver(const Resolvent& resolvent)
-    : resolvent_(resolvent), elimination_(resolvent.pattern, resolvent.repeats) {}
+    : resolvent_(resolvent), factors_(resolvent.pattern, resolvent.repeats) {}
 
 bool BallSolver::solve(const Ball& z, std::vector<Ball>& x) {
   if (precision_ != Ball::precision()) {
     m_ = drift_in_balls(resolvent_.network, resolvent_.pattern);
     precision_ = Ball::precision();
   }
-  if (!elimination_.factor(m_, z)) return solve_pivoted(z, x);
+  if (!factors_.factor(m_, z)) return false;
   resolvent_.b.write_to(x, resolvent_.pattern.size());
-  elimination_.solve(x);
-  return true;
-}
-
-bool BallSolver::solve_pivoted(const Ball& z, std::vector<Ball>& x) const {
-  constexpr std::size_t most_modes = 400;
-  const Pattern& p = resolvent_.pattern;
-  if (p.size() > most_modes) return false;
-  const auto n = static_cast<slong>(p.size());
-  acb_mat_t a, b;
-  acb_mat_init(a, n, n);
-  acb_mat_init(b, n, 1);
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    const auto row = static_cast<slong>(i);
-    for (std::size_t s = p.row_start[i]; s < p.row_start[i + 1]; ++s) {
-      acb_set(acb_mat_entry(a, row, p.column[s]), m_[s].get());
-    }
-    acb_add(acb_mat_entry(a, row, row), acb_mat_entry(a, row, row), z.get(), Ball::precision());
-    acb_set(acb_mat_entry(b, row, 0), Ball(resolvent_.b[i]).get());
-  }
-  const bool solved = acb_mat_solve(b, a, b, Ball::precision()) != 0;
-  x.resize(p.size());
-  for (slong j = 0; solved && j < n; ++j) {
-    acb_set(x[static_cast<std::size_t>(j)].get(), acb_mat_entry(b, j, 0));
-  }
-  acb_mat_clear(b);
-  acb_mat_clear(a);
-  return solved;
+  return factors_.solve(x);
 }
 
 }  // namespace qbnet

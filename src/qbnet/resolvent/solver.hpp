@@ -8,6 +8,7 @@
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/base/wide.hpp"
 #include "qbnet/network/network.hpp"
+#include "qbnet/resolvent/ball_factors.hpp"
 #include "qbnet/resolvent/elimination.hpp"
 #include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/resolvent/pattern.hpp"
@@ -95,18 +96,15 @@ class Solver {
 class BallSolver {
  public:
   explicit BallSolver(const Resolvent& resolvent);
-  /// x(z) at Ball::precision(), drift assembled anew when that has changed. If a pivot's ball
-  /// contains zero, as with lossless modes it can, networks of up to 400 modes are solved with
-  /// pivoting; false if that fails too.
+  /// x(z) at Ball::precision(), drift assembled anew when that has changed. False where BallFactors
+  /// fail.
   bool solve(const Ball& z, std::vector<Ball>& x);
 
  private:
-  bool solve_pivoted(const Ball& z, std::vector<Ball>& x) const;
-
   const Resolvent& resolvent_;
   slong precision_ = 0;
   std::vector<Ball> m_;
-  Elimination<Ball> elimination_;
+  BallFactors factors_;
 };
 
 }  // namespace qbnet

@@ -9,6 +9,8 @@
 namespace qbnet {
 namespace {
 
+using Complex = std::complex<double>;
+
 // Two rows, of o_first and o_second^+, that a squeezer couples.
 template <class Visit>
 void each_pair(const Squeezer& squeezer, const Visit& visit) {
@@ -17,8 +19,8 @@ void each_pair(const Squeezer& squeezer, const Visit& visit) {
 }
 
 // Coupled wherever A can be other than 0.
-Pattern pattern_of(const Network& network) {
-  const std::size_t n = network.size(), copies = n == 0 ? 1 : drift_rows(network) / n;
+Pattern pattern_of(const Network& network, std::size_t copies) {
+  const std::size_t n = network.size();
   NetworkData data;
   std::vector<int> order_class;
   const std::vector<double> fed = squeezing_sums(network);
@@ -44,6 +46,49 @@ Pattern pattern_of(const Network& network) {
   return Pattern(Network(std::move(data), Network::KnownShape{}), order_class);
 }
 
+Complex times_i(Complex z) { return {-z.imag(), z.real()}; }
+template <class T>
+T polar(double strength, double phase);
+template <>
+Complex polar<Complex>(double strength, double phase) {
+  return std::polar(1.0, phase) * strength;
+}
+template <>
+Ball polar<Ball>(double strength, double phase) {
+  return Ball::polar(strength, phase);
+}
+
+// `m`: M without gain, by slot of the passive network's pattern.
+template <class T, class Numbers>
+std::vector<T> numbers_of(const Network& network, const FedPattern& of, const Pattern& passive,
+                          const Numbers& m) {
+  using std::conj;
+  const Pattern& p = of.pattern;
+  const std::size_t n = of.modes;
+  std::vector<T> a(p.column.size());
+  const auto put = [&](std::size_t i, std::size_t j, const T& number) {
+    a[p.slot_of_modes(i, j)] += number;
+    if (of.doubled) a[p.slot_of_modes(n + i, n + j)] += conj(number);
+  };
+  for (std::size_t row = 0; row < n; ++row) {
+    const auto i = static_cast<std::size_t>(passive.mode_at[row]);
+    for (std::size_t s = passive.row_start[row]; s < passive.row_start[row + 1]; ++s) {
+      const auto column = static_cast<std::size_t>(passive.column[s]);
+      put(i, static_cast<std::size_t>(passive.mode_at[column]), m[s]);
+    }
+    put(i, i, T(-network.rates(i).gain / 2));
+  }
+  for (const Squeezer& squeezer : network.squeezers()) {
+    if (!of.doubled) break;
+    const T number = times_i(polar<T>(squeezer.strength, squeezer.phase));  // i S_ij
+    each_pair(squeezer, [&](std::size_t i, std::size_t j) {
+      a[p.slot_of_modes(i, n + j)] += number;
+      a[p.slot_of_modes(n + i, j)] += conj(number);
+    });
+  }
+  return a;
+}
+
 }  // namespace
 
 std::size_t drift_rows(const Network& network) {
@@ -66,34 +111,22 @@ bool loses(const ModeRates& rates, double squeezing_sum) {
   return rates.loss > (rates.gain + 2 * squeezing_sum) * rounding;
 }
 
-FedDrift::FedDrift(const Network& network)
-    : modes(network.size()), pattern(pattern_of(network)), a(pattern.column.size()) {
-  const bool doubled = pattern.size() != modes;
-  const auto put = [&](std::size_t i, std::size_t j, std::complex<double> number) {
-    a[pattern.slot_of_modes(i, j)] += number;
-    if (doubled) a[pattern.slot_of_modes(modes + i, modes + j)] += std::conj(number);
-  };
+FedPattern::FedPattern(const Network& network)
+    : FedPattern(network, drift_rows(network) != network.size()) {}
+
+FedPattern::FedPattern(const Network& network, bool twice)
+    : modes(network.size()), doubled(twice), pattern(pattern_of(network, twice ? 2 : 1)) {}
+
+std::vector<Ball> FedPattern::in_balls(const Network& network) const {
+  const Pattern passive(network, std::vector<int>(modes, 0));
+  return numbers_of<Ball>(network, *this, passive, drift_in_balls(network, passive));
+}
+
+std::vector<Complex> FedPattern::in_doubles(const Network& network) const {
   Pages<std::uint32_t> numbers;
   const Pattern passive(network, std::vector<int>(modes, 0), &numbers);
   const Entries entries = drift_entries(network, passive, std::move(numbers));
-  const Entries::Rounded<std::complex<double>> m(entries);
-  for (std::size_t p = 0; p < modes; ++p) {
-    const auto i = static_cast<std::size_t>(passive.mode_at[p]);
-    for (std::size_t s = passive.row_start[p]; s < passive.row_start[p + 1]; ++s) {
-      put(i, static_cast<std::size_t>(passive.mode_at[static_cast<std::size_t>(passive.column[s])]),
-          m[s]);
-    }
-    put(i, i, -network.rates(i).gain / 2);
-  }
-  if (!doubled) return;
-  for (const Squeezer& squeezer : network.squeezers()) {
-    const std::complex<double> number =
-        std::complex<double>(0, 1) * std::polar(squeezer.strength, squeezer.phase);
-    each_pair(squeezer, [&](std::size_t i, std::size_t j) {
-      a[pattern.slot_of_modes(i, modes + j)] += number;
-      a[pattern.slot_of_modes(modes + i, j)] += std::conj(number);
-    });
-  }
+  return numbers_of<Complex>(network, *this, passive, Entries::Rounded<Complex>(entries));
 }
 
 }  // namespace qbnet

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/fed_drift.hpp"
 
 namespace qbnet {
 namespace {
@@ -14,27 +15,24 @@ class Writer {
   Writer(const Network& network, GaussianDrift& out) : network_(network), out_(out) {}
 
   void fill() {
-    fill_passive();
+    fill_drift();
     for (std::size_t j = 0; j < out_.modes; ++j) add_mode(j);
     for (const Dissipator& bath : network_.dissipators()) add_heat(bath);
     for (const Squeezer& squeezer : network_.squeezers()) add_squeezer(squeezer);
   }
 
  private:
-  // M without gain, as resolvent/ has it.
-  void fill_passive() {
-    const Pattern pattern(network_, std::vector<int>(out_.modes, 0));
-    const std::vector<Ball> m = drift_in_balls(network_, pattern);
-    for (std::size_t p = 0; p < out_.modes; ++p) {
-      const auto i = static_cast<std::size_t>(pattern.mode_at[p]);
-      for (std::size_t s = pattern.row_start[p]; s < pattern.row_start[p + 1]; ++s) {
-        add(out_.a, i, mode_at(pattern, s), m[s]);
+  void fill_drift() {
+    const FedPattern fed(network_, out_.doubled);
+    const Pattern& p = fed.pattern;
+    const std::vector<Ball> a = fed.in_balls(network_);
+    for (std::size_t row = 0; row < fed.size(); ++row) {
+      const auto i = static_cast<std::size_t>(p.mode_at[row]);
+      for (std::size_t s = p.row_start[row]; s < p.row_start[row + 1]; ++s) {
+        const auto column = static_cast<std::size_t>(p.column[s]);
+        acb_set(out_.a.at(i, static_cast<std::size_t>(p.mode_at[column])), a[s].get());
       }
     }
-  }
-  static std::size_t mode_at(const Pattern& pattern, std::size_t slot) {
-    return static_cast<std::size_t>(
-        pattern.mode_at[static_cast<std::size_t>(pattern.column[slot])]);
   }
 
   // In the rows of the o, and its conjugate in those of the o^+.
@@ -52,7 +50,6 @@ class Writer {
 
   void add_mode(std::size_t j) {
     const ModeRates& rates = network_.rates(j);
-    add(out_.a, j, j, Ball(-rates.gain / 2));
     const auto& [r, phase] = rates.squeezing;
     if (r != 0) {
       const Ball grown = Ball::exponential(Ball(2 * r)), shrunk = Ball::exponential(Ball(-2 * r));
@@ -77,15 +74,13 @@ class Writer {
     }
   }
 
+  // The commutator that normal order costs: -iS.
   void add_squeezer(const Squeezer& squeezer) {
     const auto& [i, j, strength, phase] = squeezer;
     if (strength == 0) return;
-    const Ball number = times_i(Ball::polar(strength, phase));  // i S_ij
-    for (const auto& [row, column] : {std::pair(i, j), std::pair(j, i)}) {
-      add_across(out_.a, row, column, number);
-      add_across(out_.d, row, column, -number);
-      if (i == j) break;
-    }
+    const Ball number = out_.a.copy(i, out_.modes + j);
+    add_across(out_.d, i, j, -number);
+    if (i != j) add_across(out_.d, j, i, -number);
   }
 
   const Network& network_;

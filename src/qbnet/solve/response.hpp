@@ -41,7 +41,7 @@ struct Response {
 /// G(w) = (M - i w)^-1, the column of one source mode: v_j = G_j,from(w) b where the source drives
 /// with b exp(-i w t), w in the rotating frame and in the unit of rates. At w = 0 and
 /// b = -i conj(xi) it is the steady state. O(N) for trees, cascades and their like. Thermal baths
-/// do not matter. With gain or squeezers up to 128 modes (64 with squeezers), from balls. Errors:
+/// do not matter. With gain or squeezers from balls. Errors:
 /// Error(Refusal::input) for a frequency that is not finite or a mode that is none; a network that
 /// does not settle has status unstable, marginal or singular and no amplitudes.
 Response response(const Network& network, std::size_t from, double frequency,

@@ -237,6 +237,31 @@ TEST(Response, WithGainAndSqueezersAgainstTheTwin) {
   }
 }
 
+// Every second mode gains what it loses, and squeezers add to that: of more rows than balls decide
+// on.
+TEST(Response, OfLargeFedChainsAgainstTheTwin) {
+  NetworkParts parts;
+  for (std::size_t j = 0; j < 130; ++j) {
+    parts.modes.push_back(mode("m", 0.2, 0.1 * static_cast<double>(j % 3)));
+    parts.modes.back().name += std::to_string(j);
+    if (j % 2 == 1) parts.modes.back().gain = 0.2;
+    if (j > 0) parts.add_coupling(j - 1, j, 0.3, 0.2);
+    if (j % 10 == 3) parts.squeezers.push_back({j - 1, j, 0.01, 0.5});
+  }
+  const Network network(parts);
+  for (const double w : {0.0, -0.37}) {
+    Eigen::MatrixXcd a = SymmetricEquations(network).a;
+    a.diagonal().array() -= i * w;
+    const Eigen::VectorXcd column = a.inverse().col(0);
+    const Response found = response(network, 0, w);
+    ASSERT_EQ(found.status, Status::ok) << found.message;
+    for (std::size_t j = 0; j < network.size(); ++j) {
+      EXPECT_LE(std::abs(found.amplitude[j].value() - column(static_cast<Eigen::Index>(j))),
+                1e-12 * column.norm());
+    }
+  }
+}
+
 TEST(Response, AtResonancesOfWildNetworks) {
   for (std::uint64_t seed = 0; seed < 12'000; ++seed) expect_right_at_a_resonance(seed);
 }
