@@ -306,7 +306,7 @@ def sensitivity(
         d log Q/d log p,    d log Q/dp,    dQ/dp,    Q = of
 
     of: ``"energy(MODE)"``, ``"ergotropy(MODE)"`` or ``"thermal_energy(MODE)"`` of the steady state,
-    ``"energy_at(MODE, TIME)"`` or ``"max_power(MODE)"``; with every kind of noise up to 128 modes
+    one of them at a time, as ``"energy_at(MODE, TIME)"``, or ``"max_power(MODE)"``; with every kind of noise up to 128 modes
     (64 with squeezing).
 
     Returns a :class:`Sensitivity` with arrays of shape (numbers,); Q in units of omega, or omega * rate.

@@ -118,8 +118,8 @@ Action declare(CLI::App& app) {
   auto options = std::make_shared<Options>();
   declare_file_options(app, *options);
   app.add_option("--of", options->of,
-                 "what answers: energy(MODE), ergotropy(MODE), thermal_energy(MODE), "
-                 "energy_at(MODE, TIME) or max_power(MODE)")
+                 "what answers: energy(MODE), ergotropy(MODE) or thermal_energy(MODE), one of them "
+                 "with _at(MODE, TIME), or max_power(MODE)")
       ->type_name("MEASURE")
       ->required();
   app.add_option("--top", options->top, "only the K largest")->type_name("K");

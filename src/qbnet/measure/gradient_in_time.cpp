@@ -130,7 +130,7 @@ Gradient energy_gradient_at(const Network& network, std::size_t mode, double tim
   }
   check_mode(network, mode);
   if (time > 0 && !stays_coherent(network)) {
-    return moment_gradient_at(network, mode, time, options);
+    return moment_gradient_at(network, mode, time, EnergyPart::whole, options);
   }
   if (time == 0 || distance_from_drives(network)[mode] < 0) {
     Gradient result = dark_gradient(network, mode, time);

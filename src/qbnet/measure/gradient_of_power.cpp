@@ -155,7 +155,9 @@ Gradient power_gradient(const Network& network, std::size_t mode, const Gradient
     result.log = RateDerivatives<Derivative>(network);
     return result;
   }
-  if (peak.time == 0) return moment_gradient_at(network, mode, 0, options);
+  if (peak.time == 0) {
+    return moment_gradient_at(network, mode, 0, EnergyPart::whole, options);
+  }
   double off = 0, time = peak.time;
   if (stays_coherent(network)) {
     TransientOptions transient_options;

@@ -306,9 +306,9 @@ Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart pa
   return result;
 }
 
-Gradient moment_gradient_at(const Network& network, std::size_t mode, double time,
+Gradient moment_gradient_at(const Network& network, std::size_t mode, double time, EnergyPart part,
                             const GradientOptions& options) {
-  const Asked asked = {mode, EnergyPart::whole, time};
+  const Asked asked = {mode, part, time};
   Gradient result = start(network, asked);
   result.message = "no time steps";
   differentiate_all(network, asked, options, result);

@@ -4,9 +4,12 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/power.hpp"
+#include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/moments.hpp"
 #include "tests/random_network.hpp"
 
@@ -156,7 +159,7 @@ TEST(MomentGradientAt, OfCoherentStatesIsTheOther) {
     const double t = std::pow(10.0, static_cast<double>(seed % 4) - 1);
     const Gradient want = energy_gradient_at(network, modes - 1, t);
     if (want.dark || want.status != Status::ok) continue;
-    const Gradient got = moment_gradient_at(network, modes - 1, t);
+    const Gradient got = moment_gradient_at(network, modes - 1, t, EnergyPart::whole);
     ASSERT_EQ(got.status, Status::ok) << got.message;
     for (std::size_t kind = 0; kind < 9; ++kind) {
       const auto& mine = got.log.*(RateDerivatives<Derivative>::all[kind]);
@@ -223,6 +226,30 @@ TEST(MomentGradientAt, IsWhatDifferencesShow) {
           return real(moments.numbers.value[0]).value();
         });
         EXPECT_NEAR(got[k], want, 1e-8 * (1 + std::abs(want))) << mode << " " << t << " " << k;
+      }
+    }
+  }
+}
+
+TEST(MomentGradientAt, OfPartsIsWhatDifferencesShow) {
+  const NoisyNetwork noisy;
+  for (const auto& [mode, t] : {std::pair(std::size_t{0}, 2.0), {1, 0.05}, {2, 30.0}}) {
+    const auto parts_of = [&](const Network& network) {
+      const Evolution found = evolve(network, {t}, {.modes = {mode}});
+      const Fluctuations& parts = found.parts[0][0];
+      return std::pair((energy(found.amplitude[0][0]) + parts.squeezed).value(),
+                       parts.thermal.value());
+    };
+    for (const EnergyPart part : {EnergyPart::ergotropy, EnergyPart::thermal}) {
+      const Gradient found = moment_gradient_at(noisy.network(), mode, t, part);
+      ASSERT_EQ(found.status, Status::ok) << found.message;
+      const std::vector<double> got = NoisyNetwork::of(found);
+      for (std::size_t k = 0; k < noisy.p.size(); ++k) {
+        const double want = noisy.difference(k, [&](const Network& network) {
+          const auto& [ergotropy, heat] = parts_of(network);
+          return part == EnergyPart::thermal ? heat : ergotropy;
+        });
+        EXPECT_NEAR(got[k], want, 1e-7 * (1 + std::abs(want))) << mode << " " << t << " " << k;
       }
     }
   }

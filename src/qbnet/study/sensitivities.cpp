@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "qbnet/base/quote.hpp"
 #include "qbnet/measure/moment_gradient.hpp"
+#include "qbnet/resolvent/matrix.hpp"
 
 namespace qbnet {
 namespace {
@@ -22,19 +24,27 @@ Gradient gradient_of(const Measure& measure, const Network& network,
                            options);
   }
   if (measure.kind == Kind::max_power) return power_gradient(network, mode, options);
-  return energy_gradient_at(network, mode, measure.time, options);
+  const bool heat = measure.kind == Kind::thermal_energy_at;
+  if (measure.kind == Kind::energy_at || measure.time == 0 ||
+      (stays_coherent(network) && !heat)) {
+    return energy_gradient_at(network, mode, measure.time, options);
+  }
+  return moment_gradient_at(network, mode, measure.time,
+                            heat ? EnergyPart::thermal : EnergyPart::ergotropy, options);
 }
 
 }  // namespace
 
 Measure gradient_measure(const std::string& typed, const Network& network) {
   const Measure measure = parse_measure(typed, network);
-  const bool fits = measure.kind == Kind::energy || measure.kind == Kind::energy_at ||
-                    measure.kind == Kind::max_power || needs_moments(measure.kind);
+  constexpr Kind known[] = {Kind::energy,       Kind::ergotropy,    Kind::thermal_energy,
+                            Kind::energy_at,    Kind::ergotropy_at, Kind::thermal_energy_at,
+                            Kind::max_power};
+  const bool fits = std::ranges::find(known, measure.kind) != std::end(known);
   if (!fits || measure.log10) {
     throw Error(Refusal::usage,
-                fmt::format("--of must be energy(MODE), ergotropy(MODE), thermal_energy(MODE), "
-                            "energy_at(MODE, TIME) or max_power(MODE), but is {}",
+                fmt::format("--of must be energy(MODE), ergotropy(MODE) or thermal_energy(MODE), "
+                            "one of them with _at(MODE, TIME), or max_power(MODE), but is {}",
                             in_quotes(typed)));
   }
   return measure;

@@ -11,9 +11,8 @@
 
 namespace qbnet {
 
-/// Reads energy(MODE), ergotropy(MODE), thermal_energy(MODE), energy_at(MODE, TIME) or
-/// max_power(MODE). Error(Refusal::usage) for anything
-/// else.
+/// Reads energy(MODE), ergotropy(MODE), thermal_energy(MODE), each also as ..._at(MODE, TIME), or
+/// max_power(MODE). Error(Refusal::usage) for anything else.
 Measure gradient_measure(const std::string& typed, const Network& network);
 
 struct Sensitivities {
