@@ -58,7 +58,7 @@ std::string to_json(const Sensitivities& found, bool show) {
   json.key("log10_value");
   show ? json.log10_value(gradient.value) : json.null();
   json.key("time");
-  show && !is_steady_energy(found.measure.kind) ? json.value(gradient.time) : json.null();
+  show&& has_time(found.measure.kind) ? json.value(gradient.time) : json.null();
   json.key("sensitivities");
   if (!show) {
     json.null();
@@ -92,7 +92,10 @@ std::string to_json(const Sensitivities& found, bool show) {
 std::string to_text(const Sensitivities& found, const Options& options) {
   const Gradient& gradient = found.gradient;
   const bool power = found.measure.kind == Kind::max_power;
-  const char symbol = power ? 'P' : 'E';
+  const char symbol = power                                      ? 'P'
+                      : found.measure.kind == Kind::transmission ? 'T'
+                      : found.measure.kind == Kind::isolation    ? 'I'
+                                                                 : 'E';
   TextTable table;
   table.add_column("p", TextTable::Align::left);
   table.add_column("value");
@@ -107,6 +110,10 @@ std::string to_text(const Sensitivities& found, const Options& options) {
   std::string text = title("sensitivity of " + found.measure.name, options, gradient.status);
   text += fmt::format("# {} = {}", symbol, table_number(gradient.value));
   if (power && !gradient.dark) text += fmt::format(" at time {}", table_number(gradient.time));
+  if (found.measure.kind == Kind::isolation) {
+    text +=
+        fmt::format(" = |S there|^2/|S back|^2, {} dB", table_number(10 * log10(gradient.value)));
+  }
   text += '\n';
   if (gradient.dark) {
     text += fmt::format("# 0 has no logarithm: d{}/dp is 0 for every p\n", symbol);
@@ -119,7 +126,8 @@ Action declare(CLI::App& app) {
   declare_file_options(app, *options);
   app.add_option("--of", options->of,
                  "what answers: energy(MODE), ergotropy(MODE) or thermal_energy(MODE), one of them "
-                 "with _at(MODE, TIME), or max_power(MODE)")
+                 "with _at(MODE, TIME), max_power(MODE), transmission(FROM, TO, FREQUENCY) or "
+                 "isolation(FROM, TO, FREQUENCY)")
       ->type_name("MEASURE")
       ->required();
   app.add_option("--top", options->top, "only the K largest")->type_name("K");
@@ -144,10 +152,11 @@ Command sensitivity_command() {
   return {
       "sensitivity",
       "FILE --of MEASURE [options]",
-      "what an energy or a power depends on, what matters most first",
-      "The derivatives of a steady energy, of E(t) or of the maximal power with respect to every "
-      "rate that is not 0 and every named parameter, exact to ten digits and no finite "
-      "differences, at the price of one more solution.\n"
+      "what an energy, a power or a transmission depends on, what matters most first",
+      "The derivatives of a steady energy, of E(t), of the maximal power, or of a transmission or "
+      "isolation (a ratio) at a frequency, with respect to every rate that is not 0 and every "
+      "named parameter, exact to ten digits and no finite differences, at the price of one more "
+      "solution.\n"
       "\n"
       "  d log E/d log p  percent of E for each percent of p: how well p must be made\n"
       "  d log E/dp       for phases (per radian) and what is 0, where percents mean nothing\n"
@@ -156,7 +165,8 @@ Command sensitivity_command() {
       "with all that follows from it, as --set would change it; - there means that an "
       "expression has no derivative at this value. drive and weight are moduli; a rate without "
       "a name in the file has one here, such as strength(c, b1). All of them answer to heat, "
-      "squeezing and gain too (up to 128 modes, 64 with squeezing).",
+      "squeezing and gain too (up to 128 modes, 64 with squeezing), but for transmissions, which "
+      "heat does not touch and fed networks are refused for.",
       {{"qbnet sensitivity examples/cascade/network.toml --of 'energy(b4)' --top 10",
         "what the last battery's energy depends on most"},
        {"qbnet sensitivity examples/cascade/network.toml --of 'energy_at(b4, 20)'",

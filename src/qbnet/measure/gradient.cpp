@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "qbnet/measure/amplitude_gradient.hpp"
 #include "qbnet/measure/energy.hpp"
 #include "qbnet/measure/gradient_terms.hpp"
 #include "qbnet/measure/moment_gradient.hpp"
@@ -66,41 +67,52 @@ class SteadyEstimates {
   Units units_;
 };
 
+Ball inverse(const Ball& x) { return Ball(1.0) / x; }
+
 template <class Terms>
-double differentiate_steady(const Network& network, const SteadyAdjoint& solved,
-                            std::size_t position, const GradientOptions& options,
-                            RateDerivatives<Derivative>& log) {
+double differentiate_amplitude(const Network& network, const SteadyAdjoint& solved,
+                               const AmplitudeAsked& asked, const GradientOptions& options,
+                               RateDerivatives<Derivative>& log) {
   // Sums over a long way round differently: docs/gradients.md, section 5.
   const double floor = options.floor * std::max(1.0, static_cast<double>(network.size()) / 1000);
-  Terms terms(network, solved, position);
-  log = RateDerivatives<Derivative>(network);
+  const auto position = [&](std::size_t mode) {
+    return static_cast<std::size_t>(solved.pattern().position[mode]);
+  };
+  Terms terms(network, solved, position(asked.mode));
+  log = RateDerivatives<Derivative>(network, asked.moments);
   differentiate(network, solved.pattern(), terms, log);
-  return settle_derivatives(log, natural_rates(network), options.accuracy, floor);
+  for (const std::size_t port : asked.ports) {
+    // f has a factor loss.
+    const auto g = terms.entry(position(port), position(port));
+    log.loss[port] = Terms::result(-0.5, g - inverse(Terms::number(network.rates(port).loss)));
+  }
+  if (!asked.drives) {
+    log.drive_re.assign(network.size(), {});
+    log.drive_im.assign(network.size(), {});
+  }
+  return settle_derivatives(log, natural_rates(network, asked.moments), options.accuracy, floor);
 }
 
 }  // namespace
 
-Gradient energy_gradient(const Network& network, std::size_t mode, const GradientOptions& options) {
-  if (!stays_coherent(network)) {
-    return moment_gradient(network, mode, EnergyPart::whole, options);
-  }
-  check_mode(network, mode);
+Gradient amplitude_gradient(const Network& network, const AmplitudeAsked& asked,
+                            const GradientOptions& options) {
   Gradient result;
-  result.mode = mode;
-  SteadyAdjoint solved(network, mode, options.max_precision);
+  result.mode = asked.mode;
+  SteadyAdjoint solved(network, asked.mode, options.max_precision, asked.z);
   if (solved.stable().status != Status::ok) {
     result.status = solved.stable().status;
     result.message = solved.stable().reason;
     return result;
   }
-  const auto position = static_cast<std::size_t>(solved.pattern().position[mode]);
+  const auto position = static_cast<std::size_t>(solved.pattern().position[asked.mode]);
   double worst = 0;
   bool found = false;
   while (solved.advance()) {
     const Ball::Precision precision(solved.precision());
     if (solved.dark()) {
       result.dark = true;
-      result.log = RateDerivatives<Derivative>(network);
+      result.log = RateDerivatives<Derivative>(network, asked.moments);
       result.arithmetic = solved.arithmetic();
       result.status = Status::ok;
       break;
@@ -108,15 +120,19 @@ Gradient energy_gradient(const Network& network, std::size_t mode, const Gradien
     if (solved.in_balls()) {
       const Ball& v = solved.amplitude()[position];
       if (v.contains_zero()) continue;
-      worst = differentiate_steady<SteadyBalls>(network, solved, position, options, result.log);
+      worst = differentiate_amplitude<SteadyBalls>(network, solved, asked, options, result.log);
       result.value = energy(v.midpoint());
       result.error = 2 * v.relative_radius() + 0x1p-51;
     } else {
       const Estimated& v = solved.estimated_amplitude()[position];
       if (v.contains_zero()) continue;
-      worst = differentiate_steady<SteadyEstimates>(network, solved, position, options, result.log);
+      worst = differentiate_amplitude<SteadyEstimates>(network, solved, asked, options, result.log);
       result.value = energy(v.rounded());
       result.error = 2 * v.error / v.size() * 1.5 + 0x1p-51;
+    }
+    for (const std::size_t port : asked.ports) {
+      result.value *= ScaledReal(network.rates(port).loss);
+      result.error += 0x1p-52;
     }
     result.arithmetic = solved.arithmetic();
     found = true;
@@ -128,7 +144,7 @@ Gradient energy_gradient(const Network& network, std::size_t mode, const Gradien
   }
   if (!found && !result.dark) {
     result.message = fmt::format("no amplitude of mode \"{}\" that could be told from 0",
-                                 network.mode(mode).name);
+                                 network.mode(asked.mode).name);
     return result;
   }
   result.message = solved.stable().reason + "; solved in " + result.arithmetic;
@@ -136,6 +152,14 @@ Gradient energy_gradient(const Network& network, std::size_t mode, const Gradien
     result.message += fmt::format(": errors up to {:.1e} times what is allowed", worst);
   }
   return result;
+}
+
+Gradient energy_gradient(const Network& network, std::size_t mode, const GradientOptions& options) {
+  if (!stays_coherent(network)) {
+    return moment_gradient(network, mode, EnergyPart::whole, options);
+  }
+  check_mode(network, mode);
+  return amplitude_gradient(network, {.mode = mode}, options);
 }
 
 }  // namespace qbnet

@@ -68,6 +68,18 @@ Gradient energy_gradient(const Network& network, std::size_t mode,
 Gradient energy_gradient_at(const Network& network, std::size_t mode, double time,
                             const GradientOptions& options = {});
 
+/// |S_to,from|^2 = kappa_from kappa_to |G_to,from(w)|^2 between the losses of two modes
+/// (response()): the same sums at z = -i w, with the ports' own losses. Drives, heat and squeezed
+/// baths do not matter. Errors: Error(Refusal::input) for networks that are fed, for modes without
+/// loss or that are one, for a frequency that is not finite. Dark where nothing passes.
+Gradient transmission_gradient(const Network& network, std::size_t from, std::size_t to,
+                               double frequency, const GradientOptions& options = {});
+/// The same of the isolation |S_to,from|^2/|S_from,to|^2, a ratio: 10/ln 10 times its logarithm is
+/// in dB. Derivatives within floor_in_time of their natural size are 0: there and back differ by
+/// that. failed where nothing comes back.
+Gradient isolation_gradient(const Network& network, std::size_t from, std::size_t to,
+                            double frequency, const GradientOptions& options = {});
+
 /// max_t E_b(t)/t: at the maximum the time's own derivative is 0, so that
 ///   d log P_max / dp = d log E_b(t*) / dp   at fixed t*.
 /// Where two maxima are equally high P_max has a kink; this is the slope of one side. Errors: as

@@ -20,9 +20,9 @@ enum class EnergyPart { whole, ergotropy, thermal };
 Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart part,
                          const GradientOptions& options = {});
 
-/// The same at a time t >= 0 from the vacuum, whether the network settles or not: the doublings that
-/// make C(t), gone back one by one (docs/gradients.md, section 9). At t = 0, where E is 0, f is
-/// dE/dt: the power that the mode's own baths bring.
+/// The same at a time t >= 0 from the vacuum, whether the network settles or not: the doublings
+/// that make C(t), gone back one by one (docs/gradients.md, section 9). At t = 0, where E is 0, f
+/// is dE/dt: the power that the mode's own baths bring.
 Gradient moment_gradient_at(const Network& network, std::size_t mode, double time, EnergyPart part,
                             const GradientOptions& options = {});
 

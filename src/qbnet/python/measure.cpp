@@ -99,7 +99,7 @@ py::dict sensitivity_answer(const HeldNetwork& held, const std::string& of, int 
   const std::vector<Sensitivity>& rows = found.rows;
   result["value"] = number(gradient.value);
   result["log10_value"] = log10(gradient.value);
-  result["time"] = is_steady_energy(found.measure.kind) ? nan : gradient.time;
+  result["time"] = has_time(found.measure.kind) ? gradient.time : nan;
   py::list names, kinds;
   for (const Sensitivity& row : rows) {
     names.append(row.name);

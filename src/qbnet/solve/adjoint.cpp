@@ -23,14 +23,15 @@ double ratio(const Ranged& a, const Ranged& b) {
 // first correction says how far; the others share the largest, for one may be small by chance. And
 // what d misses of the roundings of other amplitudes is missed.
 template <class Factor>
-bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Estimated>& out) {
+bool solve_twice_as_far(const Resolvent& resolvent, std::complex<double> z,
+                        std::vector<Estimated>& out) {
   constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92, cancelled = 1e-6,
                    half_ulp = 0x1p-53;
   Solver<Ranged, Factor> solver(resolvent);
   Pages<Ranged> x;
   Pages<double> first, last, misses;
-  if (!solver.solve(0, x)) return false;
-  solver.first_correction(0, x, first);
+  if (!solver.solve(z, x)) return false;
+  solver.first_correction(z, x, first);
   double shared = least, most = 0;
   for (std::size_t j = 0; j < x.size(); ++j) {
     Ranged corrected = x[j];
@@ -38,10 +39,10 @@ bool solve_twice_as_far(const Resolvent& resolvent, std::vector<Estimated>& out)
     first[j] = ratio(solver.correction()[j], corrected);
     if (first[j] < cancelled) shared = std::max(shared, first[j]);
   }
-  if (!solver.refine(0, x, last)) return false;
+  if (!solver.refine(z, x, last)) return false;
   misses.assign(x.size(), 0);
-  if (solver.much_cancels()) solver.missed(0, x, misses);
-  solver.first_correction(0, x, last);
+  if (solver.much_cancels()) solver.missed(z, x, misses);
+  solver.first_correction(z, x, last);
   for (const double each : last) most = each <= most ? most : each;
   if (!(most <= 1e-12)) return false;
   out.clear();
@@ -82,21 +83,25 @@ Network reversed(const Network& network, std::size_t mode) {
   return Network(std::move(data), Network::KnownShape{});
 }
 
-SteadyAdjoint::SteadyAdjoint(const Network& network, std::size_t mode, int max_precision)
+SteadyAdjoint::SteadyAdjoint(const Network& network, std::size_t mode, int max_precision,
+                             std::complex<double> z)
     : network_(network),
       forward_(network),
       mode_(mode),
       position_(static_cast<std::size_t>(forward_.pattern.position[mode])),
-      most_bits_(max_precision) {}
+      most_bits_(max_precision),
+      z_(z) {}
 
 template <class Factor>
 bool SteadyAdjoint::solve_in(Stage stage) {
+  constexpr double largest_moderate = 1e70;
   stage_ = stage;
-  if (!forward_.moderate || !solve_twice_as_far<Factor>(forward_, estimated_amplitude_)) {
+  if (!forward_.moderate || !(std::abs(z_) < largest_moderate) ||
+      !solve_twice_as_far<Factor>(forward_, z_, estimated_amplitude_)) {
     return false;
   }
   const Network back = reversed(network_, mode_);
-  return solve_twice_as_far<Factor>(Resolvent(back), estimated_adjoint_);
+  return solve_twice_as_far<Factor>(Resolvent(back), z_, estimated_adjoint_);
 }
 
 bool SteadyAdjoint::advance() {
@@ -117,8 +122,8 @@ bool SteadyAdjoint::solve_in_balls() {
   while (2 * precision_ <= most_bits_) {
     precision_ *= 2;
     const Ball::Precision precision(precision_);
-    if (BallSolver(forward_).solve(Ball(), amplitude_) &&
-        BallSolver(backward).solve(Ball(), adjoint_)) {
+    if (BallSolver(forward_).solve(Ball(z_), amplitude_) &&
+        BallSolver(backward).solve(Ball(z_), adjoint_)) {
       return true;
     }
   }

@@ -1,6 +1,7 @@
 // v and the adjoint lambda of one amplitude: all that its derivatives need.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -17,7 +18,8 @@ namespace qbnet {
 /// state is the adjoint lambda = M^-T e_mode of the given network.
 Network reversed(const Network& network, std::size_t mode);
 
-/// v = M^-1 b and lambda = M^-T e_mode in the steady state, in one arithmetic after another, each
+/// v = (z + M)^-1 b and lambda = (z + M)^-T e_mode, in the steady state z = 0 and in response to
+/// exp(-i w t) z = -i w (of size below 1e70), in one arithmetic after another, each
 /// more accurate than the one before: doubles, refined and continued to about 90 bits by one more
 /// correction, amplitudes of any size; the same with factors of any size; then balls of 128, 256,
 /// ... bits.
@@ -26,7 +28,8 @@ Network reversed(const Network& network, std::size_t mode);
 class SteadyAdjoint {
  public:
   /// The network must outlive this and settle: stable().status ok.
-  SteadyAdjoint(const Network& network, std::size_t mode, int max_precision);
+  SteadyAdjoint(const Network& network, std::size_t mode, int max_precision,
+                std::complex<double> z = 0);
   SteadyAdjoint(const SteadyAdjoint&) = delete;
   SteadyAdjoint& operator=(const SteadyAdjoint&) = delete;
 
@@ -63,6 +66,7 @@ class SteadyAdjoint {
   Resolvent forward_;
   std::size_t mode_, position_;
   slong most_bits_;
+  std::complex<double> z_;
   Stage stage_ = Stage::none;
   slong precision_ = 128;
   std::vector<Ball> amplitude_, adjoint_;

@@ -44,6 +44,11 @@ struct Measure {
 /// Whether a measure is of the state at a given time.
 constexpr bool is_at_time(Measure::Kind kind) { return kind >= Measure::Kind::energy_at; }
 
+/// Whether a measure is of a state at some time, given or found.
+constexpr bool has_time(Measure::Kind kind) {
+  return is_at_time(kind) || kind == Measure::Kind::max_power;
+}
+
 /// Whether a measure is of second moments of the steady state.
 constexpr bool needs_moments(Measure::Kind kind) {
   return kind == Measure::Kind::ergotropy || kind == Measure::Kind::thermal_energy;

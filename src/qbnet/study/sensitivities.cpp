@@ -24,9 +24,13 @@ Gradient gradient_of(const Measure& measure, const Network& network,
                            options);
   }
   if (measure.kind == Kind::max_power) return power_gradient(network, mode, options);
+  if (measure.kind == Kind::transmission || measure.kind == Kind::isolation) {
+    const auto find =
+        measure.kind == Kind::transmission ? transmission_gradient : isolation_gradient;
+    return find(network, mode, network.index_of(measure.to), measure.frequency, options);
+  }
   const bool heat = measure.kind == Kind::thermal_energy_at;
-  if (measure.kind == Kind::energy_at || measure.time == 0 ||
-      (stays_coherent(network) && !heat)) {
+  if (measure.kind == Kind::energy_at || measure.time == 0 || (stays_coherent(network) && !heat)) {
     return energy_gradient_at(network, mode, measure.time, options);
   }
   return moment_gradient_at(network, mode, measure.time,
@@ -37,15 +41,17 @@ Gradient gradient_of(const Measure& measure, const Network& network,
 
 Measure gradient_measure(const std::string& typed, const Network& network) {
   const Measure measure = parse_measure(typed, network);
-  constexpr Kind known[] = {Kind::energy,       Kind::ergotropy,    Kind::thermal_energy,
-                            Kind::energy_at,    Kind::ergotropy_at, Kind::thermal_energy_at,
-                            Kind::max_power};
+  constexpr Kind known[] = {Kind::energy,    Kind::ergotropy,    Kind::thermal_energy,
+                            Kind::energy_at, Kind::ergotropy_at, Kind::thermal_energy_at,
+                            Kind::max_power, Kind::transmission, Kind::isolation};
   const bool fits = std::ranges::find(known, measure.kind) != std::end(known);
   if (!fits || measure.log10) {
-    throw Error(Refusal::usage,
-                fmt::format("--of must be energy(MODE), ergotropy(MODE) or thermal_energy(MODE), "
-                            "one of them with _at(MODE, TIME), or max_power(MODE), but is {}",
-                            in_quotes(typed)));
+    throw Error(
+        Refusal::usage,
+        fmt::format("--of must be energy(MODE), ergotropy(MODE) or thermal_energy(MODE), "
+                    "one of them with _at(MODE, TIME), max_power(MODE), transmission(FROM, TO, "
+                    "FREQUENCY) or isolation(FROM, TO, FREQUENCY), but is {}",
+                    in_quotes(typed)));
   }
   return measure;
 }
@@ -59,7 +65,7 @@ Sensitivities sensitivities(const ParametricNetwork& network, const std::vector<
   Gradient& gradient = found.gradient;
   if (gradient.log.loss.empty()) return found;
   found.rows = rate_sensitivities(network.base, gradient, most);
-  const bool steady = is_steady_energy(measure.kind);
+  const bool steady = is_steady_energy(measure.kind) || measure.kind == Kind::transmission;
   bool good = true;
   const auto parameters = parameter_sensitivities(
       network, varied, gradient, steady ? options.accuracy : options.accuracy_in_time,

@@ -11,8 +11,9 @@
 
 namespace qbnet {
 
-/// Reads energy(MODE), ergotropy(MODE), thermal_energy(MODE), each also as ..._at(MODE, TIME), or
-/// max_power(MODE). Error(Refusal::usage) for anything else.
+/// Reads energy(MODE), ergotropy(MODE), thermal_energy(MODE), each also as ..._at(MODE, TIME),
+/// max_power(MODE), transmission(FROM, TO, FREQUENCY) or isolation(FROM, TO, FREQUENCY).
+/// Error(Refusal::usage) for anything else.
 Measure gradient_measure(const std::string& typed, const Network& network);
 
 struct Sensitivities {
