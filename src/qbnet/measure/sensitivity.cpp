@@ -22,7 +22,7 @@ Derivative combined(const Derivative& dx, double a, const Derivative& dy, double
   result.value = x + y;
   result.error = dx.error * ScaledReal(std::abs(a)) + dy.error * ScaledReal(std::abs(b)) +
                  (abs(x) + abs(y)) * ScaledReal(4 * unit);
-  if (abs(result.value) < result.error) result.value = {};
+  if (result.value.is_zero() || abs(result.value) < result.error) result.value = {};
   return result;
 }
 
