@@ -15,6 +15,7 @@
 #include "qbnet/solve/baths.hpp"
 #include "qbnet/solve/decay_shifts.hpp"
 #include "qbnet/solve/gaussian_drift.hpp"
+#include "qbnet/solve/heat_by_frequency.hpp"
 #include "qbnet/solve/proven_occupations.hpp"
 
 namespace qbnet {
@@ -206,11 +207,27 @@ std::vector<Estimate> estimates(const Resolvent& resolvent, const Baths& baths,
   const bool by_baths =
       baths.lossy && baths.warm.size() < wanted.size() && baths.warm.size() <= most_together;
   std::vector<Estimate> result(wanted.size());
-  if (!by_baths && !options.plain) result = proven(resolvent, baths, wanted, options.accuracy);
+  if (by_baths && !options.plain) {
+    const std::vector<HeatAtMode> found =
+        heat_by_frequency(resolvent, baths, wanted, options.accuracy);
+    std::ranges::transform(found, result.begin(), [](const HeatAtMode& heat) {
+      return Estimate{heat.value, heat.error};
+    });
+  } else if (!options.plain) {
+    result = proven(resolvent, baths, wanted, options.accuracy);
+  }
   std::vector<Found> before(wanted.size());
   std::vector<std::size_t> open(wanted.size());  // numbers of those that are not accurate yet
   std::iota(open.begin(), open.end(), std::size_t{0});
   std::erase_if(open, [&](std::size_t k) { return result[k].error <= options.accuracy; });
+  if (!by_baths && !options.plain && open.size() <= most_together) {
+    for (const std::size_t k : open) {
+      const auto mode = static_cast<std::size_t>(resolvent.pattern.mode_at[wanted[k]]);
+      const HeatAtMode heat = heat_by_frequency(resolvent.network, mode, options.accuracy);
+      if (heat.error < result[k].error) result[k] = {heat.value, heat.error};
+    }
+    std::erase_if(open, [&](std::size_t k) { return result[k].error <= options.accuracy; });
+  }
   if (open.empty()) return result;
   refuse_what_takes_too_long(resolvent.pattern.size(), by_baths ? baths.warm.size() : open.size());
   const DecayShifts shifts(resolvent.pattern, DecayShifts::Numbers(resolvent.m));

@@ -41,10 +41,12 @@ struct Occupations {
 /// few (Li and White, SIAM J. Matrix Anal. Appl. 24, 260 (2002)): O(size) a step, all terms
 /// positive, the truncation bounded by what is left of the vector. In doubles or double-double on
 /// the part of the network around the mode, where that proves its accuracy
-/// (solve/proven_occupations.hpp); otherwise in 64, 128, ... bits until twice as many change
-/// nothing. Below 2^-max_precision of the largest n, and not to be told from 0 with as many bits
-/// (1024 or more), it is 0. Errors: what would take many minutes throws Error(Refusal::too_large);
-/// status marginal or singular: a mode never decays, and keeps what it had.
+/// (solve/proven_occupations.hpp); from few warm baths, or for few modes that this leaves open, by
+/// frequencies (solve/heat_by_frequency.hpp) where every mode has a loss; otherwise in 64, 128, ...
+/// bits until twice as many change nothing. Below 2^-max_precision of the largest n, and not to be
+/// told from 0 with as many bits (1024 or more), it is 0. Errors: what would take many minutes
+/// throws Error(Refusal::too_large); status marginal or singular: a mode never decays, and keeps
+/// what it had.
 Occupations occupations(const Network& network, std::vector<std::size_t> modes = {},
                         const OccupationOptions& options = {});
 

@@ -125,6 +125,33 @@ TEST(Occupations, BothWaysAgree) {
 }
 
 // One-way charging is one-way at resonance; heat comes in all frequencies.
+// Of one warm bath, and of one mode alone: by frequencies against many bits.
+TEST(Occupations, ByFrequenciesAreThoseOfManyBits) {
+  NetworkParts parts;
+  for (std::size_t j = 0; j < 40; ++j) {
+    parts.modes.push_back({.name = "m" + std::to_string(j),
+                           .loss = 0.1 + 0.05 * static_cast<double>(j % 3),
+                           .detuning = 0.1 * static_cast<double>(j % 5)});
+    if (j > 0) parts.add_coupling(j - 1, j, 0.02, 0.3);
+  }
+  parts.modes[3].thermal = 0.7;
+  parts.dissipators = {{0.05, {{7, 1.0}, {9, {0.3, -0.4}}}}};
+  const Network network(parts);
+  const Occupations want = occupations(network, {}, {.plain = true}), got = occupations(network);
+  const Occupations last = occupations(network, {39});
+  ASSERT_EQ(want.status, Status::ok) << want.message;
+  ASSERT_EQ(got.status, Status::ok) << got.message;
+  ASSERT_EQ(last.status, Status::ok) << last.message;
+  EXPECT_LT(log10(want.occupation[39]), -35);
+  for (std::size_t j = 0; j < 40; ++j) {
+    const ScaledReal off = abs(got.occupation[j] - want.occupation[j]) / want.occupation[j];
+    EXPECT_LE(off.value(), 1e-12) << j;
+    EXPECT_LE(off.value(), got.error[j] + want.error[j]) << j;
+  }
+  const ScaledReal off = abs(last.occupation[0] - want.occupation[39]) / want.occupation[39];
+  EXPECT_LE(off.value(), 1e-12);
+}
+
 TEST(Occupations, HeatFlowsBackFromNonreciprocalBatteries) {
   NetworkParts parts = cascade(nonreciprocal(4)).parts();
   parts.modes[4].thermal = 1;  // b4
@@ -220,6 +247,7 @@ TEST(Occupations, WildNetworksAreRightOrSaidNotToBe) {
 TEST(Occupations, FewBitsDoNotClaimMany) {
   OccupationOptions options;
   options.max_precision = 64;
+  options.plain = true;
   const Occupations found = occupations(chain(60, 1e-4, 3), {59}, options);
   EXPECT_EQ(found.status, Status::inaccurate);
   EXPECT_THAT(found.message, HasSubstr("thermal occupations to"));
