@@ -58,7 +58,8 @@ std::string to_json(const Sensitivities& found, bool show) {
   json.key("log10_value");
   show ? json.log10_value(gradient.value) : json.null();
   json.key("time");
-  show&& has_time(found.measure.kind) ? json.value(gradient.time) : json.null();
+  const bool timed = show && has_time(found.measure.kind);
+  timed ? json.value(gradient.time) : json.null();
   json.key("sensitivities");
   if (!show) {
     json.null();

@@ -8,6 +8,7 @@
 #include "qbnet/measure/gradient_terms.hpp"
 #include "qbnet/measure/scattering.hpp"
 #include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/solve/adjoint.hpp"
 #include "qbnet/solve/response.hpp"
 
 namespace qbnet {
@@ -27,10 +28,7 @@ void check_ports(const Network& network, std::size_t from, std::size_t to, doubl
 // b = 1 at one mode alone.
 Network driven_at(const Network& network, std::size_t mode) {
   NetworkData data = network.data();
-  data.mode_kinds.change([](ModeRates& rates) { rates.drive = 0; });
-  ModeRates driven = data.mode_kinds[data.mode_kind[mode]];
-  driven.drive = {0, -1};
-  data.mode_kind[mode] = data.mode_kinds.place_of(driven);
+  drive_alone(data, mode);
   return Network(std::move(data), Network::KnownShape{});
 }
 

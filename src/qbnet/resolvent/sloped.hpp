@@ -3,6 +3,8 @@
 
 #include <complex>
 
+#include "qbnet/resolvent/elimination.hpp"
+
 namespace qbnet {
 
 /// x(s) and dx/ds at one s.
@@ -20,11 +22,7 @@ struct Sloped {
 };
 
 inline Sloped product(const Sloped& a, const Sloped& b) {
-  const auto times = [](std::complex<double> x, std::complex<double> y) {
-    return std::complex<double>(x.real() * y.real() - x.imag() * y.imag(),
-                                x.real() * y.imag() + x.imag() * y.real());
-  };
-  return {times(a.value, b.value), times(a.value, b.slope) + times(a.slope, b.value)};
+  return {product(a.value, b.value), product(a.value, b.slope) + product(a.slope, b.value)};
 }
 inline void subtract_product(Sloped& acc, const Sloped& a, const Sloped& b) {
   const Sloped ab = product(a, b);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <random>
 #include <utility>
 #include <vector>
@@ -202,14 +203,6 @@ class Search {
 };
 
 }  // namespace
-
-std::optional<std::size_t> growing_faster(const FedDrift& drift, double sigma) {
-  const DriftInUnits in_units(drift);
-  Effort effort;
-  const std::optional<LineCount> count = count_right_of(in_units, sigma / in_units.unit, effort);
-  if (!count) return {};
-  return count->right;
-}
 
 Abscissa spectral_abscissa(const FedDrift& drift, double close) {
   return Search(drift, close).run();

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 
 #include "qbnet/solve/fed_drift.hpp"
 
@@ -21,11 +20,6 @@ struct Abscissa {
   double resolution = 0;  ///< what is nearer to 0 than this neither grows nor decays
   std::size_t eliminations = 0;
 };
-
-/// How many eigenvalues of -A lie right of the line Re s = sigma: what the argument of det(s + A)
-/// turns by along it (docs/moments.md, section 3). Nothing where one lies so near to the line, or
-/// the elimination loses so many digits, that doubles do not tell.
-std::optional<std::size_t> growing_faster(const FedDrift& drift, double sigma);
 
 /// Of a drift of any size but 0, for a network whose rates differ by 1e-12 of themselves. Some
 /// hundred to some ten thousand eliminations, the more the narrower its resonances: until below and

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <string>
 
+#include "qbnet/solve/line_count.hpp"
 #include "qbnet/solve/settling.hpp"
 #include "tests/gaussian_twin.hpp"
 #include "tests/random_network.hpp"
@@ -78,13 +79,15 @@ TEST(Abscissa, CountsWhatLiesRightOfAnyLine) {
     const Network network = fed_network(seed, 12);
     const Eigen::VectorXd growth = dense_eigenvalues(network).real();
     const FedDrift drift(network);
+    const DriftInUnits in_units(drift);
+    Effort effort;
     Dice dice(seed);
     for (int line = 0; line < 4; ++line) {
       const double at = dice.uniform(growth.minCoeff(), growth.maxCoeff());
       if ((growth.array() - at).abs().minCoeff() < 1e-9) continue;
-      const auto found = growing_faster(drift, at);
+      const auto found = count_right_of(in_units, at / in_units.unit, effort);
       ASSERT_TRUE(found) << seed;
-      EXPECT_EQ(*found, static_cast<std::size_t>((growth.array() > at).count())) << seed;
+      EXPECT_EQ(found->right, static_cast<std::size_t>((growth.array() > at).count())) << seed;
     }
   }
 }

@@ -70,13 +70,17 @@ Ball ball_of(const Estimated& x) {
 
 }  // namespace
 
-Network reversed(const Network& network, std::size_t mode) {
-  NetworkData data = network.data();
+void drive_alone(NetworkData& data, std::size_t mode) {
   data.mode_kinds.change([](ModeRates& rates) { rates.drive = 0; });
-  data.coupling_kinds.change([](CouplingRates& rates) { rates.phase = -rates.phase; });
   ModeRates driven = data.mode_kinds[data.mode_kind[mode]];
   driven.drive = {0, -1};
   data.mode_kind[mode] = data.mode_kinds.place_of(driven);
+}
+
+Network reversed(const Network& network, std::size_t mode) {
+  NetworkData data = network.data();
+  drive_alone(data, mode);
+  data.coupling_kinds.change([](CouplingRates& rates) { rates.phase = -rates.phase; });
   for (Dissipator& dissipator : data.dissipators) {
     for (auto& [each, weight] : dissipator.weights) weight = std::conj(weight);
   }

@@ -13,6 +13,9 @@
 
 namespace qbnet {
 
+/// Leaves one drive, xi = -i on `mode`, so that b is its unit vector.
+void drive_alone(NetworkData& data, std::size_t mode);
+
 /// The network whose drift is M^T and whose drive vector is the unit vector of `mode`: every phase
 /// reversed, every weight of a dissipator conjugated, the one drive xi = -i on `mode`. Its steady
 /// state is the adjoint lambda = M^-T e_mode of the given network.

@@ -91,10 +91,13 @@ std::vector<T> numbers_of(const Network& network, const FedPattern& of, const Pa
 
 }  // namespace
 
+bool has_squeezers(const Network& network) {
+  return std::ranges::any_of(network.squeezers(),
+                             [](const Squeezer& squeezer) { return squeezer.strength != 0; });
+}
+
 std::size_t drift_rows(const Network& network) {
-  const bool squeezes = std::ranges::any_of(
-      network.squeezers(), [](const Squeezer& squeezer) { return squeezer.strength != 0; });
-  return (squeezes ? 2 : 1) * network.size();
+  return (has_squeezers(network) ? 2 : 1) * network.size();
 }
 
 std::vector<double> squeezing_sums(const Network& network) {
@@ -111,8 +114,7 @@ bool loses(const ModeRates& rates, double squeezing_sum) {
   return rates.loss > (rates.gain + 2 * squeezing_sum) * rounding;
 }
 
-FedPattern::FedPattern(const Network& network)
-    : FedPattern(network, drift_rows(network) != network.size()) {}
+FedPattern::FedPattern(const Network& network) : FedPattern(network, has_squeezers(network)) {}
 
 FedPattern::FedPattern(const Network& network, bool twice)
     : modes(network.size()), doubled(twice), pattern(pattern_of(network, twice ? 2 : 1)) {}

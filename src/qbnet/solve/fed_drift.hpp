@@ -40,6 +40,8 @@ struct FedDrift : FedPattern {
   std::vector<std::complex<double>> a;
 };
 
+/// Whether one has a strength.
+bool has_squeezers(const Network& network);
 /// How many rows the drift has: as many as modes, twice that with squeezers.
 std::size_t drift_rows(const Network& network);
 /// By mode, sums of the squeezing strengths that it takes part in.

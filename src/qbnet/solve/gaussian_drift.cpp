@@ -99,8 +99,7 @@ Ball bath_occupation(const ModeRates& rates) {
 }
 
 bool has_squeezing(const Network& network) {
-  return std::ranges::any_of(network.squeezers(),
-                             [](const Squeezer& squeezer) { return squeezer.strength != 0; }) ||
+  return has_squeezers(network) ||
          std::ranges::any_of(network.data().mode_kinds, [](const ModeRates& rates) {
            return rates.squeezing.r != 0 && rates.loss > 0;
          });

@@ -5,7 +5,6 @@
 #include <numbers>
 #include <utility>
 
-#include "qbnet/resolvent/elimination.hpp"
 #include "qbnet/resolvent/sloped.hpp"
 
 namespace qbnet {
