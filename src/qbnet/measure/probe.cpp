@@ -30,15 +30,15 @@ bool Probe::pass(const Port& in, const Port& out, double frequency, Amplitude& s
   return !found.empty();
 }
 
-void Noise::add(const Amplitude& s, double quanta) {
-  if (quanta == 0) return;
-  add_term(norm(s.value) * ScaledReal(quanta), s.error);
+void Noise::add(const Amplitude& s, const ScaledReal& quanta) {
+  if (quanta.is_zero()) return;
+  add_term(norm(s.value) * quanta, s.error);
 }
 
-void Noise::add_pairs(const Amplitude& s, const Amplitude& idler, std::complex<double> pairs) {
-  if (pairs == 0.0) return;
+void Noise::add_pairs(const Amplitude& s, const Amplitude& idler, const ScaledComplex& pairs) {
+  if (pairs.is_zero()) return;
   const ScaledComplex conjugate(std::conj(idler.value.mantissa()), idler.value.exponent());
-  const ScaledComplex across = s.value * conjugate * ScaledComplex(pairs);
+  const ScaledComplex across = s.value * conjugate * pairs;
   add_term(real(across) * ScaledReal(2), std::max(s.error, idler.error));
 }
 
@@ -65,7 +65,7 @@ class PassiveProbe : public Probe {
     if (backward == nullptr) return;
     backward_.emplace(*backward, options);
     for (const Port& port : ports) {
-      if (!(port.quanta > 0) || same_port(port, from)) continue;
+      if (port.quanta.is_zero() || same_port(port, from)) continue;
       // S_to,k = delta - sqrt(..) sum_l conj(w_kl) ((M^T - i w)^-1 w_to)_l
       Reading reading = scattering_reading(port, to);
       for (auto& [mode, weight] : reading.weights) weight = std::conj(weight);
@@ -88,7 +88,7 @@ class PassiveProbe : public Probe {
   std::unique_ptr<ResponseReader> reader_;
   std::optional<ResponseSolver> backward_;
   std::vector<Reading> readings_;
-  std::vector<double> quanta_;
+  std::vector<ScaledReal> quanta_;
 };
 
 // Gain and idlers bring quanta even from vacua: all of them by one solution back from `to`.
@@ -124,10 +124,10 @@ class FedProbe : public Probe {
       if (!same_port(port, from_)) result.add(s, port.quanta);
       if (!reader_.has_idlers()) continue;
       const Amplitude& idler = row[k++];
-      result.add(idler, port.quanta + 1);
+      result.add(idler, port.quanta + ScaledReal(1));
       result.add_pairs(s, idler, port.pairs);
     }
-    for (; k < row.size(); ++k) result.add(row[k], 1);
+    for (; k < row.size(); ++k) result.add(row[k], ScaledReal(1));
     return result;
   }
 

@@ -1,7 +1,6 @@
 // One thread's way to ask a network at one frequency after another.
 #pragma once
 
-#include <complex>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,9 +16,9 @@ namespace qbnet {
 class Noise {
  public:
   /// |S|^2 quanta.
-  void add(const Amplitude& s, double quanta);
+  void add(const Amplitude& s, const ScaledReal& quanta);
   /// 2 Re(S conj(S') pairs): what S and the idler bring of a squeezed bath is one field.
-  void add_pairs(const Amplitude& s, const Amplitude& idler, std::complex<double> pairs);
+  void add_pairs(const Amplitude& s, const Amplitude& idler, const ScaledComplex& pairs);
   const ScaledReal& sum() const { return sum_; }
   /// Relative.
   double error() const;

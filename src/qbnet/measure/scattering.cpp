@@ -25,16 +25,22 @@ bool does_something(const Dissipator& dissipator) {
 
 Port dissipator_port(const Network& network, std::size_t d) {
   const Dissipator& bath = network.dissipators()[d];
-  return {fmt::format("{}{}", dissipator_word, d + 1), bath.rate, bath.weights, bath.thermal};
+  return {fmt::format("{}{}", dissipator_word, d + 1),
+          bath.rate,
+          bath.weights,
+          ScaledReal(bath.thermal),
+          {}};
 }
 
 Port lossy_port(const Network& network, std::size_t mode) {
   const ModeRates& rates = network.rates(mode);
-  Port port{network.name(mode), rates.loss, {{mode, 1.0}}, rates.thermal};
+  Port port{network.name(mode), rates.loss, {{mode, 1.0}}, ScaledReal(rates.thermal), {}};
   const auto& [r, phase] = rates.squeezing;
   if (r != 0) {
-    port.quanta = rates.thermal * std::cosh(2 * r) + std::pow(std::sinh(r), 2);
-    port.pairs = -(rates.thermal + 0.5) * std::sinh(2 * r) * std::polar(1.0, phase);
+    const ScaledReal sinh(std::sinh(r));
+    port.quanta = ScaledReal(rates.thermal) * ScaledReal(std::cosh(2 * r)) + sinh * sinh;
+    port.pairs = ScaledComplex(-(rates.thermal + 0.5) * std::polar(1.0, phase)) *
+                 ScaledComplex(std::sinh(2 * r));
   }
   return port;
 }

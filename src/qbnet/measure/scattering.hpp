@@ -1,13 +1,13 @@
 // Ways in and out of a network, and what comes out of one when something goes in at another.
 #pragma once
 
-#include <complex>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "qbnet/base/scaled.hpp"
 #include "qbnet/network/network.hpp"
 #include "qbnet/solve/response.hpp"
 
@@ -20,9 +20,9 @@ struct Port {
   double rate = 0;   ///< > 0
   Terms weights;
   /// Of what comes in: <v^+ v>, which is n cosh 2r + sinh^2 r, and <v v> of frequencies w and -w,
-  /// -(n + 1/2) exp(i phase) sinh 2r.
-  double quanta = 0;
-  std::complex<double> pairs = 0;
+  /// -(n + 1/2) exp(i phase) sinh 2r; of any size.
+  ScaledReal quanta;
+  ScaledComplex pairs;
 };
 
 /// Every mode with loss, in order, then every shared dissipator that does something.

@@ -172,7 +172,7 @@ TEST(Transmission, WarmBathsAddNoise) {
     const Scattering matrix = scattering(network, ports, w);
     double sum = 0;
     for (std::size_t k = 1; k < n; ++k) {
-      sum += norm(matrix.s[to * n + k].value).value() * ports[k].quanta;
+      sum += norm(matrix.s[to * n + k].value).value() * ports[k].quanta.value();
     }
     sum /= norm(matrix.s[to * n].value).value();
     ASSERT_EQ(found.status, Status::ok) << found.message;
@@ -268,11 +268,26 @@ TEST(Transmission, AddedNoiseIsWhatFedModesLose) {
   for (std::size_t k = 0; k < w.size(); ++k) {
     const TransmissionPoint& point = found.points[k];
     // And what comes in by the port asked from.
-    sum += (point.added_noise->value() + ports[0].quanta) * norm(point.forward.value).value();
+    sum +=
+        (point.added_noise->value() + ports[0].quanta.value()) * norm(point.forward.value).value();
   }
   const Steady state = steady(network);
   const double held = state.thermal[1].value() + state.squeezed[1].value();
   EXPECT_NEAR(sum * step / (2 * std::numbers::pi), 0.8 * held, 1e-6 * held);
+}
+
+// n cosh 2r beyond the doubles.
+TEST(Transmission, NoiseOfAnySize) {
+  NetworkParts parts;
+  parts.modes = {mode("c", 1), mode("b", 1), mode("s", 1, 1e6)};
+  parts.modes[2].squeezing = {350, 0};
+  parts.couplings = {{0, 1, 0.3, 0}, {2, 1, 0.3, 0}};
+  const Transmission found = between(Network(parts), 0, 1, {0});
+  ASSERT_EQ(found.status, Status::ok) << found.message;
+  ASSERT_TRUE(found.points[0].added_noise);
+  // As much comes from s as from c.
+  EXPECT_NEAR(log10(*found.points[0].added_noise),
+              6 + std::log10(std::cosh(350.0)) + 350 / std::numbers::ln10, 1e-5);
 }
 
 TEST(Transmission, OfWhatIsFedTooMuchThereIsNone) {
