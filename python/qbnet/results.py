@@ -469,7 +469,7 @@ class Row(NamedTuple):
 
 
 class Sensitivity(Result):
-    """Derivatives of Q (an energy or a maximal power) by every rate and parameter p::
+    """Derivatives of Q (an energy, a power, a half-life ...) by every rate and parameter p::
 
         relative = d log Q/d log p,  log_derivatives = d log Q/dp,  derivatives = dQ/dp
 

@@ -307,11 +307,12 @@ def sensitivity(
 
     of: ``"energy(MODE)"``, ``"ergotropy(MODE)"`` or ``"thermal_energy(MODE)"`` of the steady state,
     one of them at a time, as ``"energy_at(MODE, TIME)"``, ``"max_power(MODE)"``,
-    ``"transmission(FROM, TO, FREQUENCY)"`` or ``"isolation(FROM, TO, FREQUENCY)"`` (there over back, a
-    ratio). Energies and power with every kind of noise up to 128 modes (64 with squeezing); the others
-    of passive networks.
+    ``"half_life(MODE)"``, ``"efficiency_at(MODE, TIME)"``, ``"transmission(FROM, TO, FREQUENCY)"`` or
+    ``"isolation(FROM, TO, FREQUENCY)"`` (there over back, a ratio). The last two of passive networks; the
+    others with every kind of noise up to 128 modes (64 with squeezing).
 
-    Returns a :class:`Sensitivity` with arrays of shape (numbers,); Q in units of omega, omega * rate, or 1.
+    Returns a :class:`Sensitivity` with arrays of shape (numbers,); Q in units of omega, omega * rate,
+    1/rate, or 1.
     Accuracy: 1e-10 of each derivative in the steady state, 1e-9 in time (docs/gradients.md has what
     holds for those that nearly cancel).
 

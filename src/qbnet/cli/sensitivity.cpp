@@ -90,13 +90,27 @@ std::string to_json(const Sensitivities& found, bool show) {
   return json.take();
 }
 
+const char* symbol_of(Kind kind) {
+  switch (kind) {
+    case Kind::max_power:
+      return "P";
+    case Kind::half_life:
+      return "t";
+    case Kind::efficiency_at:
+      return "eta";
+    case Kind::transmission:
+      return "T";
+    case Kind::isolation:
+      return "I";
+    default:
+      return "E";
+  }
+}
+
 std::string to_text(const Sensitivities& found, const Options& options) {
   const Gradient& gradient = found.gradient;
   const bool power = found.measure.kind == Kind::max_power;
-  const char symbol = power                                      ? 'P'
-                      : found.measure.kind == Kind::transmission ? 'T'
-                      : found.measure.kind == Kind::isolation    ? 'I'
-                                                                 : 'E';
+  const char* symbol = symbol_of(found.measure.kind);
   TextTable table;
   table.add_column("p", TextTable::Align::left);
   table.add_column("value");
@@ -125,10 +139,11 @@ std::string to_text(const Sensitivities& found, const Options& options) {
 Action declare(CLI::App& app) {
   auto options = std::make_shared<Options>();
   declare_file_options(app, *options);
-  app.add_option("--of", options->of,
-                 "what answers: energy(MODE), ergotropy(MODE) or thermal_energy(MODE), one of them "
-                 "with _at(MODE, TIME), max_power(MODE), transmission(FROM, TO, FREQUENCY) or "
-                 "isolation(FROM, TO, FREQUENCY)")
+  app.add_option(
+         "--of", options->of,
+         "what answers: energy(MODE), ergotropy(MODE) or thermal_energy(MODE), one of them "
+         "with _at(MODE, TIME), max_power(MODE), half_life(MODE), efficiency_at(MODE, TIME), "
+         "transmission(FROM, TO, FREQUENCY) or isolation(FROM, TO, FREQUENCY)")
       ->type_name("MEASURE")
       ->required();
   app.add_option("--top", options->top, "only the K largest")->type_name("K");
@@ -153,9 +168,10 @@ Command sensitivity_command() {
   return {
       "sensitivity",
       "FILE --of MEASURE [options]",
-      "what an energy, a power or a transmission depends on, what matters most first",
-      "The derivatives of a steady energy, of E(t), of the maximal power, or of a transmission or "
-      "isolation (a ratio) at a frequency, with respect to every rate that is not 0 and every "
+      "what an energy, a power, a half-life or a transmission depends on, what matters most first",
+      "The derivatives of a steady energy, of E(t), of the maximal power, of a half-life or an "
+      "efficiency, or of a transmission or isolation (a ratio) at a frequency, with respect to "
+      "every rate that is not 0 and every "
       "named parameter, exact to ten digits and no finite differences, at the price of one more "
       "solution.\n"
       "\n"

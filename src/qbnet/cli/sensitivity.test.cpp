@@ -67,6 +67,24 @@ TEST(SensitivityCommand, TableSettingsAndTop) {
   EXPECT_GT(power.json()["time"].get<double>(), 0);
 }
 
+// A half-life ln(2)/loss, and the efficiency of a moment: all is stored.
+TEST(SensitivityCommand, HalfLifeAndEfficiencyOfOneMode) {
+  const Folder folder;
+  const std::string file = folder.write(
+      "one.toml", "qbnet = 1\n[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 0.5\ndrive = 1\n");
+  const Outcome life = qbnet({"sensitivity", file, "--of", "half_life(b)", "--top", "1"});
+  ASSERT_EQ(life.code, 0) << life.err;
+  EXPECT_THAT(life.out, HasSubstr("# t = 1.3862944\n"));
+  EXPECT_THAT(life.out, HasSubstr("d log t/d log p"));
+  EXPECT_THAT(life.out, HasSubstr("-1"));
+  const Outcome share = qbnet({"sensitivity", file, "--of", "efficiency_at(b, 1e-9)"});
+  ASSERT_EQ(share.code, 0) << share.err;
+  EXPECT_THAT(share.out, HasSubstr("# eta = 1\n"));
+  const Outcome start = qbnet({"sensitivity", file, "--of", "efficiency_at(b, 0)"});
+  EXPECT_EQ(start.code, 1);
+  EXPECT_THAT(start.err, HasSubstr("have supplied nothing"));
+}
+
 TEST(SensitivityCommand, ADarkModeHasZerosOnly) {
   const Folder folder;
   const std::string file = folder.write(
@@ -93,11 +111,12 @@ constexpr const char* noisy =
 TEST(SensitivityCommand, NoiseCountsInAllOfThem) {
   const Folder folder;
   const std::string file = folder.write("noisy.toml", noisy);
-  for (const char* of : {"energy(b)", "ergotropy(b)", "thermal_energy(b)", "energy_at(b, 3)"}) {
+  for (const char* of : {"energy(b)", "ergotropy(b)", "thermal_energy(b)", "energy_at(b, 3)",
+                         "half_life(b)", "efficiency_at(b, 3)"}) {
     const Outcome result = qbnet({"sensitivity", file, "--of", of, "--json"});
     ASSERT_EQ(result.code, 0) << result.err;
     const auto json = result.json();
-    EXPECT_EQ(json["time"].is_null(), std::string_view(of).ends_with("y(b)"));
+    EXPECT_EQ(json["time"].is_null(), std::string_view(of).ends_with("(b)"));
     std::map<std::string, double> by;
     for (const auto& row : json["sensitivities"]) {
       by[row["name"]] = row["log_derivative"].get<double>();

@@ -136,17 +136,6 @@ std::array<Ball, 2> crossings(Discharge& network, std::size_t mode, bool ergotro
   return found;
 }
 
-Network switched_off(const Network& network, bool isolated) {
-  NetworkParts parts = network.parts();
-  for (Mode& mode : parts.modes) mode.drive = 0;
-  parts.squeezers.clear();
-  if (isolated) {
-    parts.couplings.clear();
-    parts.dissipators.clear();
-  }
-  return Network(parts);
-}
-
 void require_loss_above_gain(const Network& network) {
   for (const Mode& mode : network.modes()) {
     if (mode.gain == 0 || mode.gain < mode.loss) continue;
@@ -236,6 +225,17 @@ void conclude(const Doubts& doubts, HalfLives& result) {
 }
 
 }  // namespace
+
+Network switched_off(const Network& network, bool isolated) {
+  NetworkParts parts = network.parts();
+  for (Mode& mode : parts.modes) mode.drive = 0;
+  parts.squeezers.clear();
+  if (isolated) {
+    parts.couplings.clear();
+    parts.dissipators.clear();
+  }
+  return Network(parts);
+}
 
 HalfLives half_lives(const Network& network, std::vector<std::size_t> modes,
                      const HalfLifeOptions& options) {

@@ -38,6 +38,9 @@ struct HalfLives {
   double error = 0;             ///< largest relative error of a time
 };
 
+/// The network without its drives and squeezers; `isolated` as above.
+Network switched_off(const Network& network, bool isolated = false);
+
 /// From the steady state, when at time 0 all that does work is switched off: drives and squeezers.
 /// Baths stay as they are. For one mode alone ln(2)/loss. Method: docs/half-life.md; crossings are
 /// found from bounds of the second derivative, so that none is stepped over. Errors: as

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "qbnet/measure/gradient_terms.hpp"
+#include "qbnet/measure/moment_terms.hpp"
 #include "qbnet/resolvent/matrix.hpp"
 #include "qbnet/solve/fluctuations.hpp"
 #include "qbnet/solve/moment_response.hpp"
@@ -16,12 +16,12 @@
 namespace qbnet {
 namespace {
 
-const Ball half(0.5), two(2.0);
+const Ball two(2.0);
 
 // f, and how it answers to the covariance and to the amplitude of the mode.
 struct Target {
   Target(const MomentView& state, const GaussianDrift& drift, std::size_t mode, EnergyPart part)
-      : by_covariance(drift.size), value() {
+      : slope(drift.size) {
     const std::size_t other = drift.modes + mode;
     const Ball x = state.number(mode, mode), y = state.anomalous(mode, mode);
     const Ball& v = state.amplitude(mode);
@@ -40,150 +40,18 @@ struct Target {
     }
     value = real_part(value);
     acb_get_mid(value.get(), value.get());
+    BallMatrix& by_covariance = slope.by_covariance;
     acb_set(by_covariance.at(mode, mode), real_part(by_x).get());
     if (drift.doubled) {
       acb_set(by_covariance.at(other, mode), by_y.get());
       acb_set(by_covariance.at(mode, other), conj(by_y).get());
     }
     acb_mat_get_mid(by_covariance.m, by_covariance.m);
-    if (part != EnergyPart::thermal) amplitude = conj(v);
+    if (part != EnergyPart::thermal) slope.by_mean[mode] = conj(v);
   }
-  BallMatrix by_covariance;
-  Ball amplitude;  // conj(v), or 0 where f does not ask for it
+  MomentSlope slope;
   Ball value;
 };
-
-// g_ij and h_i of differentiate(), and what else the noise answers to.
-class MomentTerms : public BallTerms {
- public:
-  MomentTerms(const Network& network, const Pattern& pattern, const GaussianDrift& drift,
-              const MomentResponse& response)
-      : BallTerms(network),
-        network_(network),
-        pattern_(pattern),
-        modes_(drift.modes),
-        doubled_(drift.doubled),
-        response_(response) {}
-
-  Ball entry(std::size_t row, std::size_t column) const override {
-    const std::size_t i = mode_at(row), j = mode_at(column);
-    const Ball here = whole_entry(i, j);
-    return doubled_ ? here + conj(whole_entry(modes_ + i, modes_ + j)) : here;
-  }
-  Ball source(std::size_t position) const override {
-    const std::size_t i = mode_at(position);
-    const Ball here = whole_source(i);
-    return doubled_ ? here + conj(whole_source(modes_ + i)) : here;
-  }
-  static Ball result(double factor, const Ball& x) { return Ball(2 * factor) * real_part(x); }
-
-  void differentiate_noise(RateDerivatives<Ball>& out) const {
-    for (std::size_t j = 0; j < modes_; ++j) of_mode(j, out);
-    for (std::size_t d = 0; d < network_.dissipators().size(); ++d) of_bath(d, out);
-    for (std::size_t k = 0; k < network_.squeezers().size(); ++k) of_squeezer(k, out);
-  }
-
- private:
-  std::size_t mode_at(std::size_t position) const {
-    return static_cast<std::size_t>(pattern_.mode_at[position]);
-  }
-  Ball whole_entry(std::size_t i, std::size_t j) const { return response_.by_entry.copy(i, j); }
-  const Ball& whole_source(std::size_t i) const { return response_.by_source[i]; }
-  // What A_i,n+j answers to, and A_n+i,j, its conjugate.
-  Ball across(std::size_t i, std::size_t j) const {
-    return whole_entry(i, modes_ + j) + conj(whole_entry(modes_ + i, j));
-  }
-  // df = Re by_number(i, j) dD_n,ij + Re by_pair(i, j) dD_m,ij.
-  Ball by_number(std::size_t i, std::size_t j) const {
-    const Ball here = response_.by_noise.copy(j, i);
-    return doubled_ ? here + conj(response_.by_noise.copy(modes_ + j, modes_ + i)) : here;
-  }
-  Ball by_pair(std::size_t i, std::size_t j) const {
-    if (!doubled_) return {};
-    return response_.by_noise.copy(modes_ + j, i) + conj(response_.by_noise.copy(j, modes_ + i));
-  }
-
-  // D_n = loss ((n + 1/2) cosh 2r - 1/2) + gain, D_m = -loss (n + 1/2) exp(i phase) sinh 2r.
-  void of_mode(std::size_t j, RateDerivatives<Ball>& out) const {
-    const ModeRates& rates = network_.rates(j);
-    const double r = rates.squeezing.r;
-    const Ball grown = Ball::exponential(Ball(2 * r)), shrunk = Ball::exponential(Ball(-2 * r));
-    const Ball cosh = half * (grown + shrunk), sinh = half * (grown - shrunk);
-    const Ball loss(rates.loss), above = Ball(rates.thermal) + half;
-    const Ball q = by_number(j, j), s = by_pair(j, j) * Ball::polar(1, rates.squeezing.phase);
-    out.loss[j] += real_part(q * (above * cosh - half) - s * above * sinh);
-    out.thermal[j] = real_part(loss * (q * cosh - s * sinh));
-    out.squeezing_r[j] = real_part(two * loss * above * (q * sinh - s * cosh));
-    out.squeezing_phase[j] = real_part(-times_i(loss * above * s * sinh));
-    // A_jj holds -gain/2.
-    const auto p = static_cast<std::size_t>(pattern_.position[j]);
-    out.gain[j] = real_part(q + entry(p, p));
-  }
-
-  // D_n,ij = rate thermal conj(w_i) w_j.
-  void of_bath(std::size_t d, RateDerivatives<Ball>& out) const {
-    const auto& [rate, weights, thermal] = network_.dissipators()[d];
-    Ball whole;
-    for (std::size_t p = 0; p < weights.size(); ++p) {
-      Ball as_row, as_column;
-      for (const auto& [other, weight] : weights) {
-        as_row += by_number(weights[p].first, other) * Ball(weight);
-        as_column += by_number(other, weights[p].first) * Ball(std::conj(weight));
-      }
-      whole += Ball(std::conj(weights[p].second)) * as_row;
-      const std::size_t at = out.first_weight[d] + p;
-      const Ball heat = Ball(rate) * Ball(thermal);
-      out.weight_re[at] += heat * real_part(as_row + as_column);
-      out.weight_im[at] += heat * real_part(times_i(as_column - as_row));
-    }
-    out.rate[d] += Ball(thermal) * real_part(whole);
-    out.dissipator_thermal[d] = Ball(rate) * real_part(whole);
-  }
-
-  // z = i strength exp(i phase) stands across in A, and -z in D.
-  void of_squeezer(std::size_t k, RateDerivatives<Ball>& out) const {
-    const auto& [first, second, strength, phase] = network_.squeezers()[k];
-    Ball by_z;
-    for (const auto& [i, j] : {std::pair(first, second), std::pair(second, first)}) {
-      by_z -= two * across(i, j) + by_pair(i, j);
-      if (first == second) break;
-    }
-    const Ball unit = Ball::polar(1, phase);
-    out.squeezer_strength[k] = real_part(by_z * times_i(unit));
-    out.squeezer_phase[k] = real_part(-by_z * Ball(strength) * unit);
-  }
-
-  const Network& network_;
-  const Pattern& pattern_;
-  std::size_t modes_;
-  bool doubled_;
-  const MomentResponse& response_;
-};
-
-// Beside what errors of a derivative matter: far below the floor of settle_derivatives().
-ScaledReal scale_of(double natural) {
-  return natural > 0 ? ScaledReal(1e-15) / ScaledReal(natural) : ScaledReal();
-}
-
-// One more solution, of the adjoint equations.
-bool respond(const GaussianDrift& drift, const GaussianState& state, const Target& target,
-             std::size_t mode, MomentResponse& out) {
-  std::vector<Ball> at_mode(drift.size);
-  at_mode[mode] = Ball(1.0);
-  const GaussianDrift backwards(drift, target.by_covariance, std::move(at_mode));
-  GaussianState adjoint(drift.size);
-  if (!GaussianFlow(backwards).settle(adjoint)) return false;
-  acb_mat_set(out.by_noise.m, adjoint.covariance.m);
-  BallMatrix product(drift.size);
-  acb_mat_approx_mul(product.m, state.covariance.m, adjoint.covariance.m, Ball::precision());
-  for (std::size_t i = 0; i < drift.size; ++i) {
-    out.by_source[i] = target.amplitude * conj(adjoint.mean[i]);
-    for (std::size_t j = 0; j < drift.size; ++j) {
-      acb_set(out.by_entry.at(i, j), (product.copy(j, i) + out.by_source[i] * state.mean[j]).get());
-    }
-  }
-  return true;
-}
 
 struct Asked {
   std::size_t mode;
@@ -191,97 +59,45 @@ struct Asked {
   std::optional<double> time;  // none: the steady state
 };
 
-// f, then d log f/dp in the order of RateDerivatives::all.
 std::vector<Quantified> compute(const Network& network, const Asked& asked,
                                 const RateDerivatives<double>& natural) {
   const std::size_t mode = asked.mode;
-  // Squeezers of strength 0 double nothing, but derivatives by their strengths do.
-  const GaussianDrift drift(network, has_squeezing(network) || !network.squeezers().empty(),
-                            !stays_coherent(network));
+  const GaussianDrift drift(network, doubled_for_gradients(network), !stays_coherent(network));
+  const auto target_in = [&](const GaussianState& state) {
+    return Target({network, drift, state, drift.b}, drift, mode, asked.part);
+  };
   MomentResponse response(drift.size);
+  GaussianState state(drift.size);
   Ball value;
   if (!asked.time) {
-    GaussianState state(drift.size);
     if (!GaussianFlow(drift).settle(state)) return {};
-    const Target target({network, drift, state, drift.b}, drift, mode, asked.part);
-    if (!respond(drift, state, target, mode, response)) return {};
+    const Target target = target_in(state);
+    std::optional<MomentResponse> found = steady_response(drift, state, target.slope);
+    if (!found) return {};
+    response = std::move(*found);
     value = target.value;
   } else if (*asked.time == 0) {
     value = real_part(drift.d.copy(mode, mode));
     acb_one(response.by_noise.at(mode, mode));
   } else {
-    const ReversibleFlow flow(drift, *asked.time);
-    const GaussianState state = flow.state();
-    const Target target({network, drift, state, drift.b}, drift, mode, asked.part);
-    response = flow.response(target.by_covariance, target.amplitude, mode);
+    const ReversibleFlow flow(drift, Ball(*asked.time));
+    const GaussianState vacuum(drift.size);
+    flow.apply(state);
+    const Target target = target_in(state);
+    response = flow.response(target.slope, vacuum).of_equations;
     value = target.value;
   }
-  const Pattern pattern(network, std::vector<int>(network.size(), 0));
-  RateDerivatives<Ball> found(network, true);
-  MomentTerms terms(network, pattern, drift, response);
-  differentiate(network, pattern, terms, found);
-  terms.differentiate_noise(found);
-  std::vector<Quantified> all = {{value, ScaledReal()}};
-  for (std::size_t kind = 0; kind < RateDerivatives<Ball>::all.size(); ++kind) {
-    const auto& of_kind = found.*(RateDerivatives<Ball>::all[kind]);
-    const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
-    for (std::size_t k = 0; k < of_kind.size(); ++k) {
-      Ball log = value.is_zero() ? Ball() : of_kind[k] / value;
-      acb_get_mid(log.get(), log.get());
-      all.push_back({std::move(log), scale_of(rates[k])});
-    }
-  }
-  return all;
+  return listed(value, by_every_rate(network, drift, response), natural);
 }
 
-const char* name_of(EnergyPart part) {
-  return part == EnergyPart::whole       ? "energy"
-         : part == EnergyPart::ergotropy ? "ergotropy"
-                                         : "thermal energy";
-}
-
-void differentiate_all(const Network& network, const Asked& asked, const GradientOptions& options,
-                       Gradient& result) {
-  const RateDerivatives<double> natural = natural_rates(network, true);
-  constexpr double in_hand = 0.1;
-  const Agreed found =
-      in_agreement([&] { return compute(network, asked, natural); }, in_hand * options.accuracy,
-                   std::min(options.max_precision, MomentOptions().max_precision));
-  result.arithmetic = fmt::format("{} bits", found.bits);
-  result.message += "; moment equations and their adjoint in " + result.arithmetic;
-  result.status = Status::failed;
-  if (!found.ended) {
-    result.message += ": no end to the doublings";
-    return;
-  }
-  result.value = real(found.value[0]);
-  result.error = found.error[0];
-  // An ergotropy that is 0 is at its minimum: of second order in the amplitude and in Y.
-  result.dark = result.value.is_zero() && asked.part == EnergyPart::ergotropy;
-  if (result.value.is_zero() && !result.dark) {
-    result.message = fmt::format("{} of mode \"{}\" is 0 and has no logarithm", name_of(asked.part),
-                                 network.name(asked.mode));
-    return;
-  }
-  result.log = RateDerivatives<Derivative>(network, true);
-  if (result.dark) {
-    result.status = result.error <= options.accuracy ? Status::ok : Status::inaccurate;
-    return;
-  }
-  std::size_t next = 1;
-  for (std::size_t kind = 0; kind < RateDerivatives<Derivative>::all.size(); ++kind) {
-    auto& of_kind = result.log.*(RateDerivatives<Derivative>::all[kind]);
-    const auto& rates = natural.*(RateDerivatives<double>::all[kind]);
-    for (std::size_t k = 0; k < of_kind.size(); ++k, ++next) {
-      const ScaledReal value = real(found.value[next]);
-      of_kind[k] = {value,
-                    std::max(abs(value), scale_of(rates[k])) * ScaledReal(found.error[next])};
-    }
-  }
-  const double worst = settle_derivatives(result.log, natural, options.accuracy, options.floor);
-  const bool good = worst <= 1 && result.error <= options.accuracy;
-  result.status = good ? Status::ok : Status::inaccurate;
-  if (!good) result.message += fmt::format(": errors up to {:.1e} times what is allowed", worst);
+// Ergotropy that is 0 is at its minimum: of second order in the amplitude and in Y.
+MomentFunction function_of(const Network& network, const Asked& asked) {
+  const char* what = asked.part == EnergyPart::whole       ? "energy"
+                     : asked.part == EnergyPart::ergotropy ? "ergotropy"
+                                                           : "thermal energy";
+  return {[&](const RateDerivatives<double>& natural) { return compute(network, asked, natural); },
+          fmt::format("{} of mode \"{}\"", what, network.name(asked.mode)),
+          asked.part == EnergyPart::ergotropy};
 }
 
 Gradient start(const Network& network, const Asked& asked) {
@@ -302,7 +118,9 @@ Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart pa
   const Settling settling = does_settle(network);
   result.status = settling.status;
   result.message = settling.reason;
-  if (result.status == Status::ok) differentiate_all(network, asked, options, result);
+  if (result.status == Status::ok) {
+    differentiate_moments(network, function_of(network, asked), options, result);
+  }
   return result;
 }
 
@@ -311,7 +129,7 @@ Gradient moment_gradient_at(const Network& network, std::size_t mode, double tim
   const Asked asked = {mode, part, time};
   Gradient result = start(network, asked);
   result.message = "no time steps";
-  differentiate_all(network, asked, options, result);
+  differentiate_moments(network, function_of(network, asked), options, result);
   return result;
 }
 

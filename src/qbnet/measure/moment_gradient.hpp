@@ -1,5 +1,5 @@
-// How the steady energy of a mode, or a part of it, answers to every rate where states do not stay
-// coherent.
+// How what is made of a mode's second moments answers to every rate: energies and parts of them,
+// half-life, efficiency.
 #pragma once
 
 #include <cstddef>
@@ -25,5 +25,17 @@ Gradient moment_gradient(const Network& network, std::size_t mode, EnergyPart pa
 /// is dE/dt: the power that the mode's own baths bring.
 Gradient moment_gradient_at(const Network& network, std::size_t mode, double time, EnergyPart part,
                             const GradientOptions& options = {});
+
+/// d log t / dp of the time t at which a mode, the drives off, first holds half of its steady
+/// energy (half_lives()): E(t) = E(0)/2 differentiated as it stands. Gradient::value is t. Statuses
+/// and errors as half_lives(); failed where there is no such time.
+Gradient half_life_gradient(const Network& network, std::size_t mode,
+                            const GradientOptions& options = {});
+
+/// d log f / dp of f = E(t)/int_0^t 2 Re sum_j conj(v_j) b_j dt, from the vacuum: of what the
+/// drives have put in, the part that the mode holds. failed where they have put in nothing, or
+/// less.
+Gradient efficiency_gradient_at(const Network& network, std::size_t mode, double time,
+                                const GradientOptions& options = {});
 
 }  // namespace qbnet

@@ -119,6 +119,23 @@ GaussianDrift::GaussianDrift(const Network& network, bool twice, bool with_noise
   Writer(network, *this).fill();
 }
 
+GaussianDrift::GaussianDrift(const GaussianDrift& of, std::size_t widened)
+    : modes(of.modes),
+      doubled(of.doubled),
+      noisy(of.noisy),
+      size(widened),
+      a(size),
+      d(size),
+      b(of.b) {
+  b.resize(size);
+  for (std::size_t i = 0; i < of.size; ++i) {
+    for (std::size_t j = 0; j < of.size; ++j) {
+      acb_set(a.at(i, j), of.a.at(i, j));
+      acb_set(d.at(i, j), of.d.at(i, j));
+    }
+  }
+}
+
 GaussianDrift::GaussianDrift(const GaussianDrift& of, const BallMatrix& noise,
                              std::vector<Ball> drive)
     : modes(of.modes),

@@ -18,6 +18,8 @@ struct GaussianDrift {
   explicit GaussianDrift(const Network& network);
   /// Ready for what another network left behind: doubled, noisy even where this one is not.
   GaussianDrift(const Network& network, bool twice, bool with_noise);
+  /// The same with more entries of zeta behind, whose equations are still empty.
+  GaussianDrift(const GaussianDrift& of, std::size_t widened);
   /// The adjoint equations: A^+ in place of A, with other noise and drives.
   GaussianDrift(const GaussianDrift& of, const BallMatrix& noise, std::vector<Ball> drive);
 

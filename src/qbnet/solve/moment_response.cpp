@@ -87,7 +87,28 @@ struct ReversibleFlow::Series {
   std::vector<BallMatrix> power, noise, drive;
 };
 
-ReversibleFlow::ReversibleFlow(const GaussianDrift& drift, double time)
+std::optional<MomentResponse> steady_response(const GaussianDrift& drift,
+                                              const GaussianState& state,
+                                              const MomentSlope& slope) {
+  std::vector<Ball> source;
+  for (const Ball& each : slope.by_mean) source.push_back(conj(each));
+  const GaussianDrift backwards(drift, slope.by_covariance, std::move(source));
+  GaussianState found(drift.size);
+  if (!GaussianFlow(backwards).settle(found)) return {};
+  MomentResponse result(drift.size);
+  acb_mat_set(result.by_noise.m, found.covariance.m);
+  const BallMatrix both = product(state.covariance, found.covariance);
+  for (std::size_t i = 0; i < drift.size; ++i) {
+    result.by_source[i] = conj(found.mean[i]);
+    for (std::size_t j = 0; j < drift.size; ++j) {
+      acb_set(result.by_entry.at(i, j),
+              (both.copy(j, i) + result.by_source[i] * state.mean[j]).get());
+    }
+  }
+  return result;
+}
+
+ReversibleFlow::ReversibleFlow(const GaussianDrift& drift, const Ball& time)
     : drift_(drift), flow_(drift), part_(time) {
   const int doublings = flow_.halvings(part_);
   acb_mul_2exp_si(part_.get(), part_.get(), -doublings);
@@ -103,18 +124,30 @@ ReversibleFlow::ReversibleFlow(const GaussianDrift& drift, double time)
   }
 }
 
-GaussianState ReversibleFlow::state() const {
-  GaussianState state(drift_.size);
+void ReversibleFlow::apply(GaussianState& state) const {
   flow_.apply(span_.back(), {Ball(1.0)}, state);
-  return state;
 }
 
 // With df = Re Tr(e dE) + Re phi dPhi + Tr c dC, from the last doubling to the first.
-MomentResponse ReversibleFlow::response(const BallMatrix& by_covariance, const Ball& by_amplitude,
-                                        std::size_t mode) const {
+ReversibleFlow::Back ReversibleFlow::response(const MomentSlope& end,
+                                              const GaussianState& start) const {
   const std::size_t n = drift_.size;
-  BallMatrix e(n), phi(1, n), c = copy(by_covariance);
-  acb_set(phi.at(0, mode), (by_amplitude + by_amplitude).get());
+  BallMatrix e(n), phi(1, n), c = copy(end.by_covariance), mean(n, 1);
+  for (std::size_t i = 0; i < n; ++i) {
+    acb_set(phi.at(0, i), (end.by_mean[i] + end.by_mean[i]).get());
+    acb_set(mean.at(i, 0), start.mean[i].get());
+  }
+  MomentSlope of_start(n);
+  {  // zeta = E zeta_0 + Phi, C = E C_0 E^+ + C of the vacuum
+    const BallMatrix& whole = span_.back().e;
+    const BallMatrix back = adjoint(whole);
+    e = product(product(start.covariance, back), c);
+    acb_mat_scalar_mul_2exp_si(e.m, e.m, 1);
+    add(e, product(mean, phi));
+    of_start.by_covariance = product(product(back, c), whole);
+    const BallMatrix row = product(phi, whole);
+    for (std::size_t i = 0; i < n; ++i) of_start.by_mean[i] = row.copy(0, i) * Ball(0.5);
+  }
   for (std::size_t k = span_.size() - 1; k-- > 0;) {
     stop_if_asked();
     const GaussianFlow::Span& at = span_[k];
@@ -159,7 +192,9 @@ MomentResponse ReversibleFlow::response(const BallMatrix& by_covariance, const B
   drop_radii(result.by_source);
   drop_radii(result.by_entry);
   drop_radii(result.by_noise);
-  return result;
+  drop_radii(of_start.by_covariance);
+  drop_radii(of_start.by_mean);
+  return {std::move(result), std::move(of_start)};
 }
 
 }  // namespace qbnet

@@ -2,11 +2,19 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "qbnet/solve/gaussian_flow.hpp"
 
 namespace qbnet {
+
+/// df = Tr by_covariance dC + 2 Re sum_i by_mean_i dzeta_i.
+struct MomentSlope {
+  explicit MomentSlope(std::size_t size) : by_covariance(size), by_mean(size) {}
+  BallMatrix by_covariance;
+  std::vector<Ball> by_mean;
+};
 
 /// df = Tr by_noise dD + 2 Re[sum_i by_source_i db_i - sum_ij by_entry_ij dA_ij].
 struct MomentResponse {
@@ -16,18 +24,28 @@ struct MomentResponse {
   BallMatrix by_noise;
 };
 
-/// The moments at a time from the vacuum, and the way back (docs/gradients.md, section 9): the
-/// doublings of GaussianFlow one by one, each kept. Made, and used, in one Ball::Precision;
-/// midpoints, radii dropped.
+/// In the steady state, by one more solution, of the adjoint equations (docs/gradients.md, section
+/// 8). None where there is no end to the doublings.
+std::optional<MomentResponse> steady_response(const GaussianDrift& drift,
+                                              const GaussianState& state, const MomentSlope& slope);
+
+/// The moments after a time, and the way back (docs/gradients.md, section 9): the doublings of
+/// GaussianFlow one by one, each kept. Made, and used, in one Ball::Precision; midpoints, radii
+/// dropped.
 class ReversibleFlow {
  public:
   /// time > 0.
-  ReversibleFlow(const GaussianDrift& drift, double time);
+  ReversibleFlow(const GaussianDrift& drift, const Ball& time);
 
-  GaussianState state() const;
-  /// Of df = Tr by_covariance dC + 2 Re by_amplitude dv_mode.
-  MomentResponse response(const BallMatrix& by_covariance, const Ball& by_amplitude,
-                          std::size_t mode) const;
+  /// From a state to what it is after the time.
+  void apply(GaussianState& state) const;
+
+  struct Back {
+    MomentResponse of_equations;
+    MomentSlope of_start;
+  };
+  /// Of a slope after the time, for a state that was `start` before.
+  Back response(const MomentSlope& end, const GaussianState& start) const;
 
  private:
   struct Series;

@@ -23,6 +23,10 @@ Gradient gradient_of(const Measure& measure, const Network& network,
     return moment_gradient(network, mode, heat ? EnergyPart::thermal : EnergyPart::ergotropy,
                            options);
   }
+  if (measure.kind == Kind::half_life) return half_life_gradient(network, mode, options);
+  if (measure.kind == Kind::efficiency_at) {
+    return efficiency_gradient_at(network, mode, measure.time, options);
+  }
   if (measure.kind == Kind::max_power) return power_gradient(network, mode, options);
   if (measure.kind == Kind::transmission || measure.kind == Kind::isolation) {
     const auto find =
@@ -41,17 +45,18 @@ Gradient gradient_of(const Measure& measure, const Network& network,
 
 Measure gradient_measure(const std::string& typed, const Network& network) {
   const Measure measure = parse_measure(typed, network);
-  constexpr Kind known[] = {Kind::energy,    Kind::ergotropy,    Kind::thermal_energy,
-                            Kind::energy_at, Kind::ergotropy_at, Kind::thermal_energy_at,
-                            Kind::max_power, Kind::transmission, Kind::isolation};
+  constexpr Kind known[] = {Kind::energy,       Kind::ergotropy,    Kind::thermal_energy,
+                            Kind::energy_at,    Kind::ergotropy_at, Kind::thermal_energy_at,
+                            Kind::max_power,    Kind::half_life,    Kind::efficiency_at,
+                            Kind::transmission, Kind::isolation};
   const bool fits = std::ranges::find(known, measure.kind) != std::end(known);
   if (!fits || measure.log10) {
-    throw Error(
-        Refusal::usage,
-        fmt::format("--of must be energy(MODE), ergotropy(MODE) or thermal_energy(MODE), "
-                    "one of them with _at(MODE, TIME), max_power(MODE), transmission(FROM, TO, "
-                    "FREQUENCY) or isolation(FROM, TO, FREQUENCY), but is {}",
-                    in_quotes(typed)));
+    throw Error(Refusal::usage,
+                fmt::format("--of must be energy(MODE), ergotropy(MODE) or thermal_energy(MODE), "
+                            "one of them with _at(MODE, TIME), max_power(MODE), half_life(MODE), "
+                            "efficiency_at(MODE, TIME), transmission(FROM, TO, FREQUENCY) or "
+                            "isolation(FROM, TO, FREQUENCY), but is {}",
+                            in_quotes(typed)));
   }
   return measure;
 }

@@ -12,8 +12,8 @@
 namespace qbnet {
 
 /// Reads energy(MODE), ergotropy(MODE), thermal_energy(MODE), each also as ..._at(MODE, TIME),
-/// max_power(MODE), transmission(FROM, TO, FREQUENCY) or isolation(FROM, TO, FREQUENCY).
-/// Error(Refusal::usage) for anything else.
+/// max_power(MODE), half_life(MODE), efficiency_at(MODE, TIME), transmission(FROM, TO, FREQUENCY)
+/// or isolation(FROM, TO, FREQUENCY). Error(Refusal::usage) for anything else.
 Measure gradient_measure(const std::string& typed, const Network& network);
 
 struct Sensitivities {
