@@ -124,9 +124,7 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
   }
   const std::vector<Measure> measures = parse_measures(options.measures, file.network);
   Grid grid;
-  for (const Measure& measure : measures) {
-    for (const MeasureName& column : columns(measure)) grid.measures.push_back(column);
-  }
+  grid.measures = columns(measures);
   PointsOptions points_options;
   points_options.plain = options.plain;
   const auto part = [&] {

@@ -112,9 +112,7 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   const std::vector<Measure> measures = parse_measures(options.measures, file.network);
   Grid grid;
   grid.axes = axes;
-  for (const Measure& measure : measures) {
-    for (const MeasureName& column : columns(measure)) grid.measures.push_back(column);
-  }
+  grid.measures = columns(measures);
   size.held = size.written = static_cast<double>(grid.measures.size());
   PointsOptions how;
   how.plain = options.plain;

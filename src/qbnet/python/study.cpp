@@ -31,14 +31,6 @@ struct Found {
   std::string method, failures;
 };
 
-std::vector<MeasureName> columns_of(const std::vector<Measure>& measures) {
-  std::vector<MeasureName> all;
-  for (const Measure& measure : measures) {
-    for (MeasureName& column : columns(measure)) all.push_back(std::move(column));
-  }
-  return all;
-}
-
 // Refused before anything is allocated: results and the files' arrays are held.
 void check_size(double points, std::size_t columns) {
   refuse_too_large(estimate_run(points, static_cast<double>(columns), 0, NAN));
@@ -77,7 +69,7 @@ std::shared_ptr<Found> sweep(const Held& held, const std::vector<Axis>& axes,
   const NetworkFile file = read_varied(source, axes);
   const std::vector<Measure> measures = parse_measures(measure_names, file.network);
   auto found = std::make_shared<Found>();
-  found->columns = columns_of(measures);
+  found->columns = columns(measures);
   check_size(count, found->columns.size());
   PointsOptions options;
   options.plain = plain;
@@ -160,7 +152,7 @@ py::dict disorder_answer(const HeldNetwork& held, std::size_t samples, const Wor
     const std::vector<Measure> measures = parse_measures(names, held->network());
     auto both = std::make_shared<std::pair<Found, std::vector<Statistics>>>();
     auto& [grid, tables] = *both;
-    grid.columns = columns_of(measures);
+    grid.columns = columns(measures);
     check_size(static_cast<double>(samples), 2 * grid.columns.size() + 1);
     PointsOptions options;
     options.plain = plain;
@@ -194,7 +186,7 @@ class Compiled {
     options.anywhere = true;
     points_ =
         std::make_unique<Points>(parametric(std::move(file), inputs), axes, measures, options);
-    columns_ = columns_of(measures);
+    columns_ = columns(measures);
   }
 
   /// At many points: values[column][point], and the status of each.

@@ -220,4 +220,12 @@ std::vector<MeasureName> columns(const Measure& measure) {
   return {{measure.name, unit}};
 }
 
+std::vector<MeasureName> columns(const std::vector<Measure>& measures) {
+  std::vector<MeasureName> all;
+  for (const Measure& measure : measures) {
+    for (MeasureName& column : columns(measure)) all.push_back(std::move(column));
+  }
+  return all;
+}
+
 }  // namespace qbnet

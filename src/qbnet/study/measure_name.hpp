@@ -80,5 +80,6 @@ std::vector<Measure> parse_measures(const std::vector<std::string>& texts, const
 /// The columns of a measure in a grid: its name and unit; for amplitude(M) "re amplitude(M)" and
 /// "im amplitude(M)".
 std::vector<MeasureName> columns(const Measure& measure);
+std::vector<MeasureName> columns(const std::vector<Measure>& measures);
 
 }  // namespace qbnet

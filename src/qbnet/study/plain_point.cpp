@@ -221,12 +221,6 @@ void check_at_time(const std::vector<Measure>& measures) {
   }
 }
 
-std::size_t column_count(const std::vector<Measure>& measures) {
-  std::size_t count = 0;
-  for (const Measure& measure : measures) count += columns(measure).size();
-  return count;
-}
-
 Status plain_point(const Network& network, const std::vector<Measure>& measures,
                    std::span<double> out, std::string* reason, const Protocol& protocol) {
   Point point(network, protocol, measures);

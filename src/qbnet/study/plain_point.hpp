@@ -25,7 +25,4 @@ Status plain_point(const Network& network, const std::vector<Measure>& measures,
 /// Throws Error(Refusal::usage) for a measure of what does not change in time.
 void check_at_time(const std::vector<Measure>& measures);
 
-/// Number of columns of all measures.
-std::size_t column_count(const std::vector<Measure>& measures);
-
 }  // namespace qbnet

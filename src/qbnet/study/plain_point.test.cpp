@@ -20,7 +20,7 @@ struct Measured {
 
 Measured measured(const Network& network, const std::string& measure) {
   const std::vector<Measure> measures = parse_measures({measure}, network);
-  std::vector<double> out(column_count(measures));
+  std::vector<double> out(columns(measures).size());
   const Status status = plain_point(network, measures, out);
   return {status, out.back()};
 }
@@ -37,7 +37,7 @@ void expect_no_double_holds(const Network& network, const std::string& measure) 
   EXPECT_EQ(found.status, Status::inaccurate) << measure;
   EXPECT_TRUE(std::isnan(found.value)) << measure;
   const std::vector<Measure> measures = parse_measures({measure}, network);
-  std::vector<double> out(column_count(measures));
+  std::vector<double> out(columns(measures).size());
   std::string reason;
   plain_point(network, measures, out, &reason);
   EXPECT_TRUE(reason.starts_with(measures[0].name + " is of size 10^")) << reason;

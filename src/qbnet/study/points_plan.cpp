@@ -35,7 +35,7 @@ std::optional<Program> cheapest(const ParametricNetwork& network, const std::vec
 void Points::Plan::prepare(const PointsOptions& options) {
   for (const Axis& axis : axes) count *= axis.values.size();
   row = axes.empty() ? 1 : axes.back().values.size();
-  columns = qbnet::column_count(measures);
+  columns = qbnet::columns(measures).size();
   for (const Measure& measure : measures) {
     const std::size_t first = column.size();
     const std::size_t width = qbnet::columns(measure).size();
