@@ -68,7 +68,7 @@ class Scaled {
   T value() const {
     if (exponent_ >= -1000 && exponent_ <= 1000) return mantissa_ * power_of_two(exponent_);
     if (exponent_ > 5000) return shift(mantissa_, 5000);
-    if (exponent_ < -5000) return T(0);
+    if (exponent_ < -1076) return T(0);  // below half of the smallest double
     return shift(mantissa_, exponent_);
   }
 

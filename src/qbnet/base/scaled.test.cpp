@@ -51,6 +51,17 @@ TEST(Scaled, SmallDoublesSurvive) {
   EXPECT_EQ((ScaledReal(smallest) * ScaledReal(0x1p60)).value(), smallest * 0x1p60);
 }
 
+TEST(Scaled, RoundsLikeLdexpAtTheEndsOfTheDoubles) {
+  for (const double mantissa : {1.0, 1.25, 1.5, 2 - 0x1p-52, -1.75}) {
+    for (int e = -1080; e <= -1000; ++e) {
+      EXPECT_EQ(ScaledReal(mantissa, e).value(), std::ldexp(mantissa, e)) << e;
+    }
+    for (int e = 1000; e <= 1030; ++e) {
+      EXPECT_EQ(ScaledReal(mantissa, e).value(), std::ldexp(mantissa, e)) << e;
+    }
+  }
+}
+
 TEST(Scaled, ExponentialToLastPlacesAtAnySize) {
   for (const double x : {0.0, 1.0, -1.0, 8.0, 30.5, -700.25, 5000.0, -40000.0, 1e5}) {
     const Ball::Precision precision(128);

@@ -49,7 +49,7 @@ class RefinedNodes : public NodeSolver {
   Resolvent resolvent_;
   Solver<Complex> solver_;
   std::size_t position_;
-  Pages<Complex> x_;
+  UnsetPages<Complex> x_;
   Pages<double> error_;
 };
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <complex>
 #include <cstdint>
+#include <type_traits>
 
 #include "qbnet/base/ball.hpp"
 #include "qbnet/base/pages.hpp"
@@ -62,6 +63,30 @@ inline bool is_zero(const Ranged& x) { return x.is_zero(); }
 template <class X>
 void settle(X&) {}
 inline void settle(Ranged& x) { x.normalise(); }
+
+/// The sum of one row, while its products are taken off.
+template <class X>
+class RowSum {
+ public:
+  explicit RowSum(const X& first) : sum_(first) {}
+  template <class T>
+  void subtract(const T& a, const X& b) {
+    subtract_product(sum_, a, b);
+  }
+  void normalise() { settle(sum_); }
+  template <class T>
+  void multiply(const T& a) {
+    sum_ = product(sum_, a);
+  }
+  void write_to(X& x) const { x = sum_; }
+
+ private:
+  X sum_;
+};
+template <class Factor, class X>
+using RowSumOf =
+    std::conditional_t<std::is_same_v<X, Ranged> && std::is_same_v<Factor, std::complex<double>>,
+                       RangedSum, RowSum<X>>;
 
 template <class T>
 T reciprocal(const T& x) {
@@ -137,27 +162,67 @@ class Elimination {
   /// x <- (shift + M)^-1 x. Of T, or Ranged where T is std::complex<double>.
   template <class Vector>
   void solve(Vector& x) const {
-    const auto *left = pattern_.lower_start.data(), *right = pattern_.upper_start.data();
-    const auto *left_column = pattern_.lower_column.data(),
-               *right_column = pattern_.upper_column.data();
+    Forward forward(*this, x.data());
+    for (std::size_t i = 0; i < pattern_.size(); ++i) forward.row(i, x[i]);
+    backward(x, [](std::size_t) {});
+  }
+
+  /// The first half of solve(), row by row: x_i from what stands at row i.
+  template <class X>
+  class Forward {
+   public:
+    Forward(const Elimination& of, X* x)
+        : of_(of),
+          left_(of.pattern_.lower_start.data()),
+          column_(of.pattern_.lower_column.data()),
+          x_(x) {}
+    /// Of one row after another, from the first.
+    __attribute__((always_inline)) void row(std::size_t i, const X& first) {
+      const std::size_t begin = left_[i], end = left_[i + 1];
+      RowSumOf<T, X> sum(first);
+      if (begin != end) {
+        const T* factor = factors_of(i);
+        for (std::size_t s = begin; s < end; ++s) sum.subtract(*factor++, x_[index(column_[s])]);
+        sum.normalise();
+      }
+      sum.write_to(x_[i]);
+    }
+
+   private:
+    const T* factors_of(std::size_t i) {
+      if (of_.repeats_.empty()) return of_.lower_.data() + left_[i];
+      while (i >= end_of_stretch_) {
+        factors_ = of_.lower_of(stretch_);
+        end_of_stretch_ = of_.first_[++stretch_];
+      }
+      return factors_;
+    }
+
+    const Elimination& of_;
+    const std::uint32_t* left_;
+    const Pattern::Index* column_;
+    X* x_;
+    std::size_t stretch_ = 0, end_of_stretch_ = 0;
+    const T* factors_ = nullptr;
+  };
+
+  /// The other half; done(i) is called as soon as x_i is final, from the last row to the first.
+  template <class Vector, class Done>
+  void backward(Vector& x, const Done& done) const {
+    const auto* right = pattern_.upper_start.data();
+    const auto* right_column = pattern_.upper_column.data();
     auto* const at = x.data();
-    each_row([=](std::size_t i, const T* lower, const T*, const T&) {
-      if (left[i] == left[i + 1]) return;
-      auto sum = at[i];
-      for (std::size_t s = left[i]; s < left[i + 1]; ++s) {
-        subtract_product(sum, *lower++, at[index(left_column[s])]);
-      }
-      settle(sum);
-      at[i] = sum;
-    });
-    each_row_backwards([=](std::size_t i, const T*, const T* upper, const T& pivot) {
-      auto sum = at[i];
-      for (std::size_t s = right[i]; s < right[i + 1]; ++s) {
-        subtract_product(sum, *upper++, at[index(right_column[s])]);
-      }
-      settle(sum);
-      at[i] = product(sum, pivot);
-    });
+    each_row_backwards(
+        [&, at, right, right_column](std::size_t i, const T*, const T* upper, const T& pivot) {
+          RowSumOf<T, typename Vector::value_type> sum(at[i]);
+          for (std::size_t s = right[i]; s < right[i + 1]; ++s) {
+            sum.subtract(*upper++, at[index(right_column[s])]);
+          }
+          sum.normalise();
+          sum.multiply(pivot);
+          sum.write_to(at[i]);
+          done(i);
+        });
   }
 
   /// x <- (shift + M)^-T x (transposed, not conjugated).

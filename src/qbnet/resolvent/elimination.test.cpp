@@ -109,8 +109,8 @@ TEST(Elimination, ZeroPivotIsReported) {
 TEST(Solver, DoubleScaledAndBallsAgree) {
   const Network network = family(10, false);
   const Resolvent resolvent(network);
-  Pages<Complex> in_double;
-  Pages<ScaledComplex> in_scaled;
+  UnsetPages<Complex> in_double;
+  UnsetPages<ScaledComplex> in_scaled;
   std::vector<Ball> in_balls;
   Pages<double> error;
   Solver<Complex> solver(resolvent);
@@ -130,7 +130,7 @@ TEST(Solver, ResidualSeesAWrongDigit) {
   const Network network = family(3, false);
   const Resolvent resolvent(network);
   Solver<Complex> solver(resolvent);
-  Pages<Complex> x, r;
+  UnsetPages<Complex> x, r;
   Pages<double> error;
   ASSERT_TRUE(solver.solve(0, x) && solver.refine(0, x, error));
   EXPECT_LT(residual(resolvent, 0, x, r), 2e-16);

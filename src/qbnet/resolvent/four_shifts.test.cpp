@@ -26,7 +26,7 @@ void expect_right(const Network& network, const Complex (&z)[4]) {
   ASSERT_TRUE(four.solve(z));
   four.correct_again();
   Solver<Ranged> plain(resolvent);
-  Pages<Ranged> x;
+  UnsetPages<Ranged> x;
   Pages<double> error;
   for (std::size_t k = 0; k < 4; ++k) {
     ASSERT_TRUE(plain.solve(z[k], x) && plain.refine(z[k], x, error));

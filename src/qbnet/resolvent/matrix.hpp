@@ -24,6 +24,16 @@ struct Sources {
   std::vector<std::complex<double>> value;
 
   std::complex<double> operator[](std::size_t at) const;
+  /// take(i, b_i) of each row below `size`, ascending.
+  template <class Take>
+  void each(std::size_t size, const Take& take) const {
+    std::size_t i = 0;
+    for (std::size_t k = 0; k < position.size(); ++k) {
+      for (; i < position[k]; ++i) take(i, std::complex<double>());
+      take(i++, value[k]);
+    }
+    for (; i < size; ++i) take(i, std::complex<double>());
+  }
   /// x <- b.
   template <class Vector>
   void write_to(Vector& x, std::size_t size) const {

@@ -34,29 +34,27 @@ struct Ranged {
     return gap < -1 ? 0.0 : gap == -1 ? digits * (1 / unit) : digits * unit;
   }
 
-  void normalise() {
-    const double size = std::max(std::abs(digits.real()), std::abs(digits.imag()));
+  __attribute__((always_inline)) void normalise() {
+    double re = digits.real(), im = digits.imag();
+    normalise(re, im, step);
+    digits = {re, im};
+  }
+  /// The same of a number in registers. Always inline: in code for wider registers a call to other
+  /// code would cost more than the work.
+  __attribute__((always_inline)) static void normalise(double& re, double& im, std::int32_t& step) {
+    const double size = std::max(std::abs(re), std::abs(im));
     if (size >= least && size <= most) return;
     if (size == 0) {
       step = nothing;
-    } else if (size < least) {
-      digits *= unit;
-      --step;
-      normalise();
     } else if (size <= std::numeric_limits<double>::max()) {
-      digits *= 1 / unit;
-      ++step;
-      normalise();
+      const Ranged moved = rescaled(re, im, step, size);
+      re = moved.digits.real();
+      im = moved.digits.imag();
+      step = moved.step;
     }
   }
 
-  Ranged& operator+=(const Ranged& other) {
-    const std::int32_t top = std::max(step, other.step);
-    digits = digits_at(top) + other.digits_at(top);
-    step = top;
-    normalise();
-    return *this;
-  }
+  Ranged& operator+=(const Ranged& other);
   Ranged& operator/=(const Ranged& other) {
     digits /= other.digits;
     step = is_zero() ? nothing : step - other.step;
@@ -66,6 +64,17 @@ struct Ranged {
   bool is_zero() const { return digits == 0.0; }
   ScaledComplex scaled() const {
     return is_zero() ? ScaledComplex() : ScaledComplex(digits, std::int64_t{512} * step);
+  }
+
+ private:
+  __attribute__((noinline)) static Ranged rescaled(double re, double im, std::int32_t step,
+                                                   double size) {
+    const bool small = size < least;
+    Ranged result;
+    result.digits = {small ? re * unit : re / unit, small ? im * unit : im / unit};
+    result.step = step + (small ? -1 : 1);
+    result.normalise();
+    return result;
   }
 };
 
@@ -82,15 +91,70 @@ inline void subtract_product(Ranged& acc, const Ranged& a, const Ranged& b) {
   acc.digits -= term.digits_at(acc.step);
 }
 
+/// The sum of a row of an elimination in doubles: in registers, where a Ranged whose address
+/// functions take would be in memory.
+class RangedSum {
+ public:
+  explicit RangedSum(const Ranged& first)
+      : re_(first.digits.real()), im_(first.digits.imag()), step_(first.step) {}
+
+  __attribute__((always_inline)) void subtract(std::complex<double> a, const Ranged& b) {
+    double x = b.digits.real(), y = b.digits.imag();
+    align(x, y, b.step);
+    re_ -= a.real() * x - a.imag() * y;
+    im_ -= a.real() * y + a.imag() * x;
+  }
+  __attribute__((always_inline)) void add(const Ranged& b) {
+    double x = b.digits.real(), y = b.digits.imag();
+    align(x, y, b.step);
+    re_ += x;
+    im_ += y;
+  }
+  __attribute__((always_inline)) void normalise() { Ranged::normalise(re_, im_, step_); }
+  /// Of a normalised sum.
+  __attribute__((always_inline)) void multiply(std::complex<double> a) {
+    const double re = re_;
+    re_ = re * a.real() - im_ * a.imag();
+    im_ = re * a.imag() + im_ * a.real();
+    normalise();
+  }
+  __attribute__((always_inline)) void write_to(Ranged& x) const {
+    x.digits = {re_, im_};
+    x.step = step_;
+  }
+
+ private:
+  // Brings the sum and x + i y, digits at a step, to the higher of both steps.
+  __attribute__((always_inline)) void align(double& x, double& y, std::int32_t step) {
+    if (step > step_) {
+      const double by = step - step_ > 1 ? 0 : 1 / Ranged::unit;
+      re_ *= by;
+      im_ *= by;
+      step_ = step;
+    } else if (step < step_) {
+      const double by = step_ - step > 1 ? 0 : 1 / Ranged::unit;
+      x *= by;
+      y *= by;
+    }
+  }
+
+  double re_, im_;
+  std::int32_t step_;
+};
+
+inline __attribute__((always_inline)) Ranged& Ranged::operator+=(const Ranged& other) {
+  RangedSum sum(*this);
+  sum.add(other);
+  sum.normalise();
+  sum.write_to(*this);
+  return *this;
+}
+
 /// acc -= a b, without normalising.
 inline void subtract_product(Ranged& acc, std::complex<double> a, const Ranged& b) {
-  if (acc.step < b.step) {
-    acc.digits = acc.digits_at(b.step);
-    acc.step = b.step;
-  }
-  const std::complex<double> x = b.digits_at(acc.step);
-  acc.digits = {acc.digits.real() - (a.real() * x.real() - a.imag() * x.imag()),
-                acc.digits.imag() - (a.real() * x.imag() + a.imag() * x.real())};
+  RangedSum sum(acc);
+  sum.subtract(a, b);
+  sum.write_to(acc);
 }
 
 }  // namespace qbnet

@@ -19,7 +19,7 @@ namespace {
 using Complex = std::complex<double>;
 
 template <class T>
-bool same_numbers(const Pages<T>& a, const Pages<T>& b) {
+bool same_numbers(const UnsetPages<T>& a, const UnsetPages<T>& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t j = 0; j < a.size(); ++j) {
     if (!same_bits(a[j], b[j])) return false;
@@ -38,9 +38,9 @@ void expect_same_elimination(const Resolvent& resolvent, Complex z, Dice& dice,
   ASSERT_EQ(together.factor(m, z), works) << what << ", again";
   if (!works) return;
   EXPECT_EQ(together.entries_in_range(), each.entries_in_range()) << what;
-  Pages<T> x(resolvent.pattern.size());
+  UnsetPages<T> x(resolvent.pattern.size());
   for (T& entry : x) entry = T(dice.complex());
-  Pages<T> y = x, x_transposed = x, y_transposed = x;
+  UnsetPages<T> y = x, x_transposed = x, y_transposed = x;
   each.solve(x);
   together.solve(y);
   EXPECT_TRUE(same_numbers(x, y)) << what;
@@ -54,7 +54,7 @@ void expect_same_residual(const Network& network, Complex z, Dice& dice, const s
   const Resolvent together(network);
   Resolvent each(network);
   each.repeats.clear();
-  Pages<T> x(network.size()), r, s;
+  UnsetPages<T> x(network.size()), r, s;
   for (T& entry : x) entry = T(dice.complex());
   // Beyond the range of doubles, and nothing at all, in the middle of a stretch.
   if (x.size() > 20) {

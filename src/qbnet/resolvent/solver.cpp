@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "qbnet/network/reach.hpp"
+#include "qbnet/resolvent/each_residual.hpp"
 #include "qbnet/resolvent/mantissas.hpp"
 #include "qbnet/resolvent/repeats.hpp"
 
@@ -27,11 +28,12 @@ bool in_range(const Ranged& v) {
 }
 
 // At most 20 % too large.
-double relative(std::complex<double> d, std::complex<double> x) {
+inline __attribute__((always_inline)) double relative(std::complex<double> d,
+                                                      std::complex<double> x) {
   if (d == 0.0) return 0;
   return x == 0.0 ? std::numeric_limits<double>::infinity() : size_above(d) / size_below(x);
 }
-double relative(const Ranged& d, const Ranged& x) {
+inline __attribute__((always_inline)) double relative(const Ranged& d, const Ranged& x) {
   if (d.is_zero()) return 0;
   if (d.step > x.step) return std::numeric_limits<double>::infinity();
   // What has no digits beside the solution's is nothing beside it.
@@ -111,47 +113,63 @@ Solver<T, F>::Solver(const Resolvent& resolvent)
   if (std::is_same_v<T, std::complex<double>>) reached_ = resolvent.reached();
 }
 
-// Where no drive reaches, exact zeros are expected; anywhere else a zero can be an underflow.
 template <class T, class F>
-bool Solver<T, F>::all_in_range(const Pages<T>& x) const {
-  for (std::size_t j = 0; j < x.size(); ++j) {
-    if ((reached_.empty() || reached_[j] != 0) && !in_range(x[j])) return false;
-  }
-  return true;
-}
-
-template <class T, class F>
-bool Solver<T, F>::solve(std::complex<double> z, Pages<T>& x) {
+bool Solver<T, F>::solve(std::complex<double> z, UnsetPages<T>& x) {
   if (!elimination_.factor(m_, z)) return false;
   if (!std::is_same_v<T, F> && !elimination_.entries_in_range()) return false;
-  resolvent_.b.write_to(x, resolvent_.pattern.size());
-  elimination_.solve(x);
-  return all_in_range(x);
+  const std::size_t size = resolvent_.pattern.size();
+  x.resize(size);
+  Forward forward(elimination_, x.data());
+  resolvent_.b.each(size, [&](std::size_t i, std::complex<double> b) { forward.row(i, b); });
+  bool good = true;
+  elimination_.backward(x, [&](std::size_t i) { good = good && fits(i, x[i]); });
+  return good;
+}
+
+// correction_ <- (z + M)^-1 (b - (z + M) x), every row used as soon as it is known: vectors of
+// large networks are read from memory each time.
+template <class T, class F>
+template <class Done>
+void Solver<T, F>::correct(std::complex<double> z, const UnsetPages<T>& x, const Done& done) {
+  correction_.resize(x.size());
+  Forward forward(elimination_, correction_.data());
+  each_residual(
+      resolvent_, z, x,
+      [&](std::size_t i, std::complex<double> rest, double, std::int64_t top)
+          __attribute__((always_inline)) {
+            T r;
+            assign(r, rest, top);
+            forward.row(i, r);
+          });
+  elimination_.backward(correction_, done);
 }
 
 template <class T, class F>
-void Solver<T, F>::first_correction(std::complex<double> z, const Pages<T>& x,
+void Solver<T, F>::first_correction(std::complex<double> z, const UnsetPages<T>& x,
                                     Pages<double>& relative_size) {
-  residual(resolvent_, z, x, correction_);
-  elimination_.solve(correction_);
   relative_size.resize(x.size());
-  for (std::size_t j = 0; j < x.size(); ++j) relative_size[j] = relative(correction_[j], x[j]);
+  correct(z, x, [&](std::size_t j) { relative_size[j] = relative(correction_[j], x[j]); });
 }
 
 template <class T, class F>
-bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& error) {
+bool Solver<T, F>::refine(std::complex<double> z, UnsetPages<T>& x, Pages<double>& error) {
   constexpr int most_steps = 10;
   // Errors of long chains grow with their length, and are no cancellation.
   const double easy = 1e-8 * std::max(1.0, 1e-5 * static_cast<double>(x.size()));
+  error.resize(x.size());
   double before = 1;
   for (int step = 0; step < most_steps; ++step) {
-    first_correction(z, x, error);
     double largest = 0;
-    for (std::size_t j = 0; j < x.size(); ++j) {
-      x[j] += correction_[j];
+    bool good = true, any_zero = false;
+    correct(z, x, [&](std::size_t j) {
+      const double size = relative(correction_[j], x[j]);
+      error[j] = size;
       // Written so that a NaN is never taken for small.
-      if (!(error[j] <= largest)) largest = error[j];
-    }
+      if (!(size <= largest)) largest = size;
+      x[j] += correction_[j];
+      good = good && fits(j, x[j]);
+      any_zero = any_zero || is_zero(x[j]);
+    });
     if (step == 0) much_cancels_ = !(largest < easy);
     // What the next step would still change, with a factor of ten in hand. Where amplitudes nearly
     // cancel, the first correction may be all there is to them: the second shows how it goes on.
@@ -160,10 +178,9 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
     if (!(shrink < 1) && !first_is_large) return false;
     if (shrink < 1 && largest * shrink <= half_ulp) {
       for (double& e : error) e = 3 * half_ulp + e * shrink;
-      // By luck it may be all, each time.
-      if (std::ranges::any_of(x, [](const T& v) { return is_zero(v); })) much_cancels_ = true;
+      if (any_zero) much_cancels_ = true;  // by luck a correction may be all, each time
       if (much_cancels_) measure_what_stays(z, x, error);
-      return all_in_range(x);
+      return good;
     }
     before = largest;
   }
@@ -172,9 +189,10 @@ bool Solver<T, F>::refine(std::complex<double> z, Pages<T>& x, Pages<double>& er
 
 // By luck little is missed every third time or so, hence several rounds.
 template <class T, class F>
-void Solver<T, F>::missed(std::complex<double> z, const Pages<T>& x, Pages<double>& relative_size) {
+void Solver<T, F>::missed(std::complex<double> z, const UnsetPages<T>& x,
+                          Pages<double>& relative_size) {
   constexpr std::size_t rounds = 8;
-  Pages<T> turned(x.size());
+  UnsetPages<T> turned(x.size());
   relative_size.assign(x.size(), 0);
   for (std::size_t round = 0; round < rounds; ++round) {
     for (std::size_t j = 0; j < x.size(); ++j) {
@@ -194,7 +212,7 @@ void Solver<T, F>::missed(std::complex<double> z, const Pages<T>& x, Pages<doubl
 // may miss what that makes of others, again and again in the same way. And what rounds a residual
 // is amplified as the network does it, however well elimination goes.
 template <class T, class F>
-void Solver<T, F>::measure_what_stays(std::complex<double> z, const Pages<T>& x,
+void Solver<T, F>::measure_what_stays(std::complex<double> z, const UnsetPages<T>& x,
                                       Pages<double>& error) {
   constexpr double in_hand = 3;
   Pages<double> stays, misses;
@@ -206,6 +224,12 @@ void Solver<T, F>::measure_what_stays(std::complex<double> z, const Pages<T>& x,
     const double most = std::max({stays[j], half_ulp * misses[j], relative(correction_[j], x[j])});
     error[j] = std::max(error[j], in_hand * most);
   }
+}
+
+// Where no drive reaches, exact zeros are expected; anywhere else a zero can be an underflow.
+template <class T, class F>
+bool Solver<T, F>::fits(std::size_t row, const T& v) const {
+  return in_range(v) || (!reached_.empty() && reached_[row] == 0);
 }
 
 template class Solver<std::complex<double>>;

@@ -45,13 +45,15 @@ struct Resolvent {
 /// r = b - (z + M) x in twice the precision; returns max_i |r_i| / (|z + M| |x| + |b|)_i, the
 /// componentwise backward error (Oettli and Prager 1964), at most 20 % too large.
 template <class T>
-double residual(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x, Pages<T>& r);
+double residual(const Resolvent& resolvent, std::complex<double> z, const UnsetPages<T>& x,
+                UnsetPages<T>& r);
 /// Of the size that rounding can give r, with signs that follow no pattern.
 template <class T>
-void residual_rounding(const Resolvent& resolvent, std::complex<double> z, const Pages<T>& x,
-                       Pages<T>& r);
+void residual_rounding(const Resolvent& resolvent, std::complex<double> z, const UnsetPages<T>& x,
+                       UnsetPages<T>& r);
 /// The error that residual() returns, without r.
-double backward_error(const Resolvent& resolvent, std::complex<double> z, const Pages<Ranged>& x);
+double backward_error(const Resolvent& resolvent, std::complex<double> z,
+                      const UnsetPages<Ranged>& x);
 
 /// Solves at one shift after another. T: std::complex<double>, ScaledComplex or Ranged, also with
 /// factors in doubles: then solve() refuses where products of their entries could underflow.
@@ -61,33 +63,37 @@ class Solver {
   explicit Solver(const Resolvent& resolvent);
 
   /// x(z) by position; false if elimination met a zero pivot or left the range of T.
-  bool solve(std::complex<double> z, Pages<T>& x);
+  bool solve(std::complex<double> z, UnsetPages<T>& x);
 
   /// Extra-precise refinement of the last solution (Demmel and others, ACM TOMS 32, 325 (2006)):
   /// corrections until they no longer matter. Leaves in `error` the estimated relative error of
   /// every component; false if corrections do not shrink fast enough to be trusted.
-  bool refine(std::complex<double> z, Pages<T>& x, Pages<double>& error);
+  bool refine(std::complex<double> z, UnsetPages<T>& x, Pages<double>& error);
 
   /// Relative size, by component, of the correction that refine() would make first.
-  void first_correction(std::complex<double> z, const Pages<T>& x, Pages<double>& relative);
+  void first_correction(std::complex<double> z, const UnsetPages<T>& x, Pages<double>& relative);
   /// Whether refine() has met terms that nearly cancel, so that corrections may miss something.
   bool much_cancels() const { return much_cancels_; }
   /// Amplitudes are turned, each for itself, and one correction must turn them back: what it
   /// misses, relative to |x|, by component. It misses as much of smaller changes, such as
   /// roundings, in proportion.
-  void missed(std::complex<double> z, const Pages<T>& x, Pages<double>& relative);
+  void missed(std::complex<double> z, const UnsetPages<T>& x, Pages<double>& relative);
   /// What first_correction() found, by position: x + correction is right to about 100 bits after
   /// refine().
-  const Pages<T>& correction() const { return correction_; }
+  const UnsetPages<T>& correction() const { return correction_; }
 
  private:
-  bool all_in_range(const Pages<T>& x) const;
-  void measure_what_stays(std::complex<double> z, const Pages<T>& x, Pages<double>& error);
+  using Forward = typename Elimination<Factor>::template Forward<T>;
+
+  template <class Done>
+  void correct(std::complex<double> z, const UnsetPages<T>& x, const Done& done);
+  bool fits(std::size_t row, const T& v) const;
+  void measure_what_stays(std::complex<double> z, const UnsetPages<T>& x, Pages<double>& error);
 
   const Resolvent& resolvent_;
   Entries::Rounded<Factor> m_;
   Elimination<Factor> elimination_;
-  Pages<T> correction_;
+  UnsetPages<T> correction_;
   bool much_cancels_ = false;
   std::vector<char> reached_;  // asked for where a zero can be an underflow
 };

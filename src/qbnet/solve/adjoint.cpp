@@ -28,7 +28,7 @@ bool solve_twice_as_far(const Resolvent& resolvent, std::complex<double> z,
   constexpr double in_hand = 100, least = 0x1p-50, rounding = 0x1p-92, cancelled = 1e-6,
                    half_ulp = 0x1p-53;
   Solver<Ranged, Factor> solver(resolvent);
-  Pages<Ranged> x;
+  UnsetPages<Ranged> x;
   Pages<double> first, last, misses;
   if (!solver.solve(z, x)) return false;
   solver.first_correction(z, x, first);

@@ -96,9 +96,9 @@ std::optional<AmplitudeDerivatives> AdjointInTime::sum(double t,
     std::vector<NodeSum<T>> sums(slots + n + 1);
     std::vector<double> x_error(n, 0), y_error(n, 0);
     Solver<T> plain(forward), transposed(backward_);
-    Pages<T> x, y;
+    UnsetPages<T> x, y;
     Pages<double> error;
-    const auto solve = [&](Solver<T>& solver, std::size_t k, Pages<T>& out,
+    const auto solve = [&](Solver<T>& solver, std::size_t k, UnsetPages<T>& out,
                            std::vector<double>& worst) {
       if (!solver.solve(nodes.z[k], out)) return false;
       if (refine_all) {

@@ -21,7 +21,7 @@ bool Axis::evaluate(Elimination<Factor>& elimination, double z, AxisPoint& point
   if (!elimination.factor(m, std::complex<double>(z)) || !elimination.entries_in_range()) {
     return false;
   }
-  Pages<Ranged> x;
+  UnsetPages<Ranged> x;
   resolvent_.b.write_to(x, resolvent_.pattern.size());
   elimination.solve(x);
   std::vector<Ranged> kept;

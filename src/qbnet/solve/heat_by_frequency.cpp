@@ -149,7 +149,7 @@ class Quadrature {
   std::vector<ScaledReal> varied_, last_;  // of the last nodes added, by source and mode
   std::optional<Solver<Ranged, Complex>> doubles_;
   std::optional<Solver<Ranged, Ranged>> ranged_;
-  Pages<Ranged> x_;
+  UnsetPages<Ranged> x_;
   Pages<double> error_;
 };
 

@@ -89,7 +89,7 @@ template <class T, class Factor>
 bool NodeValues::one_by_one(bool refine_all, std::size_t first, std::size_t last,
                             std::vector<double>& error) {
   Solver<T, Factor> solver(resolvent_);
-  Pages<T> x;
+  UnsetPages<T> x;
   Pages<double> relative;
   for (std::size_t k = first; k < last; ++k) {
     if (!solver.solve(shifts_[k], x)) return false;

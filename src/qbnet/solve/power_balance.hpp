@@ -2,6 +2,7 @@
 #pragma once
 
 #include <complex>
+#include <cstddef>
 
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/network/network.hpp"
@@ -21,16 +22,22 @@ auto supplied_power(const Network& network, const Amplitude& amplitude) {
   return sum;
 }
 
-/// What leaves the coherent amplitudes: sum_j (kappa_j - g_j) |v_j|^2 + sum_d r_d |w_d . v|^2 and,
-/// what squeezers take, 2 Re sum_ij i conj(v_i) S_ij conj(v_j); likewise.
-template <class Amplitude>
-auto dissipated_power(const Network& network, const Amplitude& amplitude) {
-  using Number = decltype(amplitude(0));
-  using Real = decltype(norm(Number()));
-  Real sum{};
-  for (std::size_t j = 0; j < network.size(); ++j) {
+/// sum + what leaves the amplitudes of modes `begin` to `end` into baths of their own,
+/// sum_j (kappa_j - g_j) |v_j|^2; likewise.
+template <class Amplitude, class Real>
+Real own_losses(const Network& network, const Amplitude& amplitude, std::size_t begin,
+                std::size_t end, Real sum) {
+  for (std::size_t j = begin; j < end; ++j) {
     sum += Real(network.rates(j).loss - network.rates(j).gain) * norm(amplitude(j));
   }
+  return sum;
+}
+
+/// sum + what shared baths take, sum_d r_d |w_d . v|^2, and what squeezers take, 2 Re sum_ij
+/// i conj(v_i) S_ij conj(v_j); likewise.
+template <class Amplitude, class Real>
+Real shared_losses(const Network& network, const Amplitude& amplitude, Real sum) {
+  using Number = decltype(amplitude(0));
   for (const Dissipator& bath : network.dissipators()) {
     Number jump{};
     for (const auto& [mode, weight] : bath.weights) jump += Number(weight) * amplitude(mode);
@@ -42,6 +49,14 @@ auto dissipated_power(const Network& network, const Amplitude& amplitude) {
     sum += times * imag(s * amplitude(squeezer.first) * amplitude(squeezer.second));
   }
   return sum;
+}
+
+/// What leaves the coherent amplitudes: both together.
+template <class Amplitude>
+auto dissipated_power(const Network& network, const Amplitude& amplitude) {
+  const decltype(norm(amplitude(0))) nothing{};
+  return shared_losses(network, amplitude,
+                       own_losses(network, amplitude, 0, network.size(), nothing));
 }
 
 }  // namespace qbnet

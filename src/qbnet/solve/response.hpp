@@ -102,7 +102,7 @@ class ResponseSolver : public ResponseReader {
   std::optional<Solver<Ranged, std::complex<double>>> doubles_;
   std::optional<Solver<Ranged, Ranged>> ranged_;
   std::optional<BallSolver> balls_;
-  Pages<Ranged> x_;
+  UnsetPages<Ranged> x_;
   Pages<double> error_;
   std::string arithmetic_;
 };

@@ -7,6 +7,7 @@
 #include <complex>
 #include <utility>
 
+#include "qbnet/resolvent/each_residual.hpp"
 #include "qbnet/resolvent/mantissas.hpp"
 #include "qbnet/resolvent/solver.hpp"
 #include "qbnet/solve/enclosure.hpp"
@@ -18,10 +19,18 @@ namespace {
 
 template <class T>
 struct Solution {
-  Pages<T> x;
+  UnsetPages<T> x;
   Pages<double> error;
   double backward_error = 0;
+  bool in_doubles = true;
 };
+
+// Whether a double could have held an amplitude, its square and the errors of both.
+bool in_double(const Ranged& v) {
+  const double size = std::max(std::abs(v.digits.real()), std::abs(v.digits.imag()));
+  return size == 0 || (v.step == 0 ? size < large_double && size > small_double
+                                   : v.step == -1 && size / Ranged::unit > small_double);
+}
 
 // Every amplitude within the accuracy, by its own correction and by the residual of what is given
 // out: corrections come from the factors that they correct, the residual does not.
@@ -34,29 +43,35 @@ bool solve_and_refine(const Resolvent& resolvent, double accuracy, Solution<Rang
       return false;
     }
   }
-  solution.backward_error = backward_error(resolvent, 0, solution.x);
-  return solution.backward_error <= most_backward_error &&
-         *std::max_element(solution.error.begin(), solution.error.end()) <= accuracy;
-}
-
-// Whether doubles could have held every amplitude, its square and the errors of both.
-bool in_doubles(const Pages<Ranged>& x) {
-  return std::all_of(x.begin(), x.end(), [](const Ranged& v) {
-    const double size = std::max(std::abs(v.digits.real()), std::abs(v.digits.imag()));
-    return size == 0 || (v.step == 0 ? size < large_double && size > small_double
-                                     : v.step == -1 && size / Ranged::unit > small_double);
-  });
+  bool accurate = true, in_doubles = true;
+  solution.backward_error = each_residual(
+      resolvent, 0, solution.x, [&](std::size_t i, std::complex<double>, double, std::int64_t) {
+        accurate = accurate && solution.error[i] <= accuracy;
+        in_doubles = in_doubles && in_double(solution.x[i]);
+      });
+  solution.in_doubles = in_doubles;
+  return accurate && solution.backward_error <= most_backward_error;
 }
 
 template <class T>
 void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& result) {
-  result.amplitude.resize(solution.x.size());
-  result.error.resize(solution.x.size());
-  for (std::size_t p = 0; p < solution.x.size(); ++p) {
-    const auto mode = static_cast<std::size_t>(resolvent.pattern.mode_at[p]);
-    result.amplitude[mode] = scaled(solution.x[p]);
-    result.error[mode] = solution.error[p];
+  const Network& network = resolvent.network;
+  const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
+  result.amplitude.reserve(network.size());
+  result.error.reserve(network.size());
+  constexpr std::size_t at_once = 1024;  // so few that they are still at hand
+  double lost = 0;
+  for (std::size_t begin = 0; begin < network.size(); begin += at_once) {
+    const std::size_t end = std::min(network.size(), begin + at_once);
+    for (std::size_t mode = begin; mode < end; ++mode) {
+      const auto p = static_cast<std::size_t>(resolvent.pattern.position[mode]);
+      result.amplitude.push_back(scaled(solution.x[p]));
+      result.error.push_back(solution.error[p]);
+    }
+    lost = own_losses(network, amplitude, begin, end, lost);
   }
+  result.lost_power = shared_losses(network, amplitude, lost);
+  result.input_power = supplied_power(network, amplitude);
   result.backward_error = solution.backward_error;
 }
 
@@ -174,7 +189,6 @@ Steady SteadySolver::solve(const Network& network) {
 }
 
 Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
-  const Network& network = resolvent.network;
   const KeepPages keep;
   Steady result;
   if (resolvent.stable.status != Status::ok) {
@@ -189,7 +203,7 @@ Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
       (solve_and_refine<std::complex<double>>(resolvent, options.accuracy, solution) ||
        solve_and_refine<Ranged>(resolvent, options.accuracy, solution));
   if (solved) {
-    result.arithmetic = in_doubles(solution.x) ? "double" : "scaled";
+    result.arithmetic = solution.in_doubles ? "double" : "scaled";
     take(resolvent, solution, result);
   } else {
     constexpr double rounding = 0x1p-52;  // to what is given out
@@ -207,15 +221,12 @@ Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
       enclosed.x.push_back(vanishes ? ScaledComplex() : found.x[p].midpoint());
       enclosed.error.push_back(vanishes ? 0 : found.relative[p] + rounding);
     }
-    Pages<ScaledComplex> rest;
+    UnsetPages<ScaledComplex> rest;
     enclosed.backward_error = resolvent.moderate
                                   ? residual(resolvent, 0, enclosed.x, rest)
                                   : *std::max_element(enclosed.error.begin(), enclosed.error.end());
     take(resolvent, enclosed, result);
   }
-  const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
-  result.input_power = supplied_power(network, amplitude);
-  result.lost_power = dissipated_power(network, amplitude);
   result.message = resolvent.stable.reason + "; solved in " + result.arithmetic;
   if (result.status == Status::inaccurate) {
     result.message += fmt::format(": relative error up to {:.1e}",
