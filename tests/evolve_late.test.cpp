@@ -1,4 +1,5 @@
-// What is missing of the steady state once a wave has arrived: contours left of the pole at 0.
+// What is missing of the steady state once a wave has arrived: contours left of the pole at 0, and
+// of those right of it what comes near the spectrum.
 #include <gtest/gtest.h>
 
 #include <boost/math/special_functions/gamma.hpp>
@@ -10,12 +11,14 @@
 
 #include "qbnet/base/ball.hpp"
 #include "qbnet/measure/energy.hpp"
+#include "qbnet/network/families.hpp"
 #include "qbnet/resolvent/numerical_range.hpp"
 #include "qbnet/solve/contour.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/steady.hpp"
 #include "tests/dice.hpp"
 #include "tests/twin.hpp"
+#include "tests/uniform_rates.hpp"
 
 namespace qbnet {
 namespace {
@@ -227,6 +230,52 @@ TEST(EvolveLate, OneWayChainsMatchTheirPartialFractions) {
     }
   }
   EXPECT_GE(good, asked * 8 / 10);
+}
+
+// v of the last of n equal modes in a row, the first one driven, from its normal modes: in balls,
+// for they cancel.
+ScaledComplex last_of_row(std::size_t n, double coupling, double loss, double t) {
+  const auto count = static_cast<double>(n);
+  for (slong bits = 512;; bits *= 2) {
+    const Ball::Precision precision(bits);
+    Ball sum;
+    for (std::size_t k = 1; k <= n; ++k) {
+      const Ball part = Ball(static_cast<double>(k)) / Ball(count + 1), far = Ball(count) * part;
+      Ball cosine, near_end, far_end;
+      acb_cos_pi(cosine.get(), part.get(), bits);
+      acb_sin_pi(near_end.get(), part.get(), bits);
+      acb_sin_pi(far_end.get(), far.get(), bits);
+      const Ball rate = Ball(0.5) * Ball(loss) + Ball({0, 2}) * Ball(coupling) * cosine;
+      sum += near_end * far_end / rate * (Ball(1) - Ball::exponential(-rate * Ball(t)));
+    }
+    const Ball v = sum * Ball({0, -2}) / Ball(count + 1);
+    if (v.relative_radius() < 1e-20) return v.midpoint();
+  }
+}
+
+// Eigenvalues lie on a line here, and the curve passes near them on its way left.
+TEST(EvolveLate, RowsOfEqualModesMatchTheirNormalModes) {
+  const double coupling = 5e-5, loss = 5e-4;
+  for (const std::size_t batteries : {25U, 40U, 60U, 100U, 300U}) {
+    const Network network =
+        cascade(uniform_rates(batteries, coupling, loss, 1, Charging::reciprocal_direct));
+    std::vector<double> times;
+    for (const double part : {0.01, 0.3, 0.7, 0.85, 1.0, 1.1, 1.2, 1.5}) {
+      times.push_back(part * 4500 * static_cast<double>(batteries));
+    }
+    for (const bool all : {false, true}) {
+      if (all && batteries > 60) continue;
+      EvolveOptions options;
+      if (!all) options.modes = {batteries};
+      const Evolution found = evolve(network, times, options);
+      ASSERT_EQ(found.status, Status::ok) << found.message;
+      for (std::size_t i = 0; i < times.size(); ++i) {
+        const ScaledComplex want = last_of_row(batteries + 1, coupling, loss, times[i]);
+        const ScaledComplex& got = found.amplitude[all ? batteries : 0][i];
+        EXPECT_LT((abs(got - want) / abs(want)).value(), 5e-11) << batteries << " " << times[i];
+      }
+    }
+  }
 }
 
 }  // namespace

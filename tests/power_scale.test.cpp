@@ -51,6 +51,13 @@ TEST(PowerScale, FarBatteriesOfCascades) {
   }
 }
 
+TEST(PowerScale, FarBatteriesOfReciprocalChains) {
+  for (const std::size_t batteries : {50U, 120U, 300U}) {
+    SCOPED_TRACE(batteries);
+    expect_highest(cascade(rates(batteries, Charging::reciprocal_direct)), batteries);
+  }
+}
+
 // A drive near the battery charges it long before the wave of the other, which is stronger.
 TEST(PowerScale, AnEarlyMaximumIsNotSkipped) {
   for (const double early : {1e-24, 1e-22, 1e-20, 1e-16}) {

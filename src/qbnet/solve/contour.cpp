@@ -32,6 +32,11 @@ double alias_period(double sigma) {
   return p;
 }
 
+// So many times the digits of the rule with four times the step the rule itself has: of a bell 16
+// times, and of a high power, which comes near to one, more than this.
+constexpr double digits_of_four = 6;
+constexpr double high_power = 62;
+
 struct Rule {
   double step;
   double reach;
@@ -80,10 +85,24 @@ Rule rule_of_high_order(const Contour::Shape& shape, double reach) {
   return {step, reach, std::min(inner, reach)};
 }
 
+// On its way left the curve comes nearer to the pole of high order, or to the spectrum that it
+// stands for: what x(z) gains there e^(z t) has to lose as well.
+double reach_beside_pole(const Contour::Shape& shape, double reach) {
+  const auto ends = [&](double y) {
+    const double left = std::abs(shape.z0) * (y / shape.half_width) * (y / shape.half_width);
+    const double to_pole = std::max(y, std::hypot(shape.scale - left, y));
+    return left * shape.shortest >= end_exponent + shape.order * std::log(shape.scale / to_pole);
+  };
+  while (!ends(reach) && reach < 4 * shape.scale) reach *= 1.05;
+  return reach;
+}
+
 Rule rule(const Contour::Shape& shape) {
   const double z0 = shape.z0, width = shape.half_width;
   const double reach = width * std::sqrt(end_exponent / (std::abs(z0) * shape.shortest));
-  if (shape.order >= Contour::Shape::least_order) return rule_of_high_order(shape, reach);
+  if (shape.order >= Contour::Shape::least_order) {
+    return rule_of_high_order(shape, reach_beside_pole(shape, reach));
+  }
   const double period = alias_period(z0 * shape.longest) * shape.longest;
   // The strip of analyticity: up to the pole at 0 for the narrowest parabola (Y = 2 z0) twice as
   // wide in y as for a straight line, less where eigenvalues may lie close to the curve.
@@ -102,8 +121,7 @@ Rule rule(const Contour::Shape& shape) {
 }  // namespace
 
 double Contour::period(const Shape& shape) {
-  // Six is what the error estimate counts on between four times the step and the step itself.
-  const double wanted = 4 * (std::log(2.0) + std::log(60 / shape.accuracy) / 6);
+  const double wanted = 4 * (std::log(2.0) + std::log(60 / shape.accuracy) / digits_of_four);
   return std::max(shift_of_copies(shape, wanted + shape.loss),
                   2 * shift_of_copies(shape, wanted / 4 + shape.loss));
 }
@@ -250,7 +268,7 @@ Sample Contour::at(std::size_t which, double t) const {
   const std::complex<double> across = quarter[0] - quarter[2];
   const std::complex<double> other = product({0, 1}, quarter[1] - quarter[3]);
   const double coarser = std::max(std::abs(across + other), std::abs(across - other)) / size;
-  const double by_four = std::pow(coarser, shape_.order >= Shape::least_order ? 6 : 4);
+  const double by_four = std::pow(coarser, shape_.order >= high_power ? digits_of_four : 4);
   const double discretisation = 30 * std::max(coarse * coarse, by_four) + 10 * end / size;
   sample.error = rounding + discretisation;
   sample.rounding = rounding > discretisation;

@@ -41,7 +41,7 @@ class Contour {
     double room = 0;          ///< from a vertex left of 0 to where eigenvalues may begin
     double loss = 0;          ///< log of e^(z0 t) |x(z0)/z0| over its least value on that side of 0
     double accuracy = 4e-11;  ///< relative error wanted where the order is known
-    static constexpr double least_order = 62;
+    static constexpr double least_order = 22;
   };
 
   /// 2 pi / step of the rule with double step where the order is known.

@@ -27,10 +27,14 @@ constexpr double slack = 5, least_slack = 1;
 constexpr double coarse_grid = 0.22;
 
 // Near the saddle of t^d the integrand falls like exp(-d (log z)^2 / 2).
-double grid_for(int distance) {
+double grid_for(int distance, bool alone) {
   const double bell = 1 / std::sqrt(std::max(distance, 0) + 1.0);
-  return std::min(coarse_grid, distance < Transient::far_away ? 4 * bell : bell);
+  return std::min(coarse_grid, alone ? bell : 4 * bell);
 }
+
+// Contours that many modes share serve them well up to here.
+constexpr int shared_up_to = 64;
+constexpr std::size_t few_modes = 4;
 
 constexpr std::size_t large = 10'000;  // networks whose memory and time are looked at first
 
@@ -50,6 +54,7 @@ Transient::Transient(const Network& network, std::vector<std::size_t> modes,
       range_(network),
       options_(options),
       modes_(std::move(modes)),
+      alone_from_(modes_.size() <= few_modes ? far_away : shared_up_to),
       mirrored_(mirrors(network)) {
   require_vacuum_baths(network);
   const std::vector<int> distance = distance_from_drives(network);
@@ -58,11 +63,13 @@ Transient::Transient(const Network& network, std::vector<std::size_t> modes,
   for (const std::size_t mode : modes_) {
     positions_.push_back(static_cast<std::size_t>(resolvent_.pattern.position[mode]));
     distance_.push_back(distance[mode]);
-    grid_ratio_log_ = std::min(grid_ratio_log_, grid_for(distance[mode]));
+    const double grid = grid_for(distance[mode], distance[mode] >= alone_from_);
+    grid_ratio_log_ = std::min(grid_ratio_log_, grid);
   }
   grid_ratio_log_ /= refined_;
   for (const int steps : distance_) {
-    stride_.push_back(std::max(1, static_cast<int>(grid_for(steps) / grid_ratio_log_)));
+    const double grid = grid_for(steps, steps >= alone_from_);
+    stride_.push_back(std::max(1, static_cast<int>(grid / grid_ratio_log_)));
   }
   axis_.emplace(resolvent_, positions_);
   last_vertex_.assign(modes_.size(), std::nullopt);
@@ -205,7 +212,7 @@ std::optional<Sample> Transient::in_balls(std::size_t which, double t, double ac
 Sample Transient::at(std::size_t which, double t, double accuracy) {
   if (distance_[which] < 0) return {};
   // Far away the vertex tells at less cost than a steady state that nothing can have settled.
-  const bool look_first = steady_known_ || distance_[which] < far_away;
+  const bool look_first = steady_known_ || !alone(which);
   if (look_first && settled(which, t)) return end_of_charging(which);
   Vertex chosen = find_vertex(which, t, slack, true);
   if (!look_first && (chosen.place.late || chosen.order == 0) && settled(which, t)) {
@@ -220,6 +227,25 @@ Sample Transient::at(std::size_t which, double t, double accuracy) {
   }
   const bool balls_first = balls_are_cheaper(chosen, t);
   if (balls_first) best = *in_balls(which, t, accuracy);
+  const auto take = [&](const Sample& sample) {
+    if (sample.error < best.error) best = sample;
+  };
+  if (!(best.error <= accuracy)) take(by_contours(which, t, accuracy, chosen, alone(which)));
+  if (!(best.error <= accuracy) && !alone(which) && distance_[which] >= far_away) {
+    take(by_own_contours(which, t, accuracy));
+  }
+  if (!balls_first && !(best.error <= accuracy)) {
+    if (const auto sample = in_balls(which, t, accuracy); sample && sample->error < best.error) {
+      return *sample;
+    }
+  }
+  return best;
+}
+
+Sample Transient::by_contours(std::size_t which, double t, double accuracy, Vertex chosen,
+                              bool by_slopes) {
+  Sample best;
+  best.error = std::numeric_limits<double>::infinity();
   bool rounded = false;
   for (int level = 0; level <= most_levels && !(best.error <= accuracy); ++level) {
     const Contour* found = contour(chosen, t, level);
@@ -230,14 +256,25 @@ Sample Transient::at(std::size_t which, double t, double accuracy) {
     if (rounded) break;
     // Nearer to the saddle less is rounded.
     rounded = true;
-    chosen = find_vertex(which, t, least_slack);
-  }
-  if (!balls_first && !(best.error <= accuracy)) {
-    if (const auto sample = in_balls(which, t, accuracy); sample && sample->error < best.error) {
-      return *sample;
-    }
+    std::optional<Vertex> nearer;
+    if (by_slopes) nearer = find_by_slopes(which, t, least_slack, false);
+    chosen = nearer ? *nearer : find_by_steps(which, t, least_slack);
   }
   return best;
+}
+
+Sample Transient::by_own_contours(std::size_t which, double t, double accuracy) {
+  Sample best;
+  best.error = std::numeric_limits<double>::infinity();
+  auto chosen = find_by_slopes(which, t, slack, true);
+  if (chosen && chosen->place.late) {
+    best = late(which, t, accuracy, *chosen);
+    if (best.error <= accuracy) return best;
+    chosen = find_by_slopes(which, t, slack, false);
+  }
+  if (!chosen) return best;
+  const Sample sample = by_contours(which, t, accuracy, *chosen, true);
+  return sample.error < best.error ? sample : best;
 }
 
 Sample Transient::end_of_charging(std::size_t which) const {

@@ -51,8 +51,8 @@ class Transient {
   /// How hard it had to try: "double", "scaled" or "balls".
   std::string arithmetic() const;
 
-  /// Modes this far from the drives are looked for by derivatives on the axis.
-  static constexpr int far_away = 64;
+  /// For modes this far from the drives derivatives on the axis tell a contour of their own.
+  static constexpr int far_away = 24;
 
  private:
   /// Numbers in all contours together: about 0.5 GiB.
@@ -70,6 +70,12 @@ class Transient {
     double accuracy = 0;                    // if not the one asked for
   };
   double position(const Place& place) const;
+  // Whether contours of their own come first, or those that modes share.
+  bool alone(std::size_t which) const { return distance_[which] >= alone_from_; }
+  // Best of the levels, and once nearer to the saddle; by slopes or by steps.
+  Sample by_contours(std::size_t which, double t, double accuracy, Vertex chosen, bool by_slopes);
+  // Of a mode that shared contours do not serve.
+  Sample by_own_contours(std::size_t which, double t, double accuracy);
   // The vertex lies at most `above`, as an exponent, above the saddle.
   Vertex find_vertex(std::size_t which, double t, double above, bool late_too = false);
   std::optional<Vertex> find_by_slopes(std::size_t which, double t, double above, bool late_too);
@@ -102,6 +108,7 @@ class Transient {
   TransientOptions options_;
   std::vector<std::size_t> modes_;
   std::vector<std::size_t> positions_;
+  int alone_from_;
   std::vector<int> distance_;  // from a drive, -1 where none reaches; by mode asked for
   std::vector<int> stride_;    // of vertices on the grid, by mode asked for
   int refined_ = 1;            // the grid is so much finer

@@ -52,7 +52,7 @@ double Transient::loss(std::size_t which, double t, int index) {
 }
 
 Transient::Vertex Transient::find_vertex(std::size_t which, double t, double above, bool late_too) {
-  if (distance_[which] >= far_away) {
+  if (alone(which)) {
     if (const auto found = find_by_slopes(which, t, above, late_too)) return *found;
   }
   return find_by_steps(which, t, above);
