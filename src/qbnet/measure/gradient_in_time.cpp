@@ -125,9 +125,7 @@ bool try_exponential(AdjointInTime& solved, Attempts& attempts, double time, int
 
 Gradient energy_gradient_at(const Network& network, std::size_t mode, double time,
                             const GradientOptions& options) {
-  if (!std::isfinite(time) || time < 0) {
-    throw Error(Refusal::input, fmt::format("time must be finite and at least 0, but is {}", time));
-  }
+  check_time(time);
   check_mode(network, mode);
   if (time > 0 && !stays_coherent(network)) {
     return moment_gradient_at(network, mode, time, EnergyPart::whole, options);

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -53,18 +51,14 @@ std::vector<Quantified> compute(const Network& network, std::size_t mode, double
 
 Gradient efficiency_gradient_at(const Network& network, std::size_t mode, double time,
                                 const GradientOptions& options) {
-  if (!std::isfinite(time) || time < 0) {
-    throw Error(Refusal::input, fmt::format("time must be finite and at least 0, but is {}", time));
-  }
+  check_time(time);
   check_mode(network, mode);
   refuse_too_many_moments(network);
   Gradient result;
   result.mode = mode;
   result.time = time;
   result.message = "no time steps";
-  const bool driven = std::ranges::any_of(
-      network.data().mode_kinds, [](const ModeRates& rates) { return rates.drive != 0.0; });
-  if (time > 0 && driven) {
+  if (time > 0 && network.driven()) {
     const MomentFunction efficiency = {
         [&](const RateDerivatives<double>& natural) {
           return compute(network, mode, time, natural);
@@ -72,7 +66,7 @@ Gradient efficiency_gradient_at(const Network& network, std::size_t mode, double
         fmt::format("efficiency of mode \"{}\"", network.name(mode))};
     differentiate_moments(network, efficiency, options, result);
   }
-  if (!driven || time == 0 || result.value < ScaledReal()) {
+  if (!network.driven() || time == 0 || result.value < ScaledReal()) {
     result.status = Status::failed;
     result.message = "the drives have supplied nothing until then, of which a part could be stored";
     result.log = {};

@@ -21,43 +21,27 @@ struct Discharging {
   double half_life;  // right to some digits
 };
 
-struct Energy {
-  Ball value, rate;
-};
-
-// dE/dt = 2 Re conj(v) dv/dt + dX/dt with nothing that drives.
-Energy energy_of(const GaussianDrift& off, const GaussianState& state, std::size_t mode) {
-  const Ball& v = state.mean[mode];
-  Energy result = {v.squared_size() + state.covariance.copy(mode, mode), off.d.copy(mode, mode)};
-  for (std::size_t k = 0; k < off.size; ++k) {
-    const Ball moved = conj(v) * state.mean[k] + state.covariance.copy(k, mode);
-    result.rate -= Ball(2.0) * off.a.copy(mode, k) * moved;
-  }
-  result.value = real_part(result.value);
-  result.rate = real_part(result.rate);
-  return result;
-}
-
 // The state when half of the energy is left.
 struct AtHalf {
   AtHalf(const GaussianDrift& off, const GaussianState& start, const Discharging& of)
       : time(of.half_life), state(off.size) {
-    const Ball half = energy_of(off, start, of.mode).value * Ball(0.5);
+    const Ball half = MomentView(of.off, off, start, off.b).energy(of.mode) * Ball(0.5);
+    const MomentView now(of.off, off, state, off.b);
     constexpr int newton_steps = 2;  // each doubles the digits, of which there are ten
     for (int k = 0;; ++k) {
       flow.emplace(off, time);
       state.mean = start.mean;
       acb_mat_set(state.covariance.m, start.covariance.m);
       flow->apply(state);
-      energy = energy_of(off, state, of.mode);
+      rate = now.energy_rate(of.mode);
       if (k == newton_steps) break;
-      time -= (energy.value - half) / energy.rate;
+      time -= real_part(now.energy(of.mode) - half) / rate;
       acb_get_mid(time.get(), time.get());
     }
   }
   Ball time;
   GaussianState state;
-  Energy energy;
+  Ball rate;  // of the energy
   std::optional<ReversibleFlow> flow;
 };
 
@@ -68,7 +52,7 @@ std::vector<Quantified> compute(const Discharging& of, const RateDerivatives<dou
   GaussianState start(on.size);
   if (!GaussianFlow(on).settle(start)) return {};
   const AtHalf at(off, start, of);
-  const Ball scale = Ball(-1.0) / at.energy.rate, half = scale * Ball(0.5);
+  const Ball scale = Ball(-1.0) / at.rate, half = scale * Ball(0.5);
   const std::size_t mode = of.mode;
   MomentSlope end(off.size);
   acb_set(end.by_covariance.at(mode, mode), scale.get());

@@ -73,14 +73,15 @@ class PowerSlope {
   Transient transient_;
 };
 
-// The same where states do not stay coherent, from dE/dt = 2 Re v^* (b - A zeta) + D - 2 Re (A C).
+// The same where states do not stay coherent.
 class NoisyPowerSlope {
  public:
   NoisyPowerSlope(const Network& network, std::size_t mode) : network_(network), mode_(mode) {}
 
   SlopeOfPower at(double t) {
     const Moments found = moments_at(network_, {t}, [&](const MomentView& state) {
-      return std::vector<Quantified>{{Ball(t) * rate(state) / state.energy(mode_), ScaledReal(1)}};
+      return std::vector<Quantified>{
+          {Ball(t) * state.energy_rate(mode_) / state.energy(mode_), ScaledReal(1)}};
     });
     if (found.status != Status::ok) return {0, std::numeric_limits<double>::infinity()};
     const ScaledReal ratio = real(found.numbers.value[0]);
@@ -89,21 +90,6 @@ class NoisyPowerSlope {
   }
 
  private:
-  Ball rate(const MomentView& state) const {
-    const GaussianDrift drift(network_);
-    Ball force = drift.b[mode_], carried;
-    for (std::size_t k = 0; k < drift.size; ++k) {
-      const bool upper = k < drift.modes;
-      const std::size_t j = upper ? k : k - drift.modes;
-      const Ball a = drift.a.copy(mode_, k);
-      force -= a * (upper ? state.amplitude(j) : conj(state.amplitude(j)));
-      carried += a * (upper ? state.number(j, mode_) : conj(state.anomalous(j, mode_)));
-    }
-    const Ball two(2.0);
-    return real_part(two * conj(state.amplitude(mode_)) * force + drift.d.copy(mode_, mode_) -
-                     two * carried);
-  }
-
   const Network& network_;
   std::size_t mode_;
 };

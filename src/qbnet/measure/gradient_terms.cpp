@@ -28,6 +28,12 @@ void check_mode(const Network& network, std::size_t mode) {
                                           network.size(), mode));
 }
 
+void check_time(double time) {
+  if (!std::isfinite(time) || time < 0) {
+    throw Error(Refusal::input, fmt::format("time must be finite and at least 0, but is {}", time));
+  }
+}
+
 namespace {
 
 // `row`: the rates of each mode together.

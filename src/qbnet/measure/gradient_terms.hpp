@@ -38,6 +38,9 @@ class BallTerms {
 /// Throws Error(Refusal::input) unless the network has this mode.
 void check_mode(const Network& network, std::size_t mode);
 
+/// Throws Error(Refusal::input) unless a time is finite and at least 0.
+void check_time(double time);
+
 /// GradientOptions: the natural size of a derivative is one over this.
 RateDerivatives<double> natural_rates(const Network& network, bool moments = false);
 

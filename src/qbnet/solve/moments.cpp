@@ -39,6 +39,18 @@ Ball MomentView::anomalous(std::size_t i, std::size_t j) const {
 
 Ball MomentView::energy(std::size_t i) const { return amplitude(i).squared_size() + number(i, i); }
 
+// 2 Re conj(v) (b - A zeta) + D - 2 Re (A C)
+Ball MomentView::energy_rate(std::size_t i) const {
+  Ball force = force_[i], carried;
+  for (std::size_t k = 0; k < drift_.size; ++k) {
+    const Ball a = drift_.a.copy(i, k);
+    force -= a * state_.mean[k];
+    carried += a * state_.covariance.copy(k, i);
+  }
+  const Ball two(2.0);
+  return real_part(two * conj(amplitude(i)) * force + drift_.d.copy(i, i) - two * carried);
+}
+
 void refuse_too_many_moments(const Network& network, std::string_view what) {
   const std::size_t size = network.size() * (has_squeezing(network) ? 2 : 1);
   if (size <= most_moment_modes) return;

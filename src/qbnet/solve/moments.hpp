@@ -27,6 +27,7 @@ class MomentView {
   Ball number(std::size_t i, std::size_t j) const;                       ///< X_ij = <do_j^+ do_i>
   Ball anomalous(std::size_t i, std::size_t j) const;                    ///< Y_ij = <do_i do_j>
   Ball energy(std::size_t i) const;                                      ///< E_i/omega
+  Ball energy_rate(std::size_t i) const;                                 ///< dE_i/dt, over omega
   /// int_0^t 2 Re sum_j conj(v_j) b_j dt, b = -i conj(xi): what the drives have put in.
   const Ball& supplied() const { return state_.supplied; }
   /// b_i = -i conj(xi_i) of all drives; where they jump, just after it.
