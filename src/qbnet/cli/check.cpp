@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
+#include "qbnet/base/quote.hpp"
 #include "qbnet/cli/description.hpp"
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/atomic_file.hpp"
 #include "qbnet/files/draw.hpp"
 
@@ -17,17 +20,22 @@ struct CheckCommand : NetworkOptions {
   bool overwrite = false;
 };
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<CheckCommand>();
-  declare_network_options(app, *options);
-  app.add_option("--draw", options->draw, "draw the network as an SVG picture")
-      ->type_name("OUT.svg");
-  app.add_flag("--overwrite", options->overwrite, "let --draw replace an existing file");
+  declare_network_options(parser, *options);
+  parser.value("--draw", options->draw, "OUT.svg", "draw the network as an SVG picture");
+  parser.flag("--overwrite", options->overwrite, "let --draw replace an existing file");
   return [options](Streams& streams) {
     const auto existing = options->overwrite ? Existing::replace : Existing::refuse;
     if (options->draw) {
       if (options->draw->empty())
         throw Error(Refusal::usage, "--draw must name a file, but is empty");
+      const std::string kind = std::filesystem::path(*options->draw).extension();
+      if (!kind.empty() && kind != ".svg") {
+        throw Error(Refusal::usage,
+                    fmt::format("--draw must name a file that ends in .svg, but is {}",
+                                in_quotes(*options->draw)));
+      }
       refuse_existing(*options->draw, existing);
     }
     const NetworkFile file = load_file(*options, streams, nullptr, InTime::computed);

@@ -130,6 +130,8 @@ TEST(CheckCommand, DrawsAPicture) {
   EXPECT_EQ(qbnet({"check", file, "--draw", folder.path("no/such/out.svg")}).code, 6);
   EXPECT_EQ(qbnet({"check", file, "--draw", folder.path("")}).code, 6);
   EXPECT_EQ(qbnet({"check", file, "--draw", ""}).code, 2);
+  EXPECT_EQ(qbnet({"check", file, "--draw", "out.png"}).err,
+            "qbnet: --draw must name a file that ends in .svg, but is \"out.png\"\n");
   EXPECT_EQ(folder.entries(), 2U);
 }
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 
 #include "qbnet/cli/long_command.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/output_format.hpp"
 #include "qbnet/files/write_columns.hpp"
 
@@ -19,16 +19,15 @@ Existing existing(const ColumnOptions& options) {
 
 }  // namespace
 
-void declare_column_options(CLI::App& app, ColumnOptions& options) {
-  declare_solver_options(app, options);
-  declare_output_options(app, options);
+void declare_column_options(Parser& parser, ColumnOptions& options) {
+  declare_solver_options(parser, options);
+  declare_output_options(parser, options);
 }
 
-void declare_output_options(CLI::App& app, ColumnOptions& options) {
-  app.add_option("-o,--output", options.output,
-                 "write columns into this file; it must end in .csv, .npy or .h5")
-      ->type_name("OUT");
-  app.add_flag("--overwrite", options.overwrite, "let -o replace an existing file");
+void declare_output_options(Parser& parser, ColumnOptions& options) {
+  parser.value("-o,--output", options.output, "OUT",
+               "write columns into this file; it must end in .csv, .npy or .h5");
+  parser.flag("--overwrite", options.overwrite, "let -o replace an existing file");
 }
 
 void check_column_output(const ColumnOptions& options) {

@@ -23,10 +23,10 @@ struct ColumnOptions : NetworkOptions {
 };
 
 /// The options of a solver, -o and --overwrite.
-void declare_column_options(CLI::App& app, ColumnOptions& options);
+void declare_column_options(Parser& parser, ColumnOptions& options);
 
 /// -o and --overwrite alone.
-void declare_output_options(CLI::App& app, ColumnOptions& options);
+void declare_output_options(Parser& parser, ColumnOptions& options);
 
 /// Refuses an output that cannot be, before anything is computed.
 void check_column_output(const ColumnOptions& options);

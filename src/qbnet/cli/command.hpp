@@ -6,11 +6,9 @@
 #include <string_view>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace qbnet::cli {
+
+class Parser;
 
 struct Streams {
   std::ostream& out;  ///< data
@@ -32,7 +30,7 @@ struct Command {
   std::string_view description;  ///< paragraphs; a line that starts with a blank is kept as it is
   std::vector<Example> examples;
   /// Declares the options; the action reads their values after parsing.
-  Action (*declare)(CLI::App& app);
+  Action (*declare)(Parser& parser);
 };
 
 Command check_command();

@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
+#include <cmath>
 #include <memory>
 #include <optional>
 
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/measure/energy.hpp"
 
@@ -125,12 +126,16 @@ std::string to_text(const Network& network, const Covariance& result, const Netw
              table_number(result.ergotropy_bound), table_number(result.purity_together));
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<CovarianceCommand>();
-  declare_solver_options(app, *options);
-  app.add_option("--time", options->time, "so long after the vacuum, instead of the steady state")
-      ->type_name("T");
+  declare_solver_options(parser, *options);
+  parser.value("--time", options->time, "T",
+               "so long after the vacuum, instead of the steady state");
   return [options](Streams& streams) {
+    if (options->time && !(std::isfinite(*options->time) && *options->time >= 0)) {
+      throw Error(Refusal::usage,
+                  fmt::format("--time must be finite and at least 0, but is {}", *options->time));
+    }
     const NetworkFile file =
         load_file(*options, streams, nullptr, options->time ? InTime::computed : InTime::refused);
     const Network& network = file.network;

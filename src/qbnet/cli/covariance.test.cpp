@@ -55,7 +55,12 @@ TEST(CovarianceCommand, AtATime) {
   const Outcome later = qbnet({"covariance", file, "--time", "3"});
   EXPECT_EQ(later.code, 0);
   EXPECT_THAT(later.out, HasSubstr("Gaussian state at time 3"));
-  EXPECT_EQ(qbnet({"covariance", file, "--time", "-1"}).code, 3);
+  for (const char* time : {"-1", "nan", "inf"}) {
+    const Outcome wrong = qbnet({"covariance", file, "--time", time});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_EQ(wrong.err,
+              "qbnet: --time must be finite and at least 0, but is " + std::string(time) + "\n");
+  }
   EXPECT_EQ(qbnet({"covariance", file, "--mode", "z"}).code, 2);
 }
 

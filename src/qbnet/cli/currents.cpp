@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -13,6 +12,7 @@
 
 #include "qbnet/cli/column_output.hpp"
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/text_table.hpp"
 
 namespace qbnet::cli {
@@ -214,12 +214,11 @@ std::string to_text(const Answer& answer) {
                      table_number(together.heat()));
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<CurrentsCommand>();
-  declare_solver_options(app, *options);
-  app.add_option("--times", options->times,
-                 "at COUNT times from START to STOP after the vacuum, instead of the steady state")
-      ->type_name("START:STOP:COUNT[:log]");
+  declare_solver_options(parser, *options);
+  parser.value("--times", options->times, "START:STOP:COUNT[:log]",
+               "at COUNT times from START to STOP after the vacuum, instead of the steady state");
   return [options](Streams& streams) {
     const bool steady = options->times.empty();
     const std::vector<double> times = steady ? std::vector<double>() : parse_times(options->times);

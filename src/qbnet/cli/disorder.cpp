@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -12,6 +11,7 @@
 #include "qbnet/base/number_text.hpp"
 #include "qbnet/base/quote.hpp"
 #include "qbnet/cli/long_command.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/cli/statistics_output.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/resolvent/lanes.hpp"
@@ -180,23 +180,17 @@ int run_disorder(DisorderCommand& options, Streams& streams) {
   return 10;
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<DisorderCommand>();
-  declare_long_options(app, *options);
-  app.add_option("--samples", options->samples, "how many samples")->type_name("M")->required();
-  app.add_option("--seed", options->seed, "another seed, other samples (default 1)")
-      ->type_name("S");
-  app.add_option("--threshold", options->threshold,
-                 "the yield: fraction of samples at or above this value")
-      ->type_name("X");
-  app.add_option("--quantile", options->quantiles,
-                 "a probability in place of 0.05, 0.25, 0.5, 0.75, 0.95; repeatable")
-      ->type_name("P")
-      ->allow_extra_args(false);
-  app.add_option("--bins", options->bins, "bins of the histogram (default: by the samples)")
-      ->type_name("N");
-  app.add_option("--confidence", options->confidence, "of the intervals (default 0.95)")
-      ->type_name("C");
+  declare_long_options(parser, *options);
+  parser.value("--samples", options->samples, "M", "how many samples", Parser::required);
+  parser.value("--seed", options->seed, "S", "another seed, other samples (default 1)");
+  parser.value("--threshold", options->threshold, "X",
+               "the yield: fraction of samples at or above this value");
+  parser.values("--quantile", options->quantiles, "P",
+                "a probability in place of 0.05, 0.25, 0.5, 0.75, 0.95; repeatable");
+  parser.value("--bins", options->bins, "N", "bins of the histogram (default: by the samples)");
+  parser.value("--confidence", options->confidence, "C", "of the intervals (default 0.95)");
   return [options](Streams& streams) { return run_disorder(*options, streams); };
 }
 

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gnu/libc-version.h>
 
-#include <CLI/CLI.hpp>
+#include <CLI/Version.hpp>
 #include <Eigen/Core>
 #include <algorithm>
 #include <array>
@@ -21,6 +21,7 @@
 #include "qbnet/base/memory.hpp"
 #include "qbnet/base/status.hpp"
 #include "qbnet/cli/command.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/cli/self_test.hpp"
 #include "qbnet/files/json_output.hpp"
 
@@ -199,9 +200,9 @@ std::string to_text(const Findings& found) {
   return text;
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto as_json = std::make_shared<bool>(false);
-  app.add_flag("--json", *as_json, "print JSON");
+  parser.flag("--json", *as_json, "print JSON");
   return [as_json](Streams& streams) {
     const Findings found = examine();
     write_output(streams.out, *as_json ? to_json(found) : to_text(found));

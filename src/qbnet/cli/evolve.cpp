@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -10,6 +9,7 @@
 
 #include "qbnet/base/memory.hpp"
 #include "qbnet/cli/column_output.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/steady_columns.hpp"
 #include "qbnet/files/text_table.hpp"
 
@@ -197,16 +197,15 @@ int run_evolve(const EvolveCommand& options, Streams& streams) {
   return verdict.exit_code;
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<EvolveCommand>();
-  declare_column_options(app, *options);
-  app.add_option("--times", options->times,
-                 "COUNT times from START to STOP, both included, in equal steps or (log) in equal "
-                 "ratios; COUNT 1 gives START")
-      ->type_name("START:STOP:COUNT[:log]")
-      ->required();
-  app.add_flag("--efficiency", options->efficiency,
-               "stored energy over the energy that the drives have supplied (up to 128 modes)");
+  declare_column_options(parser, *options);
+  parser.value("--times", options->times, "START:STOP:COUNT[:log]",
+               "COUNT times from START to STOP, both included, in equal steps or (log) in equal "
+               "ratios; COUNT 1 gives START",
+               Parser::required);
+  parser.flag("--efficiency", options->efficiency,
+              "stored energy over the energy that the drives have supplied (up to 128 modes)");
   return [options](Streams& streams) { return run_evolve(*options, streams); };
 }
 

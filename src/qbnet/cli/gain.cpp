@@ -1,6 +1,5 @@
 #include "qbnet/measure/gain.hpp"
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <memory>
 #include <string>
@@ -93,9 +92,9 @@ int run_gain(const ColumnOptions& options, Streams& streams) {
       });
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<ColumnOptions>();
-  declare_column_options(app, *options);
+  declare_column_options(parser, *options);
   return [options](Streams& streams) { return run_gain(*options, streams); };
 }
 

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/text_table.hpp"
 
 namespace qbnet::cli {
@@ -83,11 +83,11 @@ std::string to_text(const Network& network, const HalfLifeCommand& options,
          table.text();
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<HalfLifeCommand>();
-  declare_solver_options(app, *options);
-  app.add_flag("--isolated", options->isolated,
-               "couplings and shared dissipators are switched off, too");
+  declare_solver_options(parser, *options);
+  parser.flag("--isolated", options->isolated,
+              "couplings and shared dissipators are switched off, too");
   return [options](Streams& streams) {
     const Network network = load_network(*options, streams);
     const std::vector<std::size_t> modes =
@@ -119,7 +119,7 @@ Command half_life_command() {
       "one. Never: a warm bath holds more than half, or nothing is lost.\n"
       "\n"
       "--isolated switches couplings and shared dissipators off as well: storage without a "
-      "charger. Up to 128 modes (64 where something is squeezed).",
+      "charger. Up to 128 modes (64 where something is squeezed), each with less gain than loss.",
       {{"qbnet half-life examples/cascade/network.toml", "all batteries"},
        {"qbnet half-life examples/cascade/network.toml --isolated", "cut off from their charger"},
        {"qbnet half-life examples/squeezed/network.toml --mode b2 --json",

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <vector>
 
+#include "qbnet/cli/parser.hpp"
+
 namespace qbnet::cli {
 namespace {
 
@@ -25,8 +27,9 @@ constexpr ExitCode exit_codes[] = {
     {5, "the promised accuracy was not reached"},
     {6, "reading or writing failed"},
     {7, "too large for this machine"},
-    {8, "the output exists"},
+    {8, "the output exists, or is in use"},
     {9, "an optional part is missing"},
+    {10, "done, but some points of a sweep or samples failed"},
     {130, "interrupted (143: terminated); nothing half-written is left"},
 };
 
@@ -91,10 +94,8 @@ std::string option_label(const CLI::Option& option) {
 }
 
 void make_parser(const Command& command, CLI::App& app, Action& action) {
-  action = command.declare(app);
-  for (CLI::Option* option : app.get_options()) {
-    if (option->get_items_expected_max() == 0) option->disable_flag_override();
-  }
+  Parser parser(app);
+  action = command.declare(parser);
   app.set_help_flag("-h,--help", "show this help");
   app.set_version_flag("--version", fmt::format("qbnet {}", QBNET_VERSION))->group("");
 }

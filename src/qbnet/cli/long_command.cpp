@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
 #include <cmath>
 #include <csignal>
@@ -13,6 +12,7 @@
 #include "qbnet/base/number_text.hpp"
 #include "qbnet/base/quote.hpp"
 #include "qbnet/cli/interrupt.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/study/progress.hpp"
 
@@ -35,27 +35,23 @@ std::string quoted(const std::string& word) {
 
 }  // namespace
 
-void declare_long_options(CLI::App& app, LongOptions& options) {
-  declare_file_options(app, options);
-  app.add_option(
-         "--measure", options.measures,
-         "what to compute at every point; repeatable: energy(M), amplitude(M), "
-         "input_power, gain(M, REFERENCE), max_power(M), max_power_time(M), "
-         "ergotropy(M), thermal_energy(M), energy_at(M, T), ergotropy_at(M, T), "
-         "thermal_energy_at(M, T), efficiency_at(M, T), half_life(M), transmission(M, M, W), "
-         "isolation(M, M, W); log10_energy(M), log10_gain, "
-         "log10_max_power, log10_ergotropy, log10_energy_at, log10_ergotropy_at for what "
-         "no double holds")
-      ->type_name("MEASURE")
-      ->allow_extra_args(false);
-  app.add_option("-o,--output", options.output, "write this file; it must end in .csv, .npy or .h5")
-      ->type_name("OUT");
-  app.add_flag("--overwrite", options.overwrite,
-               "replace an output, or begin an unfinished run again");
-  app.add_flag("--resume", options.resume, "go on with an unfinished run");
-  app.add_flag("--dry-run", options.dry_run, "only say what the run would take");
-  app.add_flag("--plain", options.plain,
-               "solve every point by itself, without compiling the network");
+void declare_long_options(Parser& parser, LongOptions& options) {
+  declare_file_options(parser, options);
+  parser.values(
+      "--measure", options.measures, "MEASURE",
+      "what to compute at every point; repeatable: energy(M), amplitude(M), input_power, gain(M, "
+      "REFERENCE), max_power(M), max_power_time(M), ergotropy(M), thermal_energy(M), energy_at(M, "
+      "T), ergotropy_at(M, T), thermal_energy_at(M, T), efficiency_at(M, T), half_life(M), "
+      "transmission(M, M, W), isolation(M, M, W); log10_energy(M), log10_gain, log10_max_power, "
+      "log10_ergotropy, log10_energy_at, log10_ergotropy_at for what no double holds");
+  parser.value("-o,--output", options.output, "OUT",
+               "write this file; it must end in .csv, .npy or .h5");
+  parser.flag("--overwrite", options.overwrite,
+              "replace an output, or begin an unfinished run again");
+  parser.flag("--resume", options.resume, "go on with an unfinished run");
+  parser.flag("--dry-run", options.dry_run, "only say what the run would take");
+  parser.flag("--plain", options.plain,
+              "solve every point by itself, without compiling the network");
 }
 
 void keep_command(LongOptions& options, std::string_view command,

@@ -25,7 +25,7 @@ struct LongOptions : NetworkOptions {
 };
 
 /// FILE and its options, --measure, -o, --resume, --overwrite, --dry-run, --plain.
-void declare_long_options(CLI::App& app, LongOptions& options);
+void declare_long_options(Parser& parser, LongOptions& options);
 
 /// Sets `typed`; `own`: the options that only this command has.
 void keep_command(LongOptions& options, std::string_view command,

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <numeric>
@@ -11,6 +10,7 @@
 
 #include "qbnet/base/quote.hpp"
 #include "qbnet/base/suggest.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/range.hpp"
 
@@ -43,36 +43,31 @@ std::vector<Setting> parse_settings(const std::vector<std::string>& typed) {
   return settings;
 }
 
-void declare_file_options(CLI::App& app, NetworkOptions& options) {
-  app.add_option("FILE", options.file, "network file, TOML or JSON; - reads standard input")
-      ->required();
-  app.add_option("--set", options.settings,
-                 "give a parameter of the file another value; repeatable")
-      ->type_name("NAME=EXPRESSION")
-      ->allow_extra_args(false);
-  app.add_flag("--json", options.json, "print JSON with 17 significant digits");
-  app.add_option("--threads", options.threads, "use N threads (default: all processors)")
-      ->type_name("N");
-  app.add_flag("-q,--quiet", options.quiet, "no warnings");
-  app.add_flag("-v,--verbose", options.verbose, "say on standard error how the answer was found");
+void declare_file_options(Parser& parser, NetworkOptions& options) {
+  parser.argument("FILE", options.file, "network file, TOML or JSON; - reads standard input",
+                  Parser::required);
+  parser.values("--set", options.settings, "NAME=EXPRESSION",
+                "give a parameter of the file another value; repeatable");
+  parser.flag("--json", options.json, "print JSON with 17 significant digits");
+  parser.value("--threads", options.threads, "N", "use N threads (default: all processors)");
+  parser.flag("-q,--quiet", options.quiet, "no warnings");
+  parser.flag("-v,--verbose", options.verbose, "say on standard error how the answer was found");
 }
 
-void declare_network_options(CLI::App& app, NetworkOptions& options) {
-  declare_file_options(app, options);
-  app.add_option("--mode", options.modes,
-                 "only this mode in the output; repeatable, in the order typed")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+void declare_network_options(Parser& parser, NetworkOptions& options) {
+  declare_file_options(parser, options);
+  parser.values("--mode", options.modes, "NAME",
+                "only this mode in the output; repeatable, in the order typed");
 }
 
-void declare_solver_options(CLI::App& app, NetworkOptions& options) {
-  declare_network_options(app, options);
-  declare_accuracy_option(app, options);
+void declare_solver_options(Parser& parser, NetworkOptions& options) {
+  declare_network_options(parser, options);
+  declare_accuracy_option(parser, options);
 }
 
-void declare_accuracy_option(CLI::App& app, NetworkOptions& options) {
-  app.add_flag("--allow-inaccurate", options.allow_inaccurate,
-               "print values that miss the promised accuracy, with status \"inaccurate\"");
+void declare_accuracy_option(Parser& parser, NetworkOptions& options) {
+  parser.flag("--allow-inaccurate", options.allow_inaccurate,
+              "print values that miss the promised accuracy, with status \"inaccurate\"");
 }
 
 int thread_count(const std::string& threads) {

@@ -26,13 +26,13 @@ struct NetworkOptions {
 };
 
 /// FILE, --set, --json, --threads, -q, -v.
-void declare_file_options(CLI::App& app, NetworkOptions& options);
+void declare_file_options(Parser& parser, NetworkOptions& options);
 /// The above and --mode.
-void declare_network_options(CLI::App& app, NetworkOptions& options);
+void declare_network_options(Parser& parser, NetworkOptions& options);
 /// The above and --allow-inaccurate.
-void declare_solver_options(CLI::App& app, NetworkOptions& options);
+void declare_solver_options(Parser& parser, NetworkOptions& options);
 /// --allow-inaccurate alone.
-void declare_accuracy_option(CLI::App& app, NetworkOptions& options);
+void declare_accuracy_option(Parser& parser, NetworkOptions& options);
 
 /// The value of --threads: 1 to 1024; all processors if not given. Error(Refusal::usage) otherwise.
 int thread_count(const std::string& threads);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <string_view>
 
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/paper/other_papers.hpp"
 
 namespace qbnet::cli {
@@ -159,24 +159,20 @@ std::string usual_folder(const PaperOptions& options) {
   return other ? fmt::format("{}/{}", options.out, options.paper) : options.out;
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<PaperCommand>();
-  app.add_option("PAPER", options->paper,
-                 "only this one of the papers that --list names (default: the first, and a page "
-                 "for each other)");
-  app.add_flag("--list", options->list, "name the papers and what of them is computed");
-  app.add_option("--out", options->out_typed,
-                 fmt::format("folder for the results (default: {}, or {}/PAPER)", options->out,
-                             options->out))
-      ->type_name("DIR");
-  app.add_option("--only", options->only,
-                 "only these panels, as 2b or 4d: data and pictures, no claims, no report")
-      ->type_name("PANEL...");
-  app.add_flag("--json", options->json, "print what was written as JSON");
-  app.add_option("--threads", options->threads_typed, "use N threads (default: all processors)")
-      ->type_name("N");
-  app.add_flag("-q,--quiet", options->quiet, "no progress");
-  app.add_flag("-v,--verbose", options->verbose, "list every file written");
+  parser.argument("PAPER", options->paper,
+                  "only this one of the papers that --list names (default: the first, and a page "
+                  "for each other)");
+  parser.flag("--list", options->list, "name the papers and what of them is computed");
+  parser.value("--out", options->out_typed, "DIR",
+               fmt::format("folder for the results (default: {0}, or {0}/PAPER)", options->out));
+  parser.words("--only", options->only, "PANEL...",
+               "only these panels, as 2b or 4d: data and pictures, no claims, no report");
+  parser.flag("--json", options->json, "print what was written as JSON");
+  parser.value("--threads", options->threads_typed, "N", "use N threads (default: all processors)");
+  parser.flag("-q,--quiet", options->quiet, "no progress");
+  parser.flag("-v,--verbose", options->verbose, "list every file written");
   return [options](Streams& streams) {
     options->threads = thread_count(options->threads_typed);
     if (options->list) {

@@ -1,6 +1,5 @@
 #include "qbnet/measure/power.hpp"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>
@@ -63,9 +62,9 @@ int run_power(const ColumnOptions& options, Streams& streams) {
       });
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<ColumnOptions>();
-  declare_column_options(app, *options);
+  declare_column_options(parser, *options);
   return [options](Streams& streams) { return run_power(*options, streams); };
 }
 

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <memory>
 #include <ostream>
 
 #include "qbnet/cli/column_output.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/cli/response_output.hpp"
 #include "qbnet/files/range.hpp"
 #include "qbnet/files/response_columns.hpp"
@@ -25,8 +25,14 @@ struct ResponseCommand : ColumnOptions {
 void check_ways(const ResponseCommand& options) {
   if (options.matrix() ? !options.from.empty() || !options.to.empty()
                        : options.from.empty() || options.to.empty()) {
+    const bool both = options.matrix();
     throw Error(Refusal::usage,
-                "response must be given either --from and --to or --ports or --port, but is not");
+                fmt::format("response must be given either --from and --to, or --ports or --port, "
+                            "but is given {}",
+                            both                                         ? "both"
+                            : options.from.empty() && options.to.empty() ? "neither"
+                            : options.from.empty()                       ? "--to alone"
+                                                                         : "--from alone"));
   }
 }
 
@@ -128,23 +134,20 @@ int run_response(const ResponseCommand& options, Streams& streams) {
              : run_transmission(options, network, std::move(text), frequencies, streams);
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<ResponseCommand>();
-  declare_file_options(app, *options);
-  declare_accuracy_option(app, *options);
-  declare_output_options(app, *options);
-  app.add_option("--from", options->from, "the port where it goes in: a mode with loss")
-      ->type_name("NAME");
-  app.add_option("--to", options->to, "the port where it comes out")->type_name("NAME");
-  app.add_option("--frequency", options->frequency,
-                 "COUNT frequencies from START to STOP, relative to the frame of the drive "
-                 "(default: 401 around 0 that hold every resonance)")
-      ->type_name("START:STOP:COUNT[:log]");
-  app.add_flag("--ports", options->all_ports,
-               "the scattering matrix between all ports: every mode with loss, every dissipator");
-  app.add_option("--port", options->ports, "the scattering matrix between these ports; repeatable")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
+  declare_file_options(parser, *options);
+  declare_accuracy_option(parser, *options);
+  declare_output_options(parser, *options);
+  parser.value("--from", options->from, "NAME", "the port where it goes in: a mode with loss");
+  parser.value("--to", options->to, "NAME", "the port where it comes out");
+  parser.value("--frequency", options->frequency, "START:STOP:COUNT[:log]",
+               "COUNT frequencies from START to STOP, relative to the frame of the drive (default: "
+               "401 around 0 that hold every resonance)");
+  parser.flag("--ports", options->all_ports,
+              "the scattering matrix between all ports: every mode with loss, every dissipator");
+  parser.values("--port", options->ports, "NAME",
+                "the scattering matrix between these ports; repeatable");
   return [options](Streams& streams) { return run_response(*options, streams); };
 }
 

@@ -161,8 +161,9 @@ TEST(ResponseCommand, RefusesBadInput) {
   EXPECT_EQ(refusal({"--from", "b", "--to", "b"}, 2),
             "qbnet: --from and --to must differ, but are both b; --port b shows what is "
             "reflected\n");
-  EXPECT_THAT(refusal({"--from", "b"}, 2), HasSubstr("either --from and --to or --ports"));
-  EXPECT_THAT(refusal({"--from", "b", "--to", "charger", "--ports"}, 2), HasSubstr("either"));
+  EXPECT_THAT(refusal({"--from", "b"}, 2),
+              HasSubstr("either --from and --to, or --ports or --port, but is given --from alone"));
+  EXPECT_THAT(refusal({"--from", "b", "--to", "charger", "--ports"}, 2), HasSubstr("given both"));
   const auto range = [&](const char* text, int code = 2) {
     return refusal({"--from", "charger", "--to", "b", "--frequency", text}, code);
   };

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <limits>
 #include <memory>
 
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/study/sensitivities.hpp"
@@ -136,19 +136,16 @@ std::string to_text(const Sensitivities& found, const Options& options) {
   return text + table.text();
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<Options>();
-  declare_file_options(app, *options);
-  app.add_option(
-         "--of", options->of,
-         "what answers: energy(MODE), ergotropy(MODE) or thermal_energy(MODE), one of them "
-         "with _at(MODE, TIME), max_power(MODE), half_life(MODE), efficiency_at(MODE, TIME), "
-         "transmission(FROM, TO, FREQUENCY) or isolation(FROM, TO, FREQUENCY)")
-      ->type_name("MEASURE")
-      ->required();
-  app.add_option("--top", options->top, "only the K largest")->type_name("K");
-  app.add_flag("--allow-inaccurate", options->allow_inaccurate,
-               "print values that miss the promised accuracy, with status \"inaccurate\"");
+  declare_file_options(parser, *options);
+  parser.value("--of", options->of, "MEASURE",
+               "what answers: energy(MODE), ergotropy(MODE) or thermal_energy(MODE), one of them "
+               "with _at(MODE, TIME), max_power(MODE), half_life(MODE), efficiency_at(MODE, TIME), "
+               "transmission(FROM, TO, FREQUENCY) or isolation(FROM, TO, FREQUENCY)",
+               Parser::required);
+  parser.value("--top", options->top, "K", "only the K largest");
+  declare_accuracy_option(parser, *options);
   return [options](Streams& streams) {
     const Sensitivities found = find(load_with_parameters(*options, streams), *options);
     Verdict verdict = judge(found.gradient.status, found.gradient.message, *options, streams);

@@ -140,7 +140,7 @@ TEST(SensitivityCommand, ASqueezerThatIsOffHasADerivative) {
       "off.toml",
       "qbnet = 1\n[parameters]\ns = 0\n"
       "[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 1\ndrive = 1\nthermal = 0.3\n"
-      "[[squeezing]]\nfrom = \"b\"\nto = \"b\"\nstrength = \"s\"\nphase = 0.7\n");
+      "[[squeezing]]\nmode = \"b\"\nstrength = \"s\"\nphase = 0.7\n");
   const Outcome result = qbnet({"sensitivity", file, "--of", "energy(b)", "--json"});
   ASSERT_EQ(result.code, 0) << result.err;
   const auto row = result.json()["sensitivities"][0];
@@ -157,7 +157,7 @@ TEST(SensitivityCommand, AParameterOfZeroBesideFaintDrives) {
       "[[mode]]\nname = \"c\"\nrole = \"charger\"\nloss = 1e-8\ndrive = 1e-20\nthermal = 0.2\n"
       "[[mode]]\nname = \"b\"\nrole = \"battery\"\nloss = 2e-8\ndetuning = 1e-9\ndrive = \"x\"\n"
       "[[coupling]]\nfrom = \"c\"\nto = \"b\"\nstrength = 1e-8\nphase = 0.3\n"
-      "[[squeezing]]\nfrom = \"b\"\nto = \"b\"\nstrength = 1e-9\nphase = 0.5\n");
+      "[[squeezing]]\nmode = \"b\"\nstrength = 1e-9\nphase = 0.5\n");
   const Outcome result = qbnet({"sensitivity", file, "--of", "energy(b)", "--json"});
   EXPECT_EQ(result.code, 0) << result.err;
 }

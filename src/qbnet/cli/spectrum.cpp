@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "qbnet/base/quote.hpp"
 #include "qbnet/cli/column_output.hpp"
 #include "qbnet/cli/options.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/measure/winding.hpp"
 
@@ -177,15 +177,14 @@ int run_spectrum(const SpectrumCommand& options, Streams& streams) {
   return verdict.exit_code;
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<SpectrumCommand>();
-  declare_file_options(app, *options);
-  declare_accuracy_option(app, *options);
-  app.add_option("--top", options->top, "only the K modes that decay most slowly")->type_name("K");
-  app.add_option("--base", options->base,
-                 "the point around which the winding number is taken (default: the middle of the "
-                 "slower band)")
-      ->type_name("RE,IM");
+  declare_file_options(parser, *options);
+  declare_accuracy_option(parser, *options);
+  parser.value("--top", options->top, "K", "only the K modes that decay most slowly");
+  parser.value("--base", options->base, "RE,IM",
+               "the point around which the winding number is taken (default: the middle of the "
+               "slower band)");
   return [options](Streams& streams) { return run_spectrum(*options, streams); };
 }
 

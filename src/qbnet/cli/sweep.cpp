@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,6 +7,7 @@
 
 #include "qbnet/base/number_text.hpp"
 #include "qbnet/cli/long_command.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/grid_csv.hpp"
 #include "qbnet/files/load_text.hpp"
 #include "qbnet/files/vary.hpp"
@@ -161,14 +161,12 @@ int run_sweep(SweepCommand& options, Streams& streams) {
   return 10;
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<SweepCommand>();
-  declare_long_options(app, *options);
-  app.add_option("--vary", options->vary,
-                 "a parameter of the file and its values; repeatable, the last runs fastest: "
-                 "NAME=START:STOP:COUNT, with :log for equal ratios, or NAME=V1,V2,...")
-      ->type_name("NAME=VALUES")
-      ->allow_extra_args(false);
+  declare_long_options(parser, *options);
+  parser.values("--vary", options->vary, "NAME=VALUES",
+                "a parameter of the file and its values; repeatable, the last runs fastest: "
+                "NAME=START:STOP:COUNT, with :log for equal ratios, or NAME=V1,V2,...");
   return [options](Streams& streams) { return run_sweep(*options, streams); };
 }
 

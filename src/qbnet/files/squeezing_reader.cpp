@@ -57,6 +57,13 @@ void NetworkBuilder::squeezer(const Node& node) {
   } else {
     squeezer.first = end_of_link(table, "from", node.position, owner);
     squeezer.second = end_of_link(table, "to", node.position, owner);
+    if (squeezer.first == squeezer.second) {
+      reader_.source().fail(
+          node.position,
+          fmt::format("[[squeezing]] must have different modes from and to, but "
+                      "has \"{}\" twice; mode = \"{}\" squeezes one mode",
+                      parts_.modes[squeezer.first].name, parts_.modes[squeezer.first].name));
+    }
   }
   const auto [first, second] = std::minmax(squeezer.first, squeezer.second);
   const auto of = [&](const char* key) {

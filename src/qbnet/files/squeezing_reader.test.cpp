@@ -62,6 +62,9 @@ TEST(Squeezing, RefusesWhatIsWrong) {
             "(two), but has neither");
   EXPECT_EQ(pair("mode = 'c'\nto = 'b1'\nstrength = 1\n"),
             "3 f:14:1: [[squeezing]] must have mode, or from and to, but has mode and to");
+  EXPECT_EQ(pair("from = 'c'\nto = 'c'\nstrength = 1\n"),
+            "3 f:12:1: [[squeezing]] must have different modes from and to, but has \"c\" twice; "
+            "mode = \"c\" squeezes one mode");
   EXPECT_EQ(pair("mode = 'd'\nstrength = 1\n"),
             "3 f:13:8: mode of [[squeezing]] must be a mode of the network, but \"d\" is not");
   EXPECT_EQ(pair("mode = 'c'\n"),

@@ -213,7 +213,8 @@ void conclude(const Doubts& doubts, HalfLives& result) {
     result.status = Status::failed;
     result.modes.clear();
     result.message = fmt::format(
-        "modes ring for too long, or end too near to half, to be followed: more than {} steps",
+        "modes ring for too long, have rates too far apart, or end too near to half to be "
+        "followed: more than {} steps",
         most_steps);
   } else if (doubts.touched) {
     result.status = Status::inaccurate;
