@@ -179,8 +179,8 @@ TEST(SteadyAccuracy, InputPowerIsLostPower) {
     SCOPED_TRACE(testing::Message() << random);
     const Steady found = steady(random.network());
     const twin::Balance truth = twin::balance(random.network());
-    EXPECT_NEAR(found.input_power / truth.input, 1, promise);
-    EXPECT_NEAR(found.lost_power / truth.lost, 1, promise);
+    EXPECT_NEAR(found.input_power.value() / truth.input, 1, promise);
+    EXPECT_NEAR(found.lost_power.value() / truth.lost, 1, promise);
   }
 }
 

@@ -67,7 +67,8 @@ class Steady(_Energies):
 
     Errors: ``errors``, relative, of the amplitudes, of coherent energies twice that; n_j + s_j is
     right to 1e-11. ``backward_error``: the answer is exact for a network in which no rate differs by
-    more than this relative amount. ``input_power`` and ``lost_power`` are equal in truth. A state
+    more than this relative amount. ``input_power`` and ``lost_power`` are equal in truth, and each
+    right to 1e-12 however far from resonance the drives are. A state
     from :class:`Compiled` has None for these four: its amplitudes are certified as the points of a
     sweep are (docs/sweeps.md). With ``certify`` there are proven radii. Source: docs/theory.md,
     sections 2 to 4; docs/moments.md.

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <ostream>
 
 #include "qbnet/cli/column_output.hpp"
+#include "qbnet/cli/parser.hpp"
 #include "qbnet/files/steady_columns.hpp"
 #include "qbnet/files/text_table.hpp"
 #include "qbnet/measure/steady_energy.hpp"
@@ -100,9 +100,9 @@ void print_json(const Answer& answer, const SteadyCommand& options, std::ostream
   json.key("lost_power");
   answer.show ? json.value(result.lost_power) : json.null();
   json.key("log10_input_power");
-  answer.show ? json.log10_value(input_power(answer.network, result.amplitude)) : json.null();
+  answer.show ? json.log10_value(result.input_power) : json.null();
   json.key("log10_lost_power");
-  answer.show ? json.log10_value(lost_power(answer.network, result.amplitude)) : json.null();
+  answer.show ? json.log10_value(result.lost_power) : json.null();
   if (options.certify) {
     json.key("certified");
     json.value(answer.certificate != nullptr);
@@ -156,8 +156,7 @@ std::string to_text(const Answer& answer, const NetworkOptions& options) {
   }
   return title("steady state", options, answer.stored.status()) + table.text() +
          fmt::format("# input power {}, lost power {} (omega * rate); backward error {:.1e}\n",
-                     table_number(input_power(answer.network, result.amplitude)),
-                     table_number(lost_power(answer.network, result.amplitude)),
+                     table_number(result.input_power), table_number(result.lost_power),
                      result.backward_error) +
          (answer.stored.has_parts()
               ? "# all but the thermal part is the ergotropy: what a unitary on the mode alone can "
@@ -218,13 +217,12 @@ int run_steady(const SteadyCommand& options, Streams& streams) {
   return verdict.exit_code;
 }
 
-Action declare(CLI::App& app) {
+Action declare(Parser& parser) {
   auto options = std::make_shared<SteadyCommand>();
-  declare_column_options(app, *options);
-  app.add_option("--top", options->top, "only the K modes that store most, largest first")
-      ->type_name("K");
-  app.add_flag("--certify", options->certify,
-               "prove every digit: a ball around each amplitude that surely holds it");
+  declare_column_options(parser, *options);
+  parser.value("--top", options->top, "K", "only the K modes that store most, largest first");
+  parser.flag("--certify", options->certify,
+              "prove every digit: a ball around each amplitude that surely holds it");
   return [options](Streams& streams) { return run_steady(*options, streams); };
 }
 

@@ -138,11 +138,11 @@ ColumnTable steady_columns(const Network& network, std::span<const std::size_t> 
   }
   add_column_facts(table, "qbnet-steady/1", stored.status(), stored.message(), origin);
   table.facts.push_back({"backward_error", result.backward_error});
-  table.facts.push_back({"input_power", result.input_power});
-  table.facts.push_back({"lost_power", result.lost_power});
+  table.facts.push_back({"input_power", result.input_power.value()});
+  table.facts.push_back({"lost_power", result.lost_power.value()});
   table.facts.push_back({"power_units", "omega*rate"});
-  table.facts.push_back({"log10_input_power", log10(input_power(network, result.amplitude))});
-  table.facts.push_back({"log10_lost_power", log10(lost_power(network, result.amplitude))});
+  table.facts.push_back({"log10_input_power", log10(result.input_power)});
+  table.facts.push_back({"log10_lost_power", log10(result.lost_power)});
   if (certificate != nullptr) {
     table.facts.push_back({"certified_at_bits", static_cast<double>(certificate->precision)});
   }

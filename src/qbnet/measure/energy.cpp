@@ -3,17 +3,8 @@
 #include <cmath>
 
 #include "qbnet/resolvent/matrix.hpp"
-#include "qbnet/solve/power_balance.hpp"
 
 namespace qbnet {
-
-ScaledReal input_power(const Network& network, std::span<const ScaledComplex> amplitude) {
-  return supplied_power(network, [&](std::size_t j) { return amplitude[j]; });
-}
-
-ScaledReal lost_power(const Network& network, std::span<const ScaledComplex> amplitude) {
-  return dissipated_power(network, [&](std::size_t j) { return amplitude[j]; });
-}
 
 std::optional<double> energy_limit(const Network& network, std::size_t mode) {
   if (is_active(network)) return std::nullopt;

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "qbnet/base/scaled.hpp"
@@ -13,12 +12,6 @@ namespace qbnet {
 
 /// E_j / omega = |v_j|^2: vacuum baths and a vacuum start keep every mode in a coherent state.
 inline ScaledReal energy(const ScaledComplex& amplitude) { return norm(amplitude); }
-
-/// What the drives supply and what the baths take in the steady state, in units of omega * rate and
-/// of any size: 2 Im sum_j conj(v_j xi_j) and sum_j kappa_j |v_j|^2 + sum_d r_d |w_d . v|^2. Equal
-/// in truth; the first is right to 1e-15 of 2 sum_j |v_j xi_j|.
-ScaledReal input_power(const Network& network, std::span<const ScaledComplex> amplitude);
-ScaledReal lost_power(const Network& network, std::span<const ScaledComplex> amplitude);
 
 /// The largest steady energy any passive network with these losses and drives can store in mode j:
 ///   E_j/omega <= ( sum_i c_ij |xi_i| / sqrt(kappa_i kappa_j) )^2,   c_ij = 1 + (i == j)

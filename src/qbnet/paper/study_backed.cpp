@@ -28,7 +28,7 @@ ScaledReal backed_energy(const Network& network, std::size_t mode, std::string_v
   own.steady_states = 1;
   own.energy_error = 2 * *std::max_element(settled.error.begin(), settled.error.end());
   own.backward_error = settled.backward_error;
-  own.imbalance = std::abs(settled.input_power - settled.lost_power) / settled.input_power;
+  own.imbalance = (abs(settled.input_power - settled.lost_power) / settled.input_power).value();
   own.arithmetic = {settled.arithmetic};
   evidence.add(own);
   return norm(settled.amplitude[mode]);

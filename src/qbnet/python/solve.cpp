@@ -102,7 +102,10 @@ py::dict steady_answer(const HeldNetwork& held, std::optional<Modes> some, bool 
     in_doubles.max_precision = 64;
     const py::gil_scoped_release release;
     found = solve(*held, modes, certify, in_doubles);
-    if (found->found.steady.arithmetic.starts_with("balls")) found = nullptr;
+    const Steady& tried = found->found.steady;
+    if (tried.status == Status::inaccurate || tried.arithmetic.starts_with("balls")) {
+      found = nullptr;
+    }
   }
   if (found == nullptr) {
     found = stoppable([=] { return solve(*held, modes, certify); });
@@ -124,8 +127,8 @@ py::dict steady_answer(const HeldNetwork& held, std::optional<Modes> some, bool 
   result["errors"] =
       array_of<double>(at.size(), [&](std::size_t i) { return steady.error[at[i]]; });
   result["backward_error"] = steady.backward_error;
-  result["input_power"] = steady.input_power;
-  result["lost_power"] = steady.lost_power;
+  result["input_power"] = steady.input_power.value();
+  result["lost_power"] = steady.lost_power.value();
   if (!found->found.amplitude_radius.empty()) put_radii(result, *found);
   return result;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <span>
 #include <utility>
 
 #include "qbnet/resolvent/each_residual.hpp"
@@ -53,8 +54,23 @@ bool solve_and_refine(const Resolvent& resolvent, double accuracy, Solution<Rang
   return accurate && solution.backward_error <= most_backward_error;
 }
 
+// Of both powers, relative, beside the accuracy of amplitudes.
+constexpr double power_accuracy = 10;
+
+// False if neither is accurate.
+bool take_powers(const Network& network, double own_losses, double accuracy, Steady& result) {
+  const PowerBalance powers =
+      power_balance(network, std::span(result.amplitude.data(), result.amplitude.size()),
+                    own_losses, *std::ranges::max_element(result.error), power_accuracy * accuracy);
+  result.input_power = powers.supplied;
+  result.lost_power = powers.lost;
+  return powers.accurate;
+}
+
+// False if the powers are not accurate.
 template <class T>
-void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& result) {
+bool take(const Resolvent& resolvent, const Solution<T>& solution, double accuracy,
+          Steady& result) {
   const Network& network = resolvent.network;
   const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
   result.amplitude.reserve(network.size());
@@ -70,9 +86,8 @@ void take(const Resolvent& resolvent, const Solution<T>& solution, Steady& resul
     }
     lost = own_losses(network, amplitude, begin, end, lost);
   }
-  result.lost_power = shared_losses(network, amplitude, lost);
-  result.input_power = supplied_power(network, amplitude);
   result.backward_error = solution.backward_error;
+  return take_powers(network, lost, accuracy, result);
 }
 
 // Of a network that is fed, where squeezers couple amplitudes to their conjugates.
@@ -87,6 +102,11 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
         for (std::size_t j = 0; j < network.size(); ++j) {
           for (Quantified& part : fluctuations_of(state, j)) all.push_back(std::move(part));
         }
+        Ball supplied;  // 2 Im sum conj(v xi)
+        for (std::size_t j = 0; j < network.size(); ++j) {
+          supplied += times_i(state.amplitude(j) * Ball(2.0 * network.rates(j).drive));
+        }
+        all.push_back({real_part(supplied), ScaledReal()});
         return all;
       },
       {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)});
@@ -95,17 +115,24 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
   const Agreed& numbers = found.numbers;
   if (numbers.value.empty()) return;
   const auto modes = static_cast<std::ptrdiff_t>(network.size());
+  const std::size_t power = numbers.value.size() - 1;
   result.amplitude.assign(numbers.value.begin(), numbers.value.begin() + modes);
   result.error.assign(numbers.error.begin(), numbers.error.begin() + modes);
   result.backward_error = *std::ranges::max_element(result.error);
-  for (std::size_t k = network.size(); k < numbers.value.size(); k += 2) {
+  for (std::size_t k = network.size(); k < power; k += 2) {
     result.thermal.push_back(real(numbers.value[k]));
     result.squeezed.push_back(real(numbers.value[k + 1]));
   }
   result.arithmetic = fmt::format("{} bits", numbers.bits);
   const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
-  result.input_power = supplied_power(network, amplitude);
-  result.lost_power = dissipated_power(network, amplitude);
+  take_powers(network, own_losses(network, amplitude, 0, network.size(), 0.0), options.accuracy,
+              result);
+  const auto better = [&](ScaledReal& sum) {
+    const ScaledReal exact = real(numbers.value[power]);
+    if (abs(exact) * ScaledReal(power_accuracy * options.accuracy) < abs(sum - exact)) sum = exact;
+  };
+  better(result.input_power);
+  better(result.lost_power);
 }
 
 }  // namespace
@@ -202,9 +229,10 @@ Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
       resolvent.moderate &&
       (solve_and_refine<std::complex<double>>(resolvent, options.accuracy, solution) ||
        solve_and_refine<Ranged>(resolvent, options.accuracy, solution));
+  bool powers_are_good = false;
   if (solved) {
     result.arithmetic = solution.in_doubles ? "double" : "scaled";
-    take(resolvent, solution, result);
+    powers_are_good = take(resolvent, solution, options.accuracy, result);
   } else {
     constexpr double rounding = 0x1p-52;  // to what is given out
     const Enclosure found = enclose(resolvent, options.accuracy - rounding, options.max_precision);
@@ -225,12 +253,21 @@ Steady steady(const Resolvent& resolvent, const SteadyOptions& options) {
     enclosed.backward_error = resolvent.moderate
                                   ? residual(resolvent, 0, enclosed.x, rest)
                                   : *std::max_element(enclosed.error.begin(), enclosed.error.end());
-    take(resolvent, enclosed, result);
+    powers_are_good = take(resolvent, enclosed, options.accuracy, result);
+  }
+  if (!powers_are_good && result.status == Status::ok) {
+    const auto power = supplied_in_balls(resolvent, options.accuracy, options.max_precision);
+    if (power) {
+      result.input_power = result.lost_power = *power;
+    } else {
+      result.status = Status::inaccurate;
+    }
   }
   result.message = resolvent.stable.reason + "; solved in " + result.arithmetic;
   if (result.status == Status::inaccurate) {
-    result.message += fmt::format(": relative error up to {:.1e}",
-                                  *std::max_element(result.error.begin(), result.error.end()));
+    const double worst = *std::ranges::max_element(result.error);
+    result.message += worst > options.accuracy ? fmt::format(": relative error up to {:.1e}", worst)
+                                               : ": what drives supply cancels beyond its digits";
   }
   return result;
 }

@@ -30,12 +30,12 @@ struct Steady {
   /// Componentwise: the answer is exact for a network in which no rate differs from the given one
   /// by more than this relative amount.
   double backward_error = 0;
-  /// 2 Im sum_j conj(v_j xi_j) in units of omega * rate; right to 1e-15 of 2 sum_j |v_j xi_j|, so
-  /// far from resonance, where drives push mostly back and forth, to fewer relative digits.
-  double input_power = 0;
-  /// What baths take, less what gain and squeezers give: equal in truth; right to 1e-15 of its
-  /// terms, so to fewer relative digits where a shared bath hardly sees amplitudes that cancel.
-  double lost_power = 0;
+  /// 2 Im sum_j conj(v_j xi_j), what drives supply, and what baths take, less what gain and
+  /// squeezers give, in units of omega * rate: two sums that are equal in truth, each right to ten
+  /// times the accuracy. Where only one of them keeps its digits (far from resonance drives push
+  /// mostly back and forth; amplitudes may cancel in a shared bath), both are that one; where none
+  /// does, both are computed in balls.
+  ScaledReal input_power, lost_power;
   std::string arithmetic;  ///< "double", "scaled" or "balls of P bits"
   /// Parts of each mode's energy beside |v_j|^2 (solve/fluctuations.hpp) where the network is fed:
   /// its moments hold them, too. Otherwise empty.

@@ -109,7 +109,7 @@ class Point {
     const Steady& state = settled();
     if (state.status != Status::ok) return state.status;
     if (measure.kind == Measure::Kind::input_power) {
-      return put(measure, input_power(network_, state.amplitude), out);
+      return put(measure, state.input_power, out);
     }
     const ScaledComplex& v = state.amplitude[network_.index_of(measure.mode)];
     if (measure.kind == Measure::Kind::amplitude) {
