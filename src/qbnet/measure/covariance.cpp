@@ -106,7 +106,17 @@ std::vector<Quantified> numbers_of(const MomentView& state, const std::vector<st
   const std::vector<Ball> symplectic = symplectic_occupations(state, modes);
   if (symplectic.size() < modes.size()) return {};
   for (const Ball& n : symplectic) all.push_back({n, largest});
-  all.push_back({equal_occupation(symplectic), largest});
+  // Differences of what heat stores, beside which coherent energies may be small.
+  Ball gaussian, any = Ball(-static_cast<double>(modes.size())) * equal_occupation(symplectic);
+  for (const std::size_t i : modes) {
+    const Ball own = state.amplitude(i).squared_size() + real_part(state.number(i, i));
+    gaussian += own;
+    any += own;
+  }
+  for (const Ball& n : symplectic) gaussian -= n;
+  constexpr double beside_heat = 1e-20;
+  all.push_back({gaussian, largest * ScaledReal(beside_heat)});
+  all.push_back({any, largest * ScaledReal(beside_heat)});
   return all;
 }
 
@@ -120,6 +130,7 @@ Agreed numbers_of(const NumberMoments& moments, const Steady& mean,
   };
   const auto s = static_cast<Eigen::Index>(modes.size());
   Eigen::MatrixXcd together(s, s);
+  ScaledReal coherent, heat;
   for (Eigen::Index i = 0; i < s; ++i) {
     const std::size_t mode = modes[static_cast<std::size_t>(i)];
     put(mean.amplitude[mode]);
@@ -129,13 +140,23 @@ Agreed numbers_of(const NumberMoments& moments, const Steady& mean,
       put(ScaledComplex());
     }
     const ScaledReal x(moments.at(mode, mode).real());
+    heat += x;
+    coherent += energy(mean.amplitude[mode]);
     put_real(x);
     put_real(ScaledReal());
     put_real(x * x + x + energy(mean.amplitude[mode]) * (ScaledReal(2) * x + ScaledReal(1)));
     all.error.push_back(std::max(moments.error, 2 * mean.error[mode]));
   }
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXcd> solver(together, Eigen::EigenvaluesOnly);
-  for (const double n : solver.eigenvalues()) put(ScaledComplex(n));
+  std::vector<Ball> symplectic;
+  for (const double n : solver.eigenvalues()) {
+    put(ScaledComplex(n));
+    symplectic.emplace_back(n);
+  }
+  put_real(coherent);  // without squeezing the occupations add up to the heat
+  const Ball::Precision precision(128);
+  put_real(coherent + heat -
+           ScaledReal(static_cast<double>(s)) * equal_occupation(symplectic).real_midpoint());
   return all;
 }
 
@@ -146,6 +167,7 @@ void read(const Agreed& numbers, Covariance& result) {
   std::size_t k = 0;
   const auto next = [&] { return numbers.value[k++]; };
   const std::size_t s = result.modes.size();
+  ScaledReal own_ergotropies;
   for (std::size_t i = 0; i < s; ++i) {
     result.amplitude.push_back(next());
     for (std::size_t j = 0; j < s; ++j) {
@@ -157,16 +179,14 @@ void read(const Agreed& numbers, Covariance& result) {
     result.variance.push_back(real(next()));
     result.purity.push_back(1 / (1 + 2 * thermal.value()));
     result.energy += result.energy_of(i);
+    own_ergotropies += result.ergotropy_of(i);
   }
-  result.ergotropy = result.energy;
   for (std::size_t i = 0; i < s; ++i) {
     result.symplectic.push_back(at_least_nothing(real(next())));
-    result.ergotropy -= result.symplectic.back();
     result.purity_together /= 1 + 2 * result.symplectic.back().value();
   }
-  result.ergotropy = at_least_nothing(result.ergotropy);
-  const ScaledReal passive = at_least_nothing(real(next())) * ScaledReal(static_cast<double>(s));
-  result.ergotropy_bound = std::max(result.ergotropy, result.energy - passive);
+  result.ergotropy = std::max(own_ergotropies, real(next()));
+  result.ergotropy_bound = std::max(result.ergotropy, real(next()));
   result.error = numbers.worst();
 }
 
