@@ -19,7 +19,7 @@ class GracefulStop {
 };
 
 /// For the signal handler: true if a run was asked to stop and will, false if there is none or it
-/// was asked before and the program shall end at once.
+/// was asked more than a second before and the program shall end at once.
 bool ask_to_stop(int signal) noexcept;
 
 }  // namespace qbnet::cli
