@@ -99,6 +99,26 @@ TEST(HalfLives, RingingComesBackAboveHalf) {
 }
 
 // Against the evolution of the same network: charged so long that it is steady, then switched.
+// A battery whose charger is so fast, or so far away in frequency, that it only follows. In truth
+// v_b(t)/v_b(0) = (mu_+ exp(-mu_- t) - mu_- exp(-mu_+ t))/(mu_+ - mu_-), mu the eigenvalues of M.
+TEST(HalfLives, BesideAChargerThatOnlyFollows) {
+  for (const double fast : {1e4, 1e6, 1e8}) {
+    SCOPED_TRACE(fast);
+    Mode a{"a"}, b{"b"};
+    a.loss = fast, b.loss = 1;
+    a.drive = 1;
+    const double g = 0.5, mean = (fast + 1) / 4, apart = (fast - 1) / 4;
+    const double most = mean + std::sqrt(apart * apart - g * g), least = (fast / 4 + g * g) / most;
+    const double life = std::log(std::numbers::sqrt2 * most / (most - least)) / least;
+    const HalfLife found = found_in(Network(NetworkParts{{a, b}, {{0, 1, g, 0.4}}, {}})).modes[1];
+    EXPECT_NEAR(*found.of_energy.first / life, 1, 1e-11);
+    EXPECT_EQ(found.of_energy.first, found.of_energy.last);
+    a.loss = 1, a.detuning = fast;
+    const HalfLife off = found_in(Network(NetworkParts{{a, b}, {{0, 1, g, 0.4}}, {}})).modes[1];
+    EXPECT_NEAR(*off.of_energy.last / ln2, 1, 10 / fast);
+  }
+}
+
 TEST(HalfLives, AreThoseOfTheEvolution) {
   for (std::uint64_t seed = 0; seed < 24; ++seed) {
     SCOPED_TRACE(seed);

@@ -125,14 +125,22 @@ const std::vector<double>& Discharge::growth(int level) {
       for (std::size_t i = 0; i < n_; ++i) g[i * n_ + i] += 1;
       for (double& each : g) each *= outward;
     } else {
+      // In the second half of the time: what it has come to by then, which is known, times what
+      // the first half bounds. So a fast mode that follows slow ones stays as small as it is.
       const std::vector<double>& half = growth_.back();
+      const int before = static_cast<int>(growth_.size()) - 1;
+      const BallMatrix& over = steps_->exponential(before);
+      const double rounding = std::ldexp(1.0, before + 16 - static_cast<int>(Ball::precision()));
       for (std::size_t i = 0; i < n_; ++i) {
         for (std::size_t k = 0; k < n_; ++k) {
+          const double to =
+              std::min(half[i * n_ + k], over.copy(i, k).upper_bound().value() + rounding);
           for (std::size_t j = 0; j < n_; ++j) {
-            g[i * n_ + j] += half[i * n_ + k] * half[k * n_ + j] * outward;
+            g[i * n_ + j] += to * half[k * n_ + j] * outward;
           }
         }
       }
+      for (std::size_t i = 0; i < n_ * n_; ++i) g[i] = std::max(g[i], half[i]);
     }
     growth_.push_back(std::move(g));
   }
