@@ -71,16 +71,18 @@ bool TileWorkspace::judge(std::size_t points, bool twice, std::uint8_t* good) co
     const std::size_t first = plane;
     plane += what == Wanted::amplitude ? 2 : 1;
     const bool in_range = s.least > least_size && s.most < most_size;
-    // The size of a power is not that of the sum whose real part it is.
-    if (what != Wanted::input_power && in_range && s.largest_relative() <= allowed_[w]) continue;
-    const double smallest =
-        s.relative < allowed_[w] ? s.floor / (allowed_[w] - s.relative) : HUGE_VAL;
+    // A power is the real part of a sum that may be much larger, and has all of its error.
+    const bool is_power = what == Wanted::input_power;
+    if (!is_power && in_range && s.largest_relative() <= allowed_[w]) continue;
+    const double relative = is_power ? 0 : s.relative;
+    const double floor = is_power ? s.floor + s.relative * s.most : s.floor;
+    const double smallest = relative < allowed_[w] ? floor / (allowed_[w] - relative) : HUGE_VAL;
     for (std::size_t i = 0; i < points; ++i) {
       const double x = wanted(first, i, twice);
       double square = what == Wanted::energy ? x : x * x;
       if (what == Wanted::amplitude)
         square += wanted(first + 1, i, twice) * wanted(first + 1, i, twice);
-      if (what == Wanted::input_power) square /= 4;
+      if (is_power) square /= 4;
       // Written so that a NaN is never good.
       if (square > least_size * least_size && square < most_size * most_size &&
           square >= smallest * smallest)

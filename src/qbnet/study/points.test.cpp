@@ -178,6 +178,25 @@ TEST(Points, DarkLinesKeepEveryDigit) {
   }
 }
 
+// Far from resonance the power is a small real part.
+TEST(Points, PowersOfDrivesThatPushBackAndForth) {
+  NetworkParts parts;
+  parts.modes = {{"c", Role::charger, 1, 0, 0, std::polar(1.0, 0.7)}};
+  ParametricNetwork network{Network(parts), {}, {"x"}, {}};
+  network.bindings = {{Slot::detuning, 0, 0, network.formulas.input().node}};
+  std::vector<double> detunings;
+  for (double x = 1e-3; x < 1e18; x *= 1.7) detunings.push_back(x);
+  const std::vector<Measure> measures = parse_measures({"input_power"}, network.base);
+  const Points points(network, {{"x", detunings}}, measures);
+  ASSERT_NE(points.method(), "plain");
+  const Outcome found = all(points);
+  ASSERT_NO_FATAL_FAILURE(expect_same(points, found, measures, 2e-12));
+  for (std::size_t k = 0; k < detunings.size(); ++k) {
+    const double power = 1 / (detunings[k] * detunings[k] + 0.25);
+    EXPECT_NEAR(found.values[k] / power, 1, 2e-12) << detunings[k];
+  }
+}
+
 // Rows whose values are used by size alone.
 TEST(Points, AxesOfDifferentKinds) {
   ParametricNetwork network{cascade(rates(3)), {}, {"x", "y"}, {}};
