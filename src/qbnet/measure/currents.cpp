@@ -10,7 +10,8 @@
 
 #include "qbnet/base/memory.hpp"
 #include "qbnet/measure/current_terms.hpp"
-#include "qbnet/resolvent/matrix.hpp"
+#include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/enclosure.hpp"
 #include "qbnet/solve/evolve.hpp"
 #include "qbnet/solve/moments.hpp"
 #include "qbnet/solve/steady.hpp"
@@ -82,6 +83,31 @@ void conclude(double accuracy, Currents& result) {
   result.status = Status::inaccurate;
   result.message +=
       fmt::format("; a current is off by up to {:.1e} of what passes back and forth", result.error);
+}
+
+// A current may be a tiny part of what passes back and forth, far from resonance say: of few modes
+// amplitudes have digits enough for it.
+void take_coherent(const Network& network, const Steady& found, Currents& result) {
+  constexpr std::size_t few = 64;
+  constexpr double digits = 1e-40;
+  std::vector<Ball> v(network.size());
+  if (result.status == Status::ok && network.size() > 0 && network.size() <= few) {
+    const Resolvent resolvent(network);
+    const Enclosure enclosure = enclose(resolvent, digits, SteadyOptions().max_precision);
+    if (enclosure.accurate) {
+      const Ball::Precision precision(enclosure.bits);
+      for (std::size_t p = 0; p < v.size(); ++p) {
+        v[static_cast<std::size_t>(resolvent.pattern.mode_at[p])] = enclosure.x[p];
+      }
+      result.at.push_back(of_coherent_state(network, std::move(v), result.error));
+      return;
+    }
+  }
+  for (std::size_t j = 0; j < v.size(); ++j) {
+    v[j] = with_error(found.amplitude[j], found.error[j]);
+  }
+  result.at.push_back(of_coherent_state(network, std::move(v), result.error));
+  conclude(1e-12, result);
 }
 
 std::vector<Quantified> numbers_of(const Network& network, const MomentView& state) {
@@ -162,12 +188,7 @@ Currents steady_currents(const Network& network) {
     result.status = found.status;
     result.message = std::move(found.message);
     if (found.amplitude.empty() && network.size() > 0) return result;
-    std::vector<Ball> v;
-    for (std::size_t j = 0; j < network.size(); ++j) {
-      v.push_back(with_error(found.amplitude[j], found.error[j]));
-    }
-    result.at.push_back(of_coherent_state(network, std::move(v), result.error));
-    conclude(1e-12, result);
+    take_coherent(network, found, result);
   }
   for (NetworkCurrents& now : result.at) {
     for (ModeCurrents& mode : now.modes) mode.change = ScaledReal();

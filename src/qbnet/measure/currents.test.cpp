@@ -133,6 +133,23 @@ TEST(Currents, WorkIsHeatOfADrivenMode) {
   EXPECT_NEAR(now.together.heat().value(), 0.2 * energy, 1e-13);
 }
 
+// Where the drive pushes mostly back and forth.
+TEST(Currents, OfADriveFarFromResonanceKeepTheirDigits) {
+  for (const double detuning : {1e3, 1e9, 1e17}) {
+    NetworkParts parts;
+    parts.modes = {{"a", Role::charger, 1, detuning, 0, std::polar(1.0, 0.7)},
+                   {"b", Role::battery, 1, detuning, 0, 0}};
+    parts.couplings = {{0, 1, 0.5, 0.3}};
+    const Currents found = steady_currents(Network(parts));
+    ASSERT_EQ(found.status, Status::ok) << found.message;
+    const NetworkCurrents& now = found.at.front();
+    const ScaledReal lost = now.modes[0].loss + now.modes[1].loss;
+    EXPECT_NEAR((now.modes[0].drive / lost).value(), 1, 1e-12);
+    EXPECT_NEAR((abs(now.couplings[0]) / now.modes[1].loss).value(), 1, 1e-12);
+    EXPECT_NEAR((now.modes[0].loss / ScaledReal(1 / (detuning * detuning))).value(), 1, 1e-3);
+  }
+}
+
 TEST(Currents, APumpOfTwoModesPutsAsMuchIntoEach) {
   Mode a{"a"}, b{"b"};
   a.loss = b.loss = 1;
