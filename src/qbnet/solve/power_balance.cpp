@@ -74,7 +74,8 @@ PowerBalance balance(const Network& network, const Amplitude& amplitude, const R
   const auto in = supplied(network, amplitude, error + roundings);
   const Sum<Real> out = lost(network, amplitude, error + roundings, own);
   const auto good = [&](const Sum<Real>& sum) {
-    return !(Real(tolerance) * size_of(sum.value) < sum.error);
+    using std::isfinite;
+    return isfinite(sum.error) && !(Real(tolerance) * size_of(sum.value) < sum.error);
   };
   PowerBalance result{ScaledReal(in.value), ScaledReal(out.value)};
   const bool in_is_good = good(in), out_is_good = good(out);
