@@ -8,6 +8,7 @@
 #include "qbnet/measure/moment_gradient.hpp"
 #include "tests/noisy_network.hpp"
 #include "tests/random_network.hpp"
+#include "tests/sanitized.hpp"
 
 namespace qbnet {
 namespace {
@@ -59,7 +60,7 @@ TEST(HalfLifeGradient, IsWhatDifferencesShow) {
 
 // A time scale alone: what all rates together do to it.
 TEST(HalfLifeGradient, ScalesAsATime) {
-  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+  for (std::uint64_t seed = 0; seed < (test::sanitized ? 3 : 6); ++seed) {
     const Network network = RandomNetwork{seed, 1 + seed % 5}.network();
     const Gradient found = half_life_gradient(network, 0);
     if (found.status != Status::ok) continue;
