@@ -58,10 +58,11 @@ bool solve_and_refine(const Resolvent& resolvent, double accuracy, Solution<Rang
 constexpr double power_accuracy = 10;
 
 // False if neither is accurate.
-bool take_powers(const Network& network, double own_losses, double accuracy, Steady& result) {
+bool take_powers(const Network& network, double own_losses, double error, double accuracy,
+                 Steady& result) {
   const PowerBalance powers =
       power_balance(network, std::span(result.amplitude.data(), result.amplitude.size()),
-                    own_losses, *std::ranges::max_element(result.error), power_accuracy * accuracy);
+                    own_losses, error, power_accuracy * accuracy);
   result.input_power = powers.supplied;
   result.lost_power = powers.lost;
   return powers.accurate;
@@ -76,18 +77,19 @@ bool take(const Resolvent& resolvent, const Solution<T>& solution, double accura
   result.amplitude.reserve(network.size());
   result.error.reserve(network.size());
   constexpr std::size_t at_once = 1024;  // so few that they are still at hand
-  double lost = 0;
+  double lost = 0, error = 0;
   for (std::size_t begin = 0; begin < network.size(); begin += at_once) {
     const std::size_t end = std::min(network.size(), begin + at_once);
     for (std::size_t mode = begin; mode < end; ++mode) {
       const auto p = static_cast<std::size_t>(resolvent.pattern.position[mode]);
       result.amplitude.push_back(scaled(solution.x[p]));
       result.error.push_back(solution.error[p]);
+      error = std::max(error, solution.error[p]);
     }
     lost = own_losses(network, amplitude, begin, end, lost);
   }
   result.backward_error = solution.backward_error;
-  return take_powers(network, lost, accuracy, result);
+  return take_powers(network, lost, error, accuracy, result);
 }
 
 // Of a network that is fed, where squeezers couple amplitudes to their conjugates.
@@ -125,8 +127,8 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
   }
   result.arithmetic = fmt::format("{} bits", numbers.bits);
   const auto amplitude = [&](std::size_t j) { return result.amplitude[j].value(); };
-  take_powers(network, own_losses(network, amplitude, 0, network.size(), 0.0), options.accuracy,
-              result);
+  take_powers(network, own_losses(network, amplitude, 0, network.size(), 0.0),
+              result.backward_error, options.accuracy, result);
   const auto better = [&](ScaledReal& sum) {
     const ScaledReal exact = real(numbers.value[power]);
     if (abs(exact) * ScaledReal(power_accuracy * options.accuracy) < abs(sum - exact)) sum = exact;
