@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <complex>
+#include <optional>
 #include <utility>
 
 #include "qbnet/base/memory.hpp"
@@ -85,27 +86,39 @@ void conclude(double accuracy, Currents& result) {
       fmt::format("; a current is off by up to {:.1e} of what passes back and forth", result.error);
 }
 
-// A current may be a tiny part of what passes back and forth, far from resonance say: of few modes
-// amplitudes have digits enough for it.
-void take_coherent(const Network& network, const Steady& found, Currents& result) {
+// Balls while one time is done, plain numbers afterwards.
+void require_memory_for(const Network& network, std::size_t times) {
+  const double modes = static_cast<double>(network.size()),
+               couplings = static_cast<double>(network.data().links.size());
+  constexpr double ball = sizeof(Flow), number = sizeof(ScaledReal);
+  require_memory((14 * modes + 2 * couplings) * ball +
+                     static_cast<double>(times) * (12 * modes + couplings) * number,
+                 [&] { return fmt::format("currents of {} modes", network.size()); });
+}
+
+void take_coherent(const Network& network, Currents& result) {
+  require_memory_for(network, 1);
+  std::optional<Resolvent> resolvent;
+  if (network.size() > 0) resolvent.emplace(network);
+  Steady found = resolvent ? steady(*resolvent) : steady(network);
+  result.status = found.status;
+  result.message = std::move(found.message);
+  if (found.amplitude.empty() && resolvent) return;
+  // A current may be a tiny part of what passes back and forth, far from resonance say: of few
+  // modes amplitudes have digits enough for it.
   constexpr std::size_t few = 64;
   constexpr double digits = 1e-40;
   std::vector<Ball> v(network.size());
-  if (result.status == Status::ok && network.size() > 0 && network.size() <= few) {
-    const Resolvent resolvent(network);
-    const Enclosure enclosure = enclose(resolvent, digits, SteadyOptions().max_precision);
-    if (enclosure.accurate) {
-      const Ball::Precision precision(enclosure.bits);
-      for (std::size_t p = 0; p < v.size(); ++p) {
-        v[static_cast<std::size_t>(resolvent.pattern.mode_at[p])] = enclosure.x[p];
-      }
-      result.at.push_back(of_coherent_state(network, std::move(v), result.error));
-      return;
-    }
+  Enclosure enclosure;
+  if (result.status == Status::ok && resolvent && network.size() <= few) {
+    enclosure = enclose(*resolvent, digits, SteadyOptions().max_precision);
   }
   for (std::size_t j = 0; j < v.size(); ++j) {
-    v[j] = with_error(found.amplitude[j], found.error[j]);
+    v[j] = enclosure.accurate
+               ? enclosure.x[static_cast<std::size_t>(resolvent->pattern.position[j])]
+               : with_error(found.amplitude[j], found.error[j]);
   }
+  const Ball::Precision precision(std::max<slong>(enclosure.bits, Ball::precision()));
   result.at.push_back(of_coherent_state(network, std::move(v), result.error));
   conclude(1e-12, result);
 }
@@ -164,16 +177,6 @@ void require_same_shape(const Network& network, const Protocol& protocol) {
   }
 }
 
-// Balls while one time is done, plain numbers afterwards.
-void require_memory_for(const Network& network, std::size_t times) {
-  const double modes = static_cast<double>(network.size()),
-               couplings = static_cast<double>(network.data().links.size());
-  constexpr double ball = sizeof(Flow), number = sizeof(ScaledReal);
-  require_memory((14 * modes + 2 * couplings) * ball +
-                     static_cast<double>(times) * (12 * modes + couplings) * number,
-                 [&] { return fmt::format("currents of {} modes", network.size()); });
-}
-
 }  // namespace
 
 Currents steady_currents(const Network& network) {
@@ -183,12 +186,7 @@ Currents steady_currents(const Network& network) {
          steady_moments(network, [&](const MomentView& now) { return numbers_of(network, now); }),
          1, result);
   } else {
-    require_memory_for(network, 1);
-    Steady found = steady(network);
-    result.status = found.status;
-    result.message = std::move(found.message);
-    if (found.amplitude.empty() && network.size() > 0) return result;
-    take_coherent(network, found, result);
+    take_coherent(network, result);
   }
   for (NetworkCurrents& now : result.at) {
     for (ModeCurrents& mode : now.modes) mode.change = ScaledReal();

@@ -1,12 +1,9 @@
 #include "qbnet/solve/power_balance.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <vector>
 
-#include "qbnet/base/ball.hpp"
 #include "qbnet/resolvent/solver.hpp"
+#include "qbnet/solve/enclosure.hpp"
 
 namespace qbnet {
 namespace {
@@ -16,10 +13,8 @@ struct Sum {
   Real value{}, error{};
 };
 
-double size_of(std::complex<double> z) { return std::abs(z); }
-ScaledReal size_of(const ScaledComplex& z) { return abs(z); }
-double size_of(double x) { return std::abs(x); }
-ScaledReal size_of(const ScaledReal& x) { return abs(x); }
+using std::abs;
+using std::isfinite;
 
 template <class Amplitude>
 auto supplied(const Network& network, const Amplitude& amplitude, double each) {
@@ -31,7 +26,7 @@ auto supplied(const Network& network, const Amplitude& amplitude, double each) {
     if (xi == 0.0) continue;
     const Number term = amplitude(j) * Number(xi);
     sum.value += Real(-2) * imag(term);
-    sum.error += Real(2 * each) * size_of(term);
+    sum.error += Real(2 * each) * abs(term);
   }
   return sum;
 }
@@ -40,7 +35,7 @@ auto supplied(const Network& network, const Amplitude& amplitude, double each) {
 template <class Amplitude, class Real>
 Sum<Real> lost(const Network& network, const Amplitude& amplitude, double each, const Real& own) {
   using Number = decltype(amplitude(0));
-  Sum<Real> sum{own, Real(2 * each) * size_of(own)};
+  Sum<Real> sum{own, Real(2 * each) * abs(own)};
   if (is_active(network)) {
     for (std::size_t j = 0; j < network.size(); ++j) {
       sum.error += Real(4 * each * network.rates(j).gain) * norm(amplitude(j));
@@ -52,17 +47,17 @@ Sum<Real> lost(const Network& network, const Amplitude& amplitude, double each, 
     for (const auto& [mode, weight] : bath.weights) {
       const Number term = Number(weight) * amplitude(mode);
       jump += term;
-      jump_error += Real(each) * size_of(term);
+      jump_error += Real(each) * abs(term);
     }
     sum.value += Real(bath.rate) * norm(jump);
-    sum.error += Real(bath.rate) * jump_error * (Real(2) * size_of(jump) + jump_error);
+    sum.error += Real(bath.rate) * jump_error * (Real(2) * abs(jump) + jump_error);
   }
   for (const Squeezer& squeezer : network.squeezers()) {
     const double times = squeezer.first == squeezer.second ? 2 : 4;
     const Number s(std::polar(1.0, -squeezer.phase) * squeezer.strength);
     const Number term = s * amplitude(squeezer.first) * amplitude(squeezer.second);
     sum.value += Real(times) * imag(term);
-    sum.error += Real(2 * times * each) * size_of(term);
+    sum.error += Real(2 * times * each) * abs(term);
   }
   return sum;
 }
@@ -74,8 +69,7 @@ PowerBalance balance(const Network& network, const Amplitude& amplitude, const R
   const auto in = supplied(network, amplitude, error + roundings);
   const Sum<Real> out = lost(network, amplitude, error + roundings, own);
   const auto good = [&](const Sum<Real>& sum) {
-    using std::isfinite;
-    return isfinite(sum.error) && !(Real(tolerance) * size_of(sum.value) < sum.error);
+    return isfinite(sum.error) && !(Real(tolerance) * abs(sum.value) < sum.error);
   };
   PowerBalance result{ScaledReal(in.value), ScaledReal(out.value)};
   const bool in_is_good = good(in), out_is_good = good(out);
@@ -101,30 +95,20 @@ PowerBalance power_balance(const Network& network, std::span<const ScaledComplex
 
 std::optional<ScaledReal> supplied_in_balls(const Resolvent& resolvent, double accuracy,
                                             int max_precision) {
-  constexpr int first = 128;
-  BallSolver solver(resolvent);
-  for (int bits = first; bits <= max_precision; bits *= 2) {
-    const Ball::Precision precision(bits);
-    std::vector<Ball> x;
-    if (!solver.solve(Ball(), x)) continue;
-    // 2 Re sum conj(v) b, since b = -i conj(xi).
-    Ball sum;
-    ScaledReal apparent;
-    resolvent.b.each(x.size(), [&](std::size_t i, std::complex<double> b) {
-      if (b == 0.0) return;
-      const Ball term = conj(x[i]) * Ball(2.0 * b);
-      sum += term;
-      apparent += term.upper_bound();
-    });
-    sum = real_part(sum);
+  std::optional<ScaledReal> power;
+  solve_in_balls(resolvent, max_precision, [&](const InBalls& found) {
+    const auto amplitude = [&](std::size_t j) {
+      return found.x[static_cast<std::size_t>(resolvent.pattern.position[j])];
+    };
+    const auto [sum, apparent] = supplied_in_balls(resolvent.network, amplitude);
     if (!(ScaledReal(accuracy) * abs(sum.real_midpoint()) < sum.real_radius())) {
-      return sum.real_midpoint();
+      power = sum.real_midpoint();
+    } else if (found.vanishes(sum, apparent)) {
+      power = ScaledReal();
     }
-    const bool last = 2 * bits > max_precision;
-    const ScaledReal nothing = apparent * ScaledReal(1, -9 * std::int64_t{bits} / 10);
-    if (last && sum.contains_zero() && sum.upper_bound() < nothing) return ScaledReal();
-  }
-  return std::nullopt;
+    return power.has_value();
+  });
+  return power;
 }
 
 }  // namespace qbnet

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <utility>
 
+#include "qbnet/base/ball.hpp"
 #include "qbnet/base/scaled.hpp"
 #include "qbnet/network/network.hpp"
 
@@ -37,7 +39,22 @@ Real own_losses(const Network& network, const Amplitude& amplitude, std::size_t 
 PowerBalance power_balance(const Network& network, std::span<const ScaledComplex> amplitude,
                            double own, double error, double tolerance);
 
-/// The power in balls, with as many bits as it takes to be right to `accuracy`; nothing if
+/// The same power from amplitudes in balls, amplitude(j), and 2 sum_j |v_j xi_j| beside it.
+template <class Amplitude>
+std::pair<Ball, ScaledReal> supplied_in_balls(const Network& network, const Amplitude& amplitude) {
+  Ball sum;
+  ScaledReal apparent;
+  for (std::size_t j = 0; j < network.size(); ++j) {
+    const std::complex<double> xi = network.rates(j).drive;
+    if (xi == 0.0) continue;
+    const Ball term = times_i(amplitude(j) * Ball(2.0 * xi));  // its real part is 2 Im conj(v xi)
+    sum += term;
+    apparent += term.upper_bound();
+  }
+  return {real_part(sum), apparent};
+}
+
+/// Of the steady state, with as many bits as it takes to be right to `accuracy`; nothing if
 /// `max_precision` bits do not do. A power that may be 0 and lies below 2^(-0.9 max_precision) of
 /// 2 sum_j |v_j xi_j| is 0.
 std::optional<ScaledReal> supplied_in_balls(const Resolvent& resolvent, double accuracy,

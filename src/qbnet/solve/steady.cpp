@@ -104,11 +104,8 @@ void solve_moments(const Network& network, const SteadyOptions& options, Steady&
         for (std::size_t j = 0; j < network.size(); ++j) {
           for (Quantified& part : fluctuations_of(state, j)) all.push_back(std::move(part));
         }
-        Ball supplied;  // 2 Im sum conj(v xi)
-        for (std::size_t j = 0; j < network.size(); ++j) {
-          supplied += times_i(state.amplitude(j) * Ball(2.0 * network.rates(j).drive));
-        }
-        all.push_back({real_part(supplied), ScaledReal()});
+        const auto amplitude = [&](std::size_t j) { return state.amplitude(j); };
+        all.push_back({supplied_in_balls(network, amplitude).first, ScaledReal()});
         return all;
       },
       {options.accuracy, std::min(options.max_precision, MomentOptions().max_precision)});
