@@ -120,6 +120,9 @@ std::vector<Quantified> numbers_of(const MomentView& state, const std::vector<st
   return all;
 }
 
+// A part below its own error is 0, and never negative for rounding.
+ScaledReal at_least_nothing(const ScaledReal& x) { return x < ScaledReal() ? ScaledReal() : x; }
+
 // The same numbers of a large network in which heat is all there is.
 Agreed numbers_of(const NumberMoments& moments, const Steady& mean,
                   const std::vector<std::size_t>& modes) {
@@ -155,13 +158,13 @@ Agreed numbers_of(const NumberMoments& moments, const Steady& mean,
   }
   put_real(coherent);  // without squeezing the occupations add up to the heat
   const Ball::Precision precision(128);
-  put_real(coherent + heat -
-           ScaledReal(static_cast<double>(s)) * equal_occupation(symplectic).real_midpoint());
+  const ScaledReal count(static_cast<double>(s));
+  const ScaledReal passive = count * equal_occupation(symplectic).real_midpoint();
+  // Rounded up by what doubles leave in heat and occupations, so that it stays a bound.
+  const ScaledReal rounding = heat * (ScaledReal(2 * moments.error) + count * ScaledReal(0x1p-50));
+  put_real(coherent + at_least_nothing(heat - passive) + rounding);
   return all;
 }
-
-// A part below its own error is 0, and never negative for rounding.
-ScaledReal at_least_nothing(const ScaledReal& x) { return x < ScaledReal() ? ScaledReal() : x; }
 
 void read(const Agreed& numbers, Covariance& result) {
   std::size_t k = 0;
