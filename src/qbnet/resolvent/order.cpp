@@ -86,9 +86,9 @@ class LowDegreeFirst {
  public:
   explicit LowDegreeFirst(const Rows& rows) : rows_(rows), node_(rows.size()) {
     for (std::size_t j = 0; j < node_.size(); ++j) {
-      for (std::uint32_t s = rows.start[j]; s < rows.start[j + 1]; ++s) {
-        add(node_[j], rows.column[s]);
-      }
+      Node node;
+      for (std::uint32_t s = rows.start[j]; s < rows.start[j + 1]; ++s) add(node, rows.column[s]);
+      node_[j] = node;
     }
   }
 
@@ -171,11 +171,7 @@ class LowDegreeFirst {
       remove(only, j);
       return;
     }
-    const std::uint64_t square = 2 * node.squares - node.sum * node.sum;  // of their difference
-    const auto difference =
-        static_cast<std::uint64_t>(std::sqrt(static_cast<double>(square)) + 0.5);
-    const auto a = static_cast<Index>((node.sum - difference) / 2);
-    const auto b = static_cast<Index>((node.sum + difference) / 2);
+    const auto [a, b] = pair_of(node, j);
     order_->neighbours.push_back({a, b});
     if (adjacent(a, b)) {
       remove(a, j);
@@ -185,6 +181,25 @@ class LowDegreeFirst {
     fill_.insert(a, b);
     put_in_place(a, j, b);
     put_in_place(b, j, a);
+  }
+
+  // The two neighbours left, ascending: those it began with, or from both sums.
+  std::array<Index, 2> pair_of(const Node& node, Index j) const {
+    const std::uint32_t first = rows_.start[index(j)];
+    if (rows_.start[index(j) + 1] - first == 2) {
+      const Index c = rows_.column[first], d = rows_.column[first + 1];
+      Node began;
+      add(began, c);
+      add(began, d);
+      if (began.sum == node.sum && began.squares == node.squares) {
+        return {std::min(c, d), std::max(c, d)};
+      }
+    }
+    const std::uint64_t square = 2 * node.squares - node.sum * node.sum;  // of their difference
+    const auto difference =
+        static_cast<std::uint64_t>(std::sqrt(static_cast<double>(square)) + 0.5);
+    return {static_cast<Index>((node.sum - difference) / 2),
+            static_cast<Index>((node.sum + difference) / 2)};
   }
 
   // One neighbour for another.
@@ -206,7 +221,7 @@ class LowDegreeFirst {
   }
 
   const Rows& rows_;
-  Pages<Node> node_;
+  UnsetPages<Node> node_;
   Order* order_ = nullptr;
   std::vector<Index> leaves_, pairs_;
   PairSet fill_;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "qbnet/base/status.hpp"
 #include "qbnet/resolvent/order.hpp"
@@ -17,23 +19,26 @@ constexpr std::size_t max_factor_entries = std::size_t{1} << 28;
 
 std::size_t index(Index j) { return static_cast<std::size_t>(j); }
 
-// One off-diagonal number of M in the row of a mode.
-struct Entry {
-  Index column;          // a mode, later a position
-  std::uint32_t number;  // 0: dissipators only
-};
-
-// Keeps the order of equal columns. Most rows are short: those without a call.
-void sort_by_column(std::vector<Entry>& row) {
-  if (is_long(row.size())) {
-    std::ranges::stable_sort(row, {}, &Entry::column);
+// Sorts one row of M, columns with their numbers; equal columns keep their order. Most rows are
+// short: those without a copy.
+void sort_by_column(Index* column, std::uint32_t* number, std::size_t length) {
+  if (is_long(length)) {
+    std::vector<std::pair<Index, std::uint32_t>> row(length);
+    for (std::size_t k = 0; k < length; ++k) row[k] = {column[k], number[k]};
+    std::ranges::stable_sort(row, {}, &std::pair<Index, std::uint32_t>::first);
+    for (std::size_t k = 0; k < length; ++k) std::tie(column[k], number[k]) = row[k];
     return;
   }
-  for (std::size_t next = 1; next < row.size(); ++next) {
-    const Entry entry = row[next];
+  for (std::size_t next = 1; next < length; ++next) {
+    const Index at = column[next];
+    const std::uint32_t of_slot = number[next];
     std::size_t to = next;
-    for (; to > 0 && row[to - 1].column > entry.column; --to) row[to] = row[to - 1];
-    row[to] = entry;
+    for (; to > 0 && column[to - 1] > at; --to) {
+      column[to] = column[to - 1];
+      number[to] = number[to - 1];
+    }
+    column[to] = at;
+    number[to] = of_slot;
   }
 }
 
@@ -83,35 +88,23 @@ struct Joined {
     rows.start[0] = 0;
     const bool each_once = network.dissipators().empty();
     std::uint32_t kept = 0;
-    std::vector<Entry> row;
     for (std::size_t j = 0; j < n; ++j) {
       const std::uint32_t first = rows.start[j], last = rows.start[j + 1];
       if (each_once && !is_long(last - first)) continue;
-      read(j, row);
-      sort_by_column(row);
-      if (!each_once) {  // a coupling stands before dissipators
-        const auto same = [](const Entry& a, const Entry& b) { return a.column == b.column; };
-        row.erase(std::unique(row.begin(), row.end(), same), row.end());
-        rows.start[j] = kept;
+      sort_by_column(rows.column.data() + first, number.data() + first, last - first);
+      if (each_once) continue;
+      rows.start[j] = kept;
+      for (std::uint32_t s = first; s < last; ++s) {
+        // A coupling stands before dissipators.
+        if (s > first && rows.column[s] == rows.column[s - 1]) continue;
+        rows.column[kept] = rows.column[s];
+        number[kept++] = number[s];
       }
-      std::uint32_t slot = rows.start[j];
-      for (const Entry& entry : row) {
-        rows.column[slot] = entry.column;
-        number[slot++] = entry.number;
-      }
-      kept = slot;
     }
     if (each_once) return;
     rows.start[n] = kept;
     rows.column.resize(kept);
     number.resize(kept);
-  }
-
-  void read(std::size_t j, std::vector<Entry>& row) const {
-    row.clear();
-    for (std::uint32_t s = rows.start[j]; s < rows.start[j + 1]; ++s) {
-      row.push_back({rows.column[s], number[s]});
-    }
   }
 
   Rows rows;
@@ -198,30 +191,27 @@ void transpose_upper(Pattern& p) {
 
 // Rows of M in the order of elimination.
 void place_rows(const Network& network, const Joined& joined, Pattern& p,
-                Pages<std::uint32_t>* numbers) {
+                Pages<std::uint32_t>& numbers) {
   const std::size_t n = p.size();
-  p.row_start.reserve(n + 1);
-  p.row_start.push_back(0);
+  p.row_start.resize(n + 1);
   p.column.resize(joined.number.size() + n);
-  if (numbers != nullptr) numbers->resize(p.column.size());
+  numbers.resize(p.column.size());
+  Index* const column = p.column.data();
+  std::uint32_t* const number = numbers.data();
   std::uint32_t slot = 0;
-  std::vector<Entry> row;
   for (std::size_t i = 0; i < n; ++i) {
+    const std::uint32_t begin = p.row_start[i] = slot;
     const std::size_t mode = index(p.mode_at[i]);
-    const std::uint32_t first = joined.rows.start[mode], last = joined.rows.start[mode + 1];
-    row.resize(last - first + 1);
-    row[0] = {static_cast<Index>(i), number_of_mode(network.data().mode_kind[mode])};
-    for (std::uint32_t s = first; s < last; ++s) {
-      row[s - first + 1] = {p.position[index(joined.rows.column[s])], joined.number[s]};
+    column[slot] = static_cast<Index>(i);
+    number[slot++] = number_of_mode(network.data().mode_kind[mode]);
+    const std::uint32_t last = joined.rows.start[mode + 1];
+    for (std::uint32_t s = joined.rows.start[mode]; s < last; ++s) {
+      column[slot] = p.position[index(joined.rows.column[s])];
+      number[slot++] = joined.number[s];
     }
-    sort_by_column(row);
-    for (const Entry& entry : row) {
-      p.column[slot] = entry.column;
-      if (numbers != nullptr) (*numbers)[slot] = entry.number;
-      ++slot;
-    }
-    p.row_start.push_back(slot);
+    sort_by_column(column + begin, number + begin, slot - begin);
   }
+  p.row_start[n] = slot;
 }
 
 }  // namespace
@@ -279,7 +269,8 @@ Pattern::Pattern(const Network& network, const std::vector<int>& order_class,
     }
     symbolic_elimination(order, *this);
   }
-  place_rows(network, joined, *this, numbers);
+  Pages<std::uint32_t> unwanted;
+  place_rows(network, joined, *this, numbers != nullptr ? *numbers : unwanted);
   transpose_upper(*this);
 }
 
