@@ -48,6 +48,8 @@ class Elimination {
   bool entries_in_range() const { return entries_in_range_; }
   /// 1 over the pivot of a row.
   const T& reciprocal_pivot(std::size_t row) const { return pivot_[stretch_of(row)]; }
+  /// What U holds right of the diagonal, in the order of Pattern::upper_column.
+  const T* right_of_diagonal(std::size_t row) const { return upper_of(stretch_of(row)); }
 
   /// x <- (shift + M)^-1 x. Of T, or Ranged where T is std::complex<double>.
   template <class Vector>

@@ -126,6 +126,33 @@ TEST(Solver, DoubleScaledAndBallsAgree) {
   }
 }
 
+// Of strongly coupled modes two mediators see next to nothing: their amplitudes nearly cancel.
+TEST(Solver, OneCorrectionDoesWhereFewAmplitudesCancel) {
+  for (const double g : {300.0, 400.0, 450.0, 500.0}) {
+    const Network network = cascade(uniform_rates(50, g, 0.1, 0.1));
+    const Resolvent resolvent(network);
+    Solver<Ranged, Complex> solver(resolvent);
+    UnsetPages<Ranged> x;
+    Pages<double> error;
+    ASSERT_TRUE(solver.solve(0, x) && solver.refine(0, x, error));
+    EXPECT_FALSE(solver.much_cancels());
+    double largest = 0;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      const Complex last = solver.correction()[j].digits_at(x[j].step);
+      largest = std::max(largest, std::abs(last / x[j].digits));
+    }
+    EXPECT_GT(largest, 4e-9);  // a second one would be 1e-8 of the first
+    const Ball::Precision precision(128);
+    std::vector<Ball> truth;
+    ASSERT_TRUE(BallSolver(resolvent).solve(Ball(), truth));
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      const ScaledComplex exact = truth[j].midpoint();
+      EXPECT_LT(error[j], 5e-16);
+      EXPECT_LE((abs(x[j].scaled() - exact) / abs(exact)).value(), error[j]);
+    }
+  }
+}
+
 TEST(Solver, ResidualSeesAWrongDigit) {
   const Network network = family(3, false);
   const Resolvent resolvent(network);

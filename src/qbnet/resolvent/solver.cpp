@@ -27,11 +27,10 @@ bool in_range(const Ranged& v) {
   return std::isfinite(v.digits.real()) && std::isfinite(v.digits.imag());
 }
 
-// At most 20 % too large.
+// With roots, not branches: which part of a correction is the larger, nobody can foresee.
 inline __attribute__((always_inline)) double relative(std::complex<double> d,
                                                       std::complex<double> x) {
-  if (d == 0.0) return 0;
-  return x == 0.0 ? std::numeric_limits<double>::infinity() : size_above(d) / size_below(x);
+  return d == 0.0 ? 0 : std::sqrt(std::norm(d) / std::norm(x));
 }
 inline __attribute__((always_inline)) double relative(const Ranged& d, const Ranged& x) {
   if (d.is_zero()) return 0;
@@ -173,7 +172,11 @@ bool Solver<T, F>::refine(std::complex<double> z, UnsetPages<T>& x, Pages<double
     if (step == 0) much_cancels_ = !(largest < easy);
     // What the next step would still change, with a factor of ten in hand. Where amplitudes nearly
     // cancel, the first correction may be all there is to them: the second shows how it goes on.
-    const double shrink = largest == 0 ? 0 : 10 * largest / before;
+    double shrink = largest == 0 ? 0 : 10 * largest / before;
+    if (step == 0 && !much_cancels_ && largest * shrink > half_ulp &&
+        is_small_beside_rows(x, error, half_ulp / (10 * largest))) {
+      shrink = half_ulp / largest;
+    }
     const bool first_is_large = step == 0 && std::isfinite(largest);
     if (!(shrink < 1) && !first_is_large) return false;
     if (shrink < 1 && largest * shrink <= half_ulp) {
@@ -185,6 +188,52 @@ bool Solver<T, F>::refine(std::complex<double> z, UnsetPages<T>& x, Pages<double
     before = largest;
   }
   return false;
+}
+
+// Whether a correction, relative to x by component, is small beside what the rows of U add up. The
+// next correction comes from what elimination rounds, at most so much beside |L| |U| |correction|
+// as the first beside |L| |U| |x|: an amplitude that nearly cancels in its own row counts for
+// little in all that it meets. Where more than a few are larger, a step costs no more than to look.
+template <class T, class F>
+bool Solver<T, F>::is_small_beside_rows(const UnsetPages<T>& x, const Pages<double>& relative_size,
+                                        double most) const {
+  if constexpr (!std::is_same_v<T, Ranged> || !std::is_same_v<F, std::complex<double>>) {
+    return false;
+  } else {
+    constexpr std::size_t few = 100;
+    std::vector<std::size_t> large;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      if (relative_size[j] <= most) continue;
+      if (large.size() == few) return false;
+      large.push_back(j);
+    }
+    const Pattern& p = resolvent_.pattern;
+    const auto is_small_in = [&](std::size_t row) {
+      const std::uint32_t begin = p.upper_start[row], end = p.upper_start[row + 1];
+      const auto column = [&](std::uint32_t s) {
+        return static_cast<std::size_t>(p.upper_column[s]);
+      };
+      std::int32_t top = x[row].step;
+      for (std::uint32_t s = begin; s < end; ++s) top = std::max(top, x[column(s)].step);
+      double corrections = 0, all = 0;
+      const auto add = [&](double factor, std::size_t j) {
+        const double size = factor * size_below(x[j].digits_at(top));
+        all += size;
+        corrections += size * relative_size[j];
+      };
+      add(1 / size_above(elimination_.reciprocal_pivot(row)), row);
+      const std::complex<double>* upper = elimination_.right_of_diagonal(row);
+      for (std::uint32_t s = begin; s < end; ++s) add(size_below(*upper++), column(s));
+      return corrections <= most * all;
+    };
+    return std::ranges::all_of(large, [&](std::size_t j) {
+      const auto* const first = p.lower_column.data() + p.lower_start[j];
+      const auto* const last = p.lower_column.data() + p.lower_start[j + 1];
+      return is_small_in(j) && std::all_of(first, last, [&](Pattern::Index row) {
+               return is_small_in(static_cast<std::size_t>(row));
+             });
+    });
+  }
 }
 
 // By luck little is missed every third time or so, hence several rounds.

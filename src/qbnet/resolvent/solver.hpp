@@ -88,6 +88,8 @@ class Solver {
   template <class Done>
   void correct(std::complex<double> z, const UnsetPages<T>& x, const Done& done);
   bool fits(std::size_t row, const T& v) const;
+  bool is_small_beside_rows(const UnsetPages<T>& x, const Pages<double>& relative,
+                            double most) const;
   void measure_what_stays(std::complex<double> z, const UnsetPages<T>& x, Pages<double>& error);
 
   const Resolvent& resolvent_;
