@@ -16,9 +16,10 @@ double processor_seconds() {
 }  // namespace
 
 double fastest(const std::function<void()>& run, const std::function<void()>& after_first) {
-  constexpr double enough = 0.3;
+  constexpr double enough = 0.3, too_much = 5;
+  constexpr int few = 3, many = 1000;
   double best = std::numeric_limits<double>::infinity(), spent = 0;
-  for (int k = 0; k == 0 || (k < 1000 && spent < enough); ++k) {
+  for (int k = 0; k == 0 || (k < many && spent < (k < few ? too_much : enough)); ++k) {
     const double start = processor_seconds();
     run();
     const double took = processor_seconds() - start;
