@@ -108,7 +108,7 @@ struct Joined {
   }
 
   Rows rows;
-  Pages<std::uint32_t> number;
+  Pages<std::uint32_t> number;  // of each column; 0: dissipators only
 };
 
 void check_fill(std::size_t entries, std::size_t at, std::size_t of) {

@@ -201,20 +201,24 @@ bool Solver<T, F>::is_small_beside_rows(const UnsetPages<T>& x, const Pages<doub
     return false;
   } else {
     constexpr std::size_t few = 100;
-    std::vector<std::size_t> large;
+    const Pattern& p = resolvent_.pattern;
+    const auto position = [](Pattern::Index j) { return static_cast<std::size_t>(j); };
+    std::size_t large = 0;
+    std::vector<std::size_t> rows;  // that hold a large one
     for (std::size_t j = 0; j < x.size(); ++j) {
       if (relative_size[j] <= most) continue;
-      if (large.size() == few) return false;
-      large.push_back(j);
+      if (++large > few) return false;
+      rows.push_back(j);
+      for (std::uint32_t s = p.lower_start[j]; s < p.lower_start[j + 1]; ++s) {
+        rows.push_back(position(p.lower_column[s]));
+      }
     }
-    const Pattern& p = resolvent_.pattern;
-    const auto is_small_in = [&](std::size_t row) {
+    return std::ranges::all_of(rows, [&](std::size_t row) {
       const std::uint32_t begin = p.upper_start[row], end = p.upper_start[row + 1];
-      const auto column = [&](std::uint32_t s) {
-        return static_cast<std::size_t>(p.upper_column[s]);
-      };
       std::int32_t top = x[row].step;
-      for (std::uint32_t s = begin; s < end; ++s) top = std::max(top, x[column(s)].step);
+      for (std::uint32_t s = begin; s < end; ++s) {
+        top = std::max(top, x[position(p.upper_column[s])].step);
+      }
       double corrections = 0, all = 0;
       const auto add = [&](double factor, std::size_t j) {
         const double size = factor * size_below(x[j].digits_at(top));
@@ -223,15 +227,10 @@ bool Solver<T, F>::is_small_beside_rows(const UnsetPages<T>& x, const Pages<doub
       };
       add(1 / size_above(elimination_.reciprocal_pivot(row)), row);
       const std::complex<double>* upper = elimination_.right_of_diagonal(row);
-      for (std::uint32_t s = begin; s < end; ++s) add(size_below(*upper++), column(s));
+      for (std::uint32_t s = begin; s < end; ++s) {
+        add(size_below(*upper++), position(p.upper_column[s]));
+      }
       return corrections <= most * all;
-    };
-    return std::ranges::all_of(large, [&](std::size_t j) {
-      const auto* const first = p.lower_column.data() + p.lower_start[j];
-      const auto* const last = p.lower_column.data() + p.lower_start[j + 1];
-      return is_small_in(j) && std::all_of(first, last, [&](Pattern::Index row) {
-               return is_small_in(static_cast<std::size_t>(row));
-             });
     });
   }
 }
